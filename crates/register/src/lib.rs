@@ -1,0 +1,19 @@
+//! Statements with their evidence, editions and what changed between them, entities, matching.
+//!
+//! Promise:  only what publishers and members state of the designated; every fact has its evidence.
+//! Shape:    bytes and values in, values and bytes out; no clock, no files, no network.
+//! Not here: how a publisher's file is read (`sources`), where it is kept (`node`).
+
+pub mod date;
+
+pub mod edition;
+pub mod entry;
+pub mod evidence;
+pub mod statement;
+
+pub use date::{Calendar, DateSpan, Day, StatedDate};
+
+pub use edition::{Edition, EditionId};
+pub use entry::{Entry, EntryKey, Kind, Standing};
+pub use evidence::{Evidence, Place};
+pub use statement::{Act, Address, Alias, Document, NameKind, Property, Quality, Statement, Tie, Value};
