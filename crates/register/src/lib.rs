@@ -6,6 +6,7 @@
 
 pub mod date;
 
+pub mod delta;
 pub mod edition;
 pub mod entry;
 pub mod evidence;
@@ -13,6 +14,7 @@ pub mod statement;
 
 pub use date::{Calendar, DateSpan, Day, StatedDate};
 
+pub use delta::{Change, Content, Delta, FieldChange, Op};
 pub use edition::{Edition, EditionId};
 pub use entry::{Entry, EntryKey, Kind, Standing};
 pub use evidence::{Evidence, Place};

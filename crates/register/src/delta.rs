@@ -1,0 +1,413 @@
+//! What changed between two editions of a list: by content, field by field.
+//!
+//! Shape:    two sequences of entries in, one [`Change`] for each entry that differs out, ordered by key.
+//!           An entry the publisher prints as delisted counts as absent. Entries of one key are one entry.
+//! Law:      `apply(diff(a, b), a) == b`, up to order and to the places of statements that say the same.
+//! Not here: relisting needs the chain of editions before `a`; the caller says it with [`Delta::mark_relisted`].
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::{Entry, EntryKey, Kind, Property, Standing, Statement};
+
+/// What happened to an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Op {
+    /// It was never there before.
+    Added,
+    /// It is gone; publishers do not announce it.
+    Withdrawn,
+    /// It is back after it was gone.
+    Relisted,
+    /// Its content differs.
+    Amended,
+}
+
+impl Op {
+    /// The stable name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Withdrawn => "withdrawn",
+            Self::Relisted => "relisted",
+            Self::Amended => "amended",
+        }
+    }
+}
+
+/// One entry that differs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// What happened.
+    pub op: Op,
+    /// The reference: the new edition's spelling, or the old one's when it is gone.
+    pub key: EntryKey,
+    /// What the new edition says of the entry as a whole; `None` when it is gone.
+    pub head: Option<Head>,
+    /// The reference in the old edition; `None` when it was not there.
+    pub was: Option<Head>,
+    /// Statements that stood only in the old edition.
+    pub removed: Vec<Statement>,
+    /// Statements that stand only in the new one.
+    pub added: Vec<Statement>,
+}
+
+/// What an entry is besides its statements.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// The reference.
+    pub key: EntryKey,
+    /// Other references.
+    pub alternates: Vec<Box<str>>,
+    /// What it designates.
+    pub kind: Kind,
+}
+
+impl Head {
+    fn of(entry: &Entry) -> Self {
+        let mut alternates = entry.alternates.clone();
+        alternates.sort_unstable();
+        alternates.dedup();
+        Self { key: entry.key.clone(), alternates, kind: entry.kind }
+    }
+}
+
+/// One field of a changed entry: what it said and what it says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FieldChange {
+    /// The property's stable name, or `key`, `kind`.
+    pub property: &'static str,
+    /// What it said; `None` when it said nothing.
+    pub from: Option<String>,
+    /// What it says; `None` when it says nothing any more.
+    pub to: Option<String>,
+}
+
+impl Change {
+    /// The change field by field: by property, old and new values paired in the order of the file.
+    pub fn fields(&self) -> Vec<FieldChange> {
+        let mut out = Vec::new();
+        if let (Some(was), Some(is)) = (&self.was, &self.head) {
+            let mut pair = |property, from: String, to: String| {
+                if from != to {
+                    out.push(FieldChange { property, from: Some(from), to: Some(to) });
+                }
+            };
+            pair("key", was.key.printed().to_owned(), is.key.printed().to_owned());
+            pair("alternates", was.alternates.join(" "), is.alternates.join(" "));
+            pair("kind", format!("{:?}", was.kind).to_lowercase(), format!("{:?}", is.kind).to_lowercase());
+        }
+        let mut by_property: BTreeMap<Property, (Vec<String>, Vec<String>)> = BTreeMap::new();
+        for statement in &self.removed {
+            by_property.entry(statement.property).or_default().0.push(shown(statement));
+        }
+        for statement in &self.added {
+            by_property.entry(statement.property).or_default().1.push(shown(statement));
+        }
+        for (property, (from, to)) in by_property {
+            let rows = from.len().max(to.len());
+            let (mut from, mut to) = (from.into_iter(), to.into_iter());
+            for _ in 0..rows {
+                out.push(FieldChange { property: property.name(), from: from.next(), to: to.next() });
+            }
+        }
+        out
+    }
+}
+
+fn shown(statement: &Statement) -> String {
+    match &statement.note {
+        Some(note) => format!("{} [{note}]", statement.value),
+        None => statement.value.to_string(),
+    }
+}
+
+/// Everything that differs between two editions, ordered by key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Delta {
+    /// One change an entry.
+    pub changes: Vec<Change>,
+}
+
+impl Delta {
+    /// How many changes of a kind.
+    pub fn count(&self, op: Op) -> usize {
+        self.changes.iter().filter(|change| change.op == op).count()
+    }
+
+    /// Marks as relisted what was added but had been in the chain before.
+    pub fn mark_relisted(&mut self, was_listed_before: impl Fn(&EntryKey) -> bool) {
+        for change in &mut self.changes {
+            if change.op == Op::Added && was_listed_before(&change.key) {
+                change.op = Op::Relisted;
+            }
+        }
+    }
+}
+
+/// The listed entries by normalised key; entries that share one are one.
+pub fn by_key(entries: impl IntoIterator<Item = Entry>) -> BTreeMap<String, Entry> {
+    let mut out: BTreeMap<String, Entry> = BTreeMap::new();
+    for entry in entries.into_iter().filter(|entry| entry.standing == Standing::Listed) {
+        match out.entry(entry.key.normal()) {
+            std::collections::btree_map::Entry::Vacant(place) => {
+                place.insert(entry);
+            }
+            std::collections::btree_map::Entry::Occupied(mut place) => {
+                let known = place.get_mut();
+                known.alternates.extend(entry.alternates);
+                known.statements.extend(entry.statements);
+            }
+        }
+    }
+    out
+}
+
+/// What must happen to `a` to make it `b`.
+///
+/// With `follow_alternates`, an entry whose key is gone is the one in `b` that is new and shares an alternate reference
+/// with it, when just one does.
+pub fn diff(a: &BTreeMap<String, Entry>, b: &BTreeMap<String, Entry>, follow_alternates: bool) -> Delta {
+    let moved = if follow_alternates { moved(a, b) } else { BTreeMap::new() };
+    let arrived: BTreeMap<&str, &str> = moved.iter().map(|(from, to)| (*to, *from)).collect();
+    let mut changes = Vec::new();
+    for (key, old) in a {
+        let new = b.get(key).or_else(|| moved.get(key.as_str()).and_then(|to| b.get(*to)));
+        changes.extend(match new {
+            Some(new) => amended(old, new),
+            None => Some(Change {
+                op: Op::Withdrawn,
+                key: old.key.clone(),
+                head: None,
+                was: Some(Head::of(old)),
+                removed: old.statements.clone(),
+                added: Vec::new(),
+            }),
+        });
+    }
+    for (key, new) in b {
+        if !a.contains_key(key) && !arrived.contains_key(key.as_str()) {
+            changes.push(Change {
+                op: Op::Added,
+                key: new.key.clone(),
+                head: Some(Head::of(new)),
+                was: None,
+                removed: Vec::new(),
+                added: new.statements.clone(),
+            });
+        }
+    }
+    changes.sort_by_cached_key(|change| change.key.normal());
+    Delta { changes }
+}
+
+/// Keys gone from `a` and the new key in `b` that an alternate leads to, where that is one to one.
+fn moved<'e>(a: &'e BTreeMap<String, Entry>, b: &'e BTreeMap<String, Entry>) -> BTreeMap<&'e str, &'e str> {
+    let mut by_alternate: BTreeMap<&str, Option<&str>> = BTreeMap::new();
+    for (key, entry) in b.iter().filter(|(key, _)| !a.contains_key(*key)) {
+        for alternate in &entry.alternates {
+            by_alternate.entry(alternate).and_modify(|one| *one = None).or_insert(Some(key));
+        }
+    }
+    let mut taken: BTreeMap<&str, u32> = BTreeMap::new();
+    let mut out: BTreeMap<&str, &str> = BTreeMap::new();
+    for (key, entry) in a.iter().filter(|(key, _)| !b.contains_key(*key)) {
+        if let Some(to) = entry.alternates.iter().find_map(|alternate| *by_alternate.get(&**alternate)?) {
+            *taken.entry(to).or_default() += 1;
+            out.insert(key, to);
+        }
+    }
+    out.retain(|_, to| taken.get(to) == Some(&1));
+    out
+}
+
+fn amended(old: &Entry, new: &Entry) -> Option<Change> {
+    let removed = without(&old.statements, &new.statements);
+    let added = without(&new.statements, &old.statements);
+    let (was, is) = (Head::of(old), Head::of(new));
+    let same_head = was.key.normal() == is.key.normal() && was.alternates == is.alternates && was.kind == is.kind;
+    (!removed.is_empty() || !added.is_empty() || !same_head).then(|| Change {
+        op: Op::Amended,
+        key: new.key.clone(),
+        head: Some(is),
+        was: Some(was),
+        removed,
+        added,
+    })
+}
+
+/// The statements of `some` that no statement of `others` says, each of `others` counting once.
+fn without(some: &[Statement], others: &[Statement]) -> Vec<Statement> {
+    let mut used = vec![false; others.len()];
+    let mut out = Vec::new();
+    for statement in some {
+        let twin = others.iter().enumerate().find(|(at, other)| !used[*at] && statement.says_the_same(other));
+        match twin {
+            Some((at, _)) => used[at] = true,
+            None => out.push(statement.clone()),
+        }
+    }
+    out
+}
+
+/// The edition that the changes make of `a`.
+pub fn apply(delta: &Delta, a: &BTreeMap<String, Entry>) -> BTreeMap<String, Entry> {
+    let mut out = a.clone();
+    for change in &delta.changes {
+        let old = change.was.as_ref().and_then(|was| out.remove(&was.key.normal()));
+        let Some(head) = &change.head else { continue };
+        let mut statements = old.map(|old| without(&old.statements, &change.removed)).unwrap_or_default();
+        statements.extend(change.added.iter().cloned());
+        let entry = Entry {
+            key: head.key.clone(),
+            alternates: head.alternates.clone(),
+            kind: head.kind,
+            standing: Standing::Listed,
+            statements,
+        };
+        out.insert(head.key.normal(), entry);
+    }
+    out
+}
+
+/// A fingerprint of what an entry says, whatever the order and places of its statements: two editions' entries differ
+/// in content when these differ. Adding the fingerprints of two parts gives that of the whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Content(u128);
+
+impl Content {
+    /// The fingerprint of one entry's statements, kind and other references.
+    pub fn of(entry: &Entry) -> Self {
+        let mut buffer = Vec::with_capacity(256);
+        let mut sum = Self::default();
+        let mut add = |bytes: &[u8]| {
+            let digest = Sha256::digest(bytes);
+            let mut half = [0; 16];
+            half.copy_from_slice(&digest[..16]);
+            sum.0 = sum.0.wrapping_add(u128::from_be_bytes(half));
+        };
+        for statement in &entry.statements {
+            buffer.clear();
+            let said = (statement.property, &statement.value, &statement.note, &statement.basis);
+            if let Ok(bytes) = postcard::to_extend(&said, std::mem::take(&mut buffer)) {
+                buffer = bytes;
+            }
+            add(&buffer);
+        }
+        add(format!("{:?} {:?}", entry.kind, Head::of(entry).alternates).as_bytes());
+        sum
+    }
+
+    /// The fingerprint of two entries of one key taken together.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0.wrapping_add(other.0))
+    }
+
+    /// The 16 bytes.
+    pub fn bytes(self) -> [u8; 16] {
+        self.0.to_be_bytes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::{Content, Op, apply, by_key, diff};
+    use crate::{
+        Alias, EditionId, Entry, EntryKey, Evidence, Kind, NameKind, Place, Property, Standing, Statement, Value,
+    };
+
+    fn statement(property: Property, text: &str, edition: &[u8]) -> Statement {
+        let value = match property {
+            Property::Name => Value::Name(Box::new(Alias::new(text, NameKind::Primary))),
+            _ => Value::Text(text.into()),
+        };
+        let evidence = Evidence { edition: EditionId::of(edition), place: Place::Byte { offset: 0 } };
+        Statement { property, value, note: None, basis: None, evidence }
+    }
+
+    fn entry(key: &str, name: &str, remarks: &[&str]) -> Entry {
+        let mut statements = vec![statement(Property::Name, name, b"")];
+        statements.extend(remarks.iter().map(|remark| statement(Property::Remark, remark, b"")));
+        Entry {
+            key: EntryKey::new(key),
+            alternates: vec![format!("name:{name}").into()],
+            kind: Kind::Person,
+            standing: Standing::Listed,
+            statements,
+        }
+    }
+
+    /// What an edition says, without order and places.
+    fn content(entries: &BTreeMap<String, Entry>) -> Vec<(String, Content)> {
+        entries.iter().map(|(key, entry)| (key.clone(), Content::of(entry))).collect()
+    }
+
+    #[test]
+    fn what_happened_to_each_entry_is_told() {
+        let a = by_key([entry("X.1", "Amal", &["r"]), entry("X.2.", "Badr", &[]), entry("X.3", "Ciran", &[])]);
+        let b = by_key([entry("x.2", "Badr", &[]), entry("X.1", "Amal", &["s"]), entry("X.4", "Dalia", &[])]);
+        let mut delta = diff(&a, &b, false);
+        let ops = |delta: &super::Delta| -> Vec<(Op, String)> {
+            delta.changes.iter().map(|change| (change.op, change.key.printed().to_owned())).collect()
+        };
+        let want =
+            |last| vec![(Op::Amended, "X.1".to_owned()), (Op::Withdrawn, "X.3".to_owned()), (last, "X.4".to_owned())];
+        assert_eq!(ops(&delta), want(Op::Added));
+        let fields = delta.changes[0].fields();
+        assert_eq!(fields.len(), 1);
+        assert_eq!((fields[0].from.as_deref(), fields[0].to.as_deref()), (Some("r"), Some("s")));
+        delta.mark_relisted(|key| key.normal() == "x.4");
+        assert_eq!(ops(&delta), want(Op::Relisted));
+    }
+
+    #[test]
+    fn an_entry_printed_as_delisted_counts_as_withdrawn() {
+        let a = by_key([entry("1", "Amal", &[])]);
+        let mut off = entry("1", "Amal", &[]);
+        off.standing = Standing::Delisted;
+        assert_eq!(diff(&a, &by_key([off]), false).count(Op::Withdrawn), 1);
+    }
+
+    #[test]
+    fn a_changed_reference_is_followed_where_the_list_asks_for_it() {
+        let (a, b) = (by_key([entry("old", "Amal", &[])]), by_key([entry("new", "Amal", &[])]));
+        let followed = diff(&a, &b, true);
+        assert_eq!((followed.changes.len(), followed.count(Op::Amended)), (1, 1));
+        assert_eq!(followed.changes[0].fields()[0].property, "key");
+        assert_eq!(diff(&a, &b, false).changes.len(), 2);
+        // Two candidates decide nothing.
+        let two = by_key([entry("new", "Amal", &[]), entry("newer", "Amal", &[])]);
+        assert_eq!(diff(&a, &two, true).changes.len(), 3);
+    }
+
+    fn any_edition() -> impl Strategy<Value = BTreeMap<String, Entry>> {
+        let row = ("[A-C][0-9]", "[a-c]{1,2}", prop::collection::vec("[a-c]", 0..3));
+        prop::collection::vec(row, 0..8).prop_map(|rows| {
+            by_key(
+                rows.iter().map(|(key, name, remarks)| {
+                    entry(key, name, &remarks.iter().map(String::as_str).collect::<Vec<_>>())
+                }),
+            )
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn applying_a_delta_gives_the_new_edition(a in any_edition(), b in any_edition(), follow in any::<bool>()) {
+            prop_assert_eq!(content(&apply(&diff(&a, &b, follow), &a)), content(&b));
+        }
+
+        #[test]
+        fn an_edition_does_not_differ_from_itself(a in any_edition()) {
+            prop_assert!(diff(&a, &a, true).changes.is_empty());
+        }
+    }
+}
