@@ -307,6 +307,11 @@ impl Content {
         Self(self.0.wrapping_add(other.0))
     }
 
+    /// From the 16 bytes.
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(u128::from_be_bytes(bytes))
+    }
+
     /// The 16 bytes.
     pub fn bytes(self) -> [u8; 16] {
         self.0.to_be_bytes()

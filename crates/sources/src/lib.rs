@@ -45,11 +45,14 @@ impl Format {
     }
 }
 
-/// Finds the format and the list of a file by its content.
+/// Finds the format and the list of an edition's files by their content.
 ///
 /// # Errors
 /// Empty, a web page, or nothing any reader knows.
-pub fn identify(file: File<'_>) -> Result<(Format, &'static ListSpec), Refusal> {
+pub fn identify(files: &[File<'_>]) -> Result<(Format, &'static ListSpec), Refusal> {
+    let Some(file) = files.first() else {
+        return Err(Refusal::of_file(ProblemKind::Empty, ""));
+    };
     let head = &file.bytes[..file.bytes.len().min(8 << 10)];
     let text = String::from_utf8_lossy(head);
     let start = text.trim_start_matches('\u{feff}').trim_start();
@@ -71,6 +74,11 @@ pub fn identify(file: File<'_>) -> Result<(Format, &'static ListSpec), Refusal> 
     };
     let spec = spec::find(format.1).ok_or_else(|| Refusal::of_file(ProblemKind::UnknownFormat, format.1))?;
     Ok((format.0, spec))
+}
+
+/// Whether a file is only one part of an edition that is a set of files.
+pub fn is_part_of_set(_file: File<'_>) -> bool {
+    false
 }
 
 /// The local name of the first element, past the declaration and comments.

@@ -200,6 +200,8 @@ kinds! {
     UnknownType = "unknown-type",
     /// A comment row for an entry that the set lacks.
     OrphanComment = "orphan-comment",
+    /// An entry printed among the listed ones with a day of delisting.
+    PrintedDelisted = "printed-delisted",
     /// A reference with a trailing dot or unusual case; compared normalised.
     OddReference = "odd-reference",
     /// A value that is only a placeholder where a value is required.

@@ -60,9 +60,11 @@ fn entry(record: Element<'_, '_>, kind: Kind, out: &mut Writer<'_>) {
             "UN_LIST_TYPE" => draft_text(&mut draft, Property::Programme, child),
             "LISTED_ON" => day(&mut draft, Property::ListedOn, child, out),
             "DELISTED_ON" => {
+                // Printed once in ten years, on an entry that the next edition printed without it: a statement for
+                // people to weigh, not a withdrawal.
+                day(&mut draft, Property::DelistedOn, child, out);
                 if !child.text().trim().is_empty() {
-                    draft.delisted();
-                    day(&mut draft, Property::DelistedOn, child, out);
+                    out.problem(child.place(), ProblemKind::PrintedDelisted, child.text());
                 }
             }
             "SUBMITTED_BY" => draft_text(&mut draft, Property::DesignatedBy, child),

@@ -1,0 +1,196 @@
+//! The chain of a list's editions: what an edition changes against the one before, and whether it fits.
+//!
+//! Shape:    ordered by the publisher's day; extracts stand beside the chain, since they withdraw nothing.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use register::delta::{by_key, diff};
+use register::{Day, Delta, Entry, EntryKey, Kind, Op, Standing};
+use sources::spec;
+
+use crate::import::Group;
+use crate::store::{EditionRecord, Presence};
+use crate::{Error, Node, guard};
+
+/// The full editions of a list, in order.
+pub(crate) struct Chain {
+    editions: Vec<EditionRecord>,
+}
+
+impl Chain {
+    pub(crate) fn of(node: &Node, list: &str) -> Result<Self, Error> {
+        let editions = node.store.editions(Some(list))?.into_iter().filter(|edition| !edition.extract).collect();
+        Ok(Self { editions })
+    }
+
+    fn before(&self, edition: &EditionRecord) -> Option<&EditionRecord> {
+        self.editions.iter().rev().find(|other| order(other) < order(edition))
+    }
+
+    fn after(&self, edition: &EditionRecord) -> Option<&EditionRecord> {
+        self.editions.iter().find(|other| order(other) > order(edition))
+    }
+
+    /// Refuses an edition that its neighbours speak against.
+    pub(crate) fn guard(
+        &self,
+        node: &Node,
+        edition: &EditionRecord,
+        entries: &BTreeMap<String, Presence>,
+        follow_alternates: bool,
+    ) -> Result<(), Error> {
+        if edition.extract {
+            return Ok(());
+        }
+        let new = skeletons(entries.iter().map(|(key, presence)| (key.clone(), presence)));
+        for (neighbour, new_is_later) in [(self.before(edition), true), (self.after(edition), false)] {
+            let Some(neighbour) = neighbour else { continue };
+            let held = node.store.presence(neighbour.id)?;
+            let held = skeletons(held.iter().map(|(key, presence)| (key.clone(), presence)));
+            let (from, to) = if new_is_later { (&held, &new) } else { (&new, &held) };
+            let lost = diff(from, to, follow_alternates).count(Op::Withdrawn) as u64;
+            let (earlier, later) = if new_is_later {
+                (neighbour.published, edition.published)
+            } else {
+                (edition.published, neighbour.published)
+            };
+            let finding = guard::check(earlier, later, from.len() as u64, to.len() as u64, lost, new_is_later);
+            if let Some(finding) = finding {
+                return Err(Error::Guarded(finding));
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts what an edition changes against the one before; for the first, every entry is added.
+    pub(crate) fn changes(
+        &self,
+        node: &Node,
+        edition: &EditionRecord,
+        entries: &BTreeMap<String, Presence>,
+        follow_alternates: bool,
+    ) -> Result<BTreeMap<Op, u64>, Error> {
+        let before = match self.before(edition) {
+            Some(before) => node.store.presence(before.id)?,
+            None => Vec::new(),
+        };
+        let old = skeletons(before.iter().map(|(key, presence)| (key.clone(), presence)));
+        let new = skeletons(entries.iter().map(|(key, presence)| (key.clone(), presence)));
+        let mut delta = diff(&old, &new, follow_alternates);
+        if edition.extract {
+            delta.changes.retain(|change| change.op != Op::Withdrawn);
+        }
+        self.mark_relisted(node, &mut delta, edition)?;
+        let mut counts: BTreeMap<Op, u64> =
+            [Op::Added, Op::Withdrawn, Op::Relisted, Op::Amended].map(|op| (op, 0)).into();
+        for change in &delta.changes {
+            if change.op != Op::Amended {
+                *counts.entry(change.op).or_default() += 1;
+            }
+        }
+        // Amended: the same entry, under the same key or a followed one, with other content.
+        let old_content: BTreeMap<&str, _> = before.iter().map(|(key, p)| (key.as_str(), p.content)).collect();
+        let moved: BTreeMap<String, String> = delta
+            .changes
+            .iter()
+            .filter(|change| change.op == Op::Amended)
+            .filter_map(|change| Some((change.key.normal(), change.was.as_ref()?.key.normal())))
+            .collect();
+        let amended = entries
+            .iter()
+            .filter(|(key, presence)| {
+                let was = moved.get(*key).unwrap_or(key);
+                old_content.get(was.as_str()).is_some_and(|content| *content != presence.content)
+            })
+            .count();
+        counts.insert(Op::Amended, amended as u64);
+        Ok(counts)
+    }
+
+    fn mark_relisted(&self, node: &Node, delta: &mut Delta, edition: &EditionRecord) -> Result<(), Error> {
+        if delta.count(Op::Added) == 0 {
+            return Ok(());
+        }
+        let known: HashSet<String> = node.store.keys_before(&edition.list, edition.published)?;
+        delta.mark_relisted(|key| known.contains(&key.normal()));
+        Ok(())
+    }
+}
+
+fn order(edition: &EditionRecord) -> (Day, Option<&str>, register::EditionId) {
+    (edition.published, edition.stated.as_deref(), edition.id)
+}
+
+/// Entries with their references only: enough to see who came and went.
+fn skeletons<'p>(rows: impl Iterator<Item = (String, &'p Presence)>) -> BTreeMap<String, Entry> {
+    rows.map(|(key, presence)| {
+        let entry = Entry {
+            key: EntryKey::new(&presence.printed),
+            alternates: presence.alternates.clone(),
+            kind: Kind::Unknown,
+            standing: Standing::Listed,
+            statements: Vec::new(),
+        };
+        (key, entry)
+    })
+    .collect()
+}
+
+/// Two editions and what changed between them.
+#[derive(Debug)]
+pub struct EditionDelta {
+    /// The earlier edition.
+    pub from: EditionRecord,
+    /// The later edition.
+    pub to: EditionRecord,
+    /// What changed.
+    pub delta: Delta,
+}
+
+impl Node {
+    /// What changed between two editions of a list: by default, between the last two.
+    ///
+    /// # Errors
+    /// There is no such list or edition, or the stored bytes cannot be read.
+    pub fn diff(&self, list: &str, from: Option<Day>, to: Option<Day>) -> Result<EditionDelta, Error> {
+        let chain = Chain::of(self, list)?;
+        let not_found = |day: Option<Day>| {
+            Error::NotFound(format!("{list}, edition {}", day.map(|d| d.to_string()).unwrap_or_default()))
+        };
+        let at = |day: Day| chain.editions.iter().rev().find(|edition| edition.published == day);
+        let to = match to {
+            Some(day) => at(day),
+            None => chain.editions.last(),
+        };
+        let to = to.ok_or_else(|| not_found(None))?;
+        let from = match from {
+            Some(day) => at(day).ok_or_else(|| not_found(Some(day)))?,
+            None => chain.before(to).ok_or_else(|| not_found(None))?,
+        };
+        let (old, new) = (self.store.presence(from.id)?, self.store.presence(to.id)?);
+        let content = |rows: &[(String, Presence)]| -> BTreeMap<String, register::Content> {
+            rows.iter().map(|(key, presence)| (key.clone(), presence.content)).collect()
+        };
+        let (old, new) = (content(&old), content(&new));
+        let differs = |key: &&String| old.get(*key) != new.get(*key);
+        let keys: BTreeSet<String> = old.keys().chain(new.keys()).filter(differs).cloned().collect();
+        let follow = spec::find(list).is_some_and(|spec| spec.list.follow_alternates);
+        let mut delta = diff(&self.entries(from, &keys)?, &self.entries(to, &keys)?, follow);
+        chain.mark_relisted(self, &mut delta, from)?;
+        Ok(EditionDelta { from: from.clone(), to: to.clone(), delta })
+    }
+
+    /// The entries of an edition that have one of the keys.
+    fn entries(&self, edition: &EditionRecord, keys: &BTreeSet<String>) -> Result<BTreeMap<String, Entry>, Error> {
+        let group = Group::identify(self.raw(edition)?, Some(&edition.list))?;
+        let files: Vec<sources::File<'_>> =
+            group.inputs.iter().map(|input| sources::File { name: &input.name, bytes: &input.bytes }).collect();
+        let mut found = Vec::new();
+        sources::read_entries(group.format, &files, edition.id, &mut |entry| {
+            if keys.contains(&entry.key.normal()) {
+                found.push(entry);
+            }
+        })?;
+        Ok(by_key(found))
+    }
+}

@@ -1,0 +1,258 @@
+//! Taking an edition in: read, guarded, compared, stored.
+//!
+//! Shape:    the raw bytes are written first, under their hash, whole or not at all; then one transaction makes the
+//!           edition known. A process killed in between leaves bytes that nothing names, and the old state.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use register::delta::Content;
+use register::{Day, EditionId, Entry, Op, Standing};
+use sources::{File, Format, ListSpec, Problem, ProblemKind, Refusal};
+
+use crate::chain::Chain;
+use crate::store::{EditionRecord, Presence};
+use crate::{Error, Input, Node};
+
+/// How to take an edition.
+#[derive(Clone, Debug)]
+pub struct ImportOptions {
+    /// The list it must be of.
+    pub list: Option<String>,
+    /// The day to put on it, before what the file says.
+    pub published: Option<Day>,
+    /// It is only a part of the list.
+    pub extract: bool,
+    /// Why a loss beyond the guard is real.
+    pub accept_loss: Option<String>,
+    /// The moment of retrieval.
+    pub now: Timestamp,
+}
+
+/// What an import did.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// The edition.
+    pub edition: EditionRecord,
+    /// Whether it was held already; nothing changed then.
+    pub held: bool,
+    /// Entries against the edition before, by what happened to them.
+    pub changes: BTreeMap<Op, u64>,
+    /// Places not understood.
+    pub problems: Vec<Problem>,
+    /// Problems beyond those.
+    pub more_problems: u64,
+}
+
+/// Files that are one edition.
+pub struct Group {
+    /// Their format.
+    pub format: Format,
+    /// Their list.
+    pub list: &'static ListSpec,
+    /// The files.
+    pub inputs: Vec<Input>,
+}
+
+impl Group {
+    /// Finds format and list of files that belong together.
+    ///
+    /// # Errors
+    /// No reader knows them, or they are of another list than `wanted`.
+    pub fn identify(inputs: Vec<Input>, wanted: Option<&str>) -> Result<Self, Error> {
+        let files = files(&inputs);
+        let (format, list) = sources::identify(&files)?;
+        if let Some(wanted) = wanted
+            && wanted != list.list.id
+        {
+            return Err(Refusal::of_file(ProblemKind::OtherList, &list.list.id).into());
+        }
+        Ok(Self { format, list, inputs })
+    }
+}
+
+fn files(inputs: &[Input]) -> Vec<File<'_>> {
+    inputs.iter().map(|input| File { name: &input.name, bytes: &input.bytes }).collect()
+}
+
+impl Node {
+    /// Takes an edition in.
+    ///
+    /// # Errors
+    /// The file is refused, out of line with its neighbours, or cannot be stored; nothing has changed then.
+    pub fn import(&mut self, group: &Group, options: &ImportOptions) -> Result<Imported, Error> {
+        let parts: Vec<(String, EditionId)> =
+            group.inputs.iter().map(|input| (input.name.clone(), EditionId::of(&input.bytes))).collect();
+        let id = match parts.as_slice() {
+            [(_, only)] => *only,
+            parts => {
+                let mut ids: Vec<_> = parts.iter().map(|(_, id)| *id).collect();
+                ids.sort_unstable();
+                EditionId::of_set(&ids)
+            }
+        };
+        let list = &group.list.list;
+        if let Some(edition) = self.held(&list.id, id, options)? {
+            let changes = BTreeMap::new();
+            return Ok(Imported { edition, held: true, changes, problems: Vec::new(), more_problems: 0 });
+        }
+
+        let mut entries: BTreeMap<String, Presence> = BTreeMap::new();
+        let (outcome, problems) =
+            sources::read_entries(group.format, &files(&group.inputs), id, &mut |entry| note(&mut entries, &entry))?;
+        let extract = options.extract
+            || outcome.extract
+            || group.list.extract.formats.iter().any(|format| format == group.format.name())
+            || group.list.extract.files.contains(&id.to_string());
+        let published = options
+            .published
+            .or(outcome.published)
+            .or_else(|| group.inputs.iter().find_map(|input| day_in_path(&input.path)))
+            .unwrap_or_else(|| jiff::tz::Offset::UTC.to_datetime(options.now).date());
+        let edition = EditionRecord {
+            id,
+            list: list.id.clone(),
+            format: group.format.name().to_owned(),
+            published,
+            stated: outcome.stated.map(Into::into),
+            retrieved: options.now.to_string(),
+            extract,
+            entries: entries.len() as u64,
+            stats: stats_json(&outcome.stats),
+            problems: problems.len() as u64 + outcome.more_problems,
+            accepted_loss: options.accept_loss.clone(),
+            files: parts,
+        };
+
+        let chain = Chain::of(self, &list.id)?;
+        if options.accept_loss.is_none() {
+            chain.guard(self, &edition, &entries, list.follow_alternates)?;
+        }
+        let changes = chain.changes(self, &edition, &entries, list.follow_alternates)?;
+        for (input, (_, part)) in group.inputs.iter().zip(&edition.files) {
+            self.keep(&input.bytes, *part)?;
+        }
+        let rows: Vec<(String, Presence)> = entries.into_iter().collect();
+        self.store.add(&edition, &rows)?;
+        Ok(Imported { edition, held: false, changes, problems, more_problems: outcome.more_problems })
+    }
+
+    /// The edition, when it is held; `--extract` still marks it.
+    fn held(&mut self, list: &str, id: EditionId, options: &ImportOptions) -> Result<Option<EditionRecord>, Error> {
+        let Some(mut edition) = self.store.editions(Some(list))?.into_iter().find(|edition| edition.id == id) else {
+            return Ok(None);
+        };
+        if options.extract && !edition.extract {
+            self.store.mark_extract(id)?;
+            edition.extract = true;
+        }
+        Ok(Some(edition))
+    }
+
+    /// Writes raw bytes under their hash, compressed; whole or not at all.
+    fn keep(&self, bytes: &[u8], id: EditionId) -> Result<(), Error> {
+        let path = self.raw_path(id);
+        if path.exists() {
+            return Ok(());
+        }
+        let folder = self.folder().join("editions");
+        let io = |error| Error::io("writing", &path, error);
+        let mut file = tempfile::NamedTempFile::new_in(&folder).map_err(io)?;
+        let compressed = zstd::encode_all(bytes, 9).map_err(io)?;
+        file.write_all(&compressed).map_err(io)?;
+        file.as_file().sync_all().map_err(io)?;
+        file.persist(&path).map_err(|error| io(error.error))?;
+        std::fs::File::open(&folder).and_then(|folder| folder.sync_all()).map_err(io)
+    }
+
+    fn raw_path(&self, id: EditionId) -> PathBuf {
+        self.folder().join("editions").join(format!("{id}.zst"))
+    }
+
+    /// Checks that an edition's stored bytes are there and have their hash.
+    ///
+    /// # Errors
+    /// They are missing or damaged.
+    pub fn verify(&self, edition: &EditionRecord) -> Result<(), Error> {
+        self.raw(edition).map(|_| ())
+    }
+
+    /// The raw bytes of an edition's files, checked against their hashes.
+    pub(crate) fn raw(&self, edition: &EditionRecord) -> Result<Vec<Input>, Error> {
+        let read = |(name, id): &(String, EditionId)| {
+            let path = self.raw_path(*id);
+            let bytes = Input::read(&path)?.bytes;
+            if EditionId::of(&bytes) != *id {
+                let damaged = std::io::Error::other("the stored bytes no longer have their hash");
+                return Err(Error::io("reading", &path, damaged));
+            }
+            Ok(Input { path, name: name.clone(), bytes })
+        };
+        edition.files.iter().map(read).collect()
+    }
+}
+
+/// Keeps of an entry what chains need. Entries of one key are one; one printed as delisted is not there.
+fn note(entries: &mut BTreeMap<String, Presence>, entry: &Entry) {
+    if entry.standing == Standing::Delisted {
+        return;
+    }
+    let content = Content::of(entry);
+    let presence = Presence { printed: entry.key.printed().to_owned(), content, alternates: entry.alternates.clone() };
+    entries
+        .entry(entry.key.normal())
+        .and_modify(|known| {
+            known.content = known.content.and(content);
+            known.alternates.extend(entry.alternates.iter().cloned());
+        })
+        .or_insert(presence);
+}
+
+fn stats_json(stats: &sources::Stats) -> String {
+    let map: serde_json::Map<String, serde_json::Value> =
+        stats.iter().map(|(key, n)| (key.to_owned(), serde_json::Value::from(n))).collect();
+    serde_json::Value::Object(map).to_string()
+}
+
+/// The day that the file's name, or its folder's, ends on: `…-2025-10-31.jsonl`, `csv-2019-01/sdn.csv` (first of month).
+fn day_in_path(path: &Path) -> Option<Day> {
+    let name =
+        |part: Option<&std::ffi::OsStr>| part.map(|part| part.to_string_lossy().into_owned()).unwrap_or_default();
+    let names = [name(path.file_name()), name(path.parent().and_then(Path::file_name))];
+    names.iter().find_map(|name| {
+        let bytes = name.as_bytes();
+        (0..bytes.len()).find_map(|at| {
+            if at > 0 && bytes[at - 1].is_ascii_digit() {
+                return None;
+            }
+            let day = name.get(at..at + 10).and_then(sources::dates::iso_day);
+            day.or_else(|| {
+                let month = name.get(at..at + 7)?;
+                let ends = bytes.get(at + 7).is_none_or(|b| !b.is_ascii_digit());
+                ends.then(|| sources::dates::iso_day(&format!("{month}-01"))).flatten()
+            })
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::day_in_path;
+
+    #[test]
+    fn a_day_in_a_name_is_found() {
+        for (path, want) in [
+            ("x/un-consolidated-2015-03-13.xml.zst", Some("2015-03-13")),
+            ("csv-2019-01/sdn.csv", Some("2019-01-01")),
+            ("ca-sema-lmes-2025-04.xml", Some("2025-04-01")),
+            ("x/12015-03-131.xml", None),
+            ("list.xml", None),
+        ] {
+            assert_eq!(day_in_path(Path::new(path)).map(|day| day.to_string()).as_deref(), want, "{path}");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The shell around the pure crates: files, the store, importing editions.
+//!
+//! Promise:  the same input gives the same stored bytes; a killed process leaves the old or the new state, never a mix.
+//! Shape:    [`Node`] is one opened data folder. Time comes in as an argument.
+//! Not here: what a list means (`sources`), what changed (`register`), words for people (the faces).
+
+mod chain;
+mod guard;
+mod import;
+mod input;
+mod store;
+
+use std::path::{Path, PathBuf};
+
+use sources::Refusal;
+
+pub use chain::EditionDelta;
+pub use guard::Finding;
+pub use import::{Group, ImportOptions, Imported};
+pub use input::{Input, MAX_INPUT};
+pub use store::EditionRecord;
+
+/// One opened data folder.
+pub struct Node {
+    folder: PathBuf,
+    store: store::Store,
+}
+
+impl Node {
+    /// Opens a data folder, making it when it is not there.
+    ///
+    /// # Errors
+    /// The folder cannot be made or its store cannot be opened.
+    pub fn open(folder: &Path) -> Result<Self, Error> {
+        std::fs::create_dir_all(folder.join("editions")).map_err(|e| Error::io("making the data folder", folder, e))?;
+        let store = store::Store::open(&folder.join("dalil.db"))?;
+        Ok(Self { folder: folder.to_owned(), store })
+    }
+
+    /// Where the data folder is.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The editions held, of one list or of all, in the order of their chains.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn editions(&self, list: Option<&str>) -> Result<Vec<EditionRecord>, Error> {
+        self.store.editions(list)
+    }
+}
+
+/// What cannot go on. Each has a stable code and says what to try next.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The operating system refused.
+    #[error("{doing} {}: {source}", path.display())]
+    Io {
+        /// What was being done.
+        doing: &'static str,
+        /// To what.
+        path: PathBuf,
+        /// What it said.
+        source: std::io::Error,
+    },
+    /// The store refused.
+    #[error("the store: {0}")]
+    Store(#[from] rusqlite::Error),
+    /// The file cannot be taken.
+    #[error("{0}")]
+    Refused(#[from] Refusal),
+    /// The edition is out of line with what is held; the last good one stays.
+    #[error("{0}")]
+    Guarded(Finding),
+    /// There is no such list, edition or entry.
+    #[error("not found: {0}")]
+    NotFound(String),
+    /// The input is larger than [`MAX_INPUT`].
+    #[error("{} is larger than {MAX_INPUT} bytes uncompressed", .0.display())]
+    TooLarge(PathBuf),
+}
+
+impl Error {
+    fn io(doing: &'static str, path: &Path, source: std::io::Error) -> Self {
+        Self::Io { doing, path: path.to_owned(), source }
+    }
+
+    /// The stable code.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Io { .. } => "io",
+            Self::Store(_) => "store",
+            Self::Refused(refusal) => refusal.kind.code(),
+            Self::Guarded(finding) => finding.code(),
+            Self::NotFound(_) => "not-found",
+            Self::TooLarge(_) => "too-large",
+        }
+    }
+
+    /// What to try next.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Io { .. } => "check that the folder exists, can be written to and has room; nothing was changed",
+            Self::Store(_) => "run dalil doctor; nothing was changed",
+            Self::Refused(_) => "fetch the file again from its publisher; the last good edition stays in force",
+            Self::Guarded(_) => {
+                "if the file is only a part of the list, use --extract; if the publisher really took so many off, use \
+                 --accept-loss REASON; the last good edition stays in force"
+            }
+            Self::NotFound(_) => "run dalil lists to see what is held",
+            Self::TooLarge(_) => "give the list itself, not an archive of many",
+        }
+    }
+}

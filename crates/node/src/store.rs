@@ -1,0 +1,205 @@
+//! The store: which editions are held and which entries stood in each.
+//!
+//! Shape:    SQLite, WAL, synchronous FULL: an edition is there wholly or not at all. The raw bytes stand beside it,
+//!           content-addressed; what is stored here can be derived from them again.
+
+use std::path::Path;
+
+use register::delta::Content;
+use register::{Day, EditionId};
+use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
+
+use crate::Error;
+
+const SCHEMA: &[&str] = &["create table edition (
+        id text primary key, list text not null, format text not null, published text not null,
+        stated text, retrieved text not null, extract integer not null, entries integer not null,
+        stats text not null, problems integer not null, accepted_loss text
+    ) strict;
+    create index edition_of_list on edition (list, published);
+    create table edition_file (
+        edition text not null references edition, ordinal integer not null, name text not null, sha256 text not null,
+        primary key (edition, ordinal)
+    ) strict, without rowid;
+    create table presence (
+        edition text not null references edition, key text not null, printed text not null, content blob not null,
+        alternates text not null, primary key (edition, key)
+    ) strict, without rowid;"];
+
+/// An edition as the store knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EditionRecord {
+    /// Its id, the hash of its bytes.
+    pub id: EditionId,
+    /// Its list.
+    pub list: String,
+    /// Its format's stable name.
+    pub format: String,
+    /// The day the publisher puts on it.
+    pub published: Day,
+    /// The publisher's own words for that moment.
+    pub stated: Option<String>,
+    /// When it was retrieved, RFC 3339 in UTC.
+    pub retrieved: String,
+    /// Whether it is only a part of the list.
+    pub extract: bool,
+    /// Entries listed in it.
+    pub entries: u64,
+    /// The publisher's elements counted as read, as a JSON object.
+    pub stats: String,
+    /// Places not understood.
+    pub problems: u64,
+    /// Why a loss beyond the guard was accepted.
+    pub accepted_loss: Option<String>,
+    /// The files: name as given, SHA-256 of the uncompressed bytes.
+    pub files: Vec<(String, EditionId)>,
+}
+
+/// One entry as it stood in one edition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Presence {
+    pub(crate) printed: String,
+    pub(crate) content: Content,
+    pub(crate) alternates: Vec<Box<str>>,
+}
+
+pub(crate) struct Store {
+    connection: Connection,
+}
+
+impl Store {
+    pub(crate) fn open(path: &Path) -> Result<Self, Error> {
+        let mut connection = Connection::open(path)?;
+        connection.busy_timeout(std::time::Duration::from_secs(30))?;
+        connection.pragma_update(None, "journal_mode", "wal")?;
+        connection.pragma_update(None, "synchronous", "full")?;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let version: i64 = transaction.query_row("pragma user_version", [], |row| row.get(0))?;
+        for (n, migration) in (1_i64..).zip(SCHEMA).filter(|(n, _)| *n > version) {
+            transaction.execute_batch(migration)?;
+            transaction.pragma_update(None, "user_version", n)?;
+        }
+        transaction.commit()?;
+        Ok(Self { connection })
+    }
+
+    pub(crate) fn editions(&self, list: Option<&str>) -> Result<Vec<EditionRecord>, Error> {
+        let mut select = self.connection.prepare_cached(
+            "select id, list, format, published, stated, retrieved, extract, entries, stats, problems, accepted_loss
+             from edition where $1 is null or list = $1 order by list, published, stated, id",
+        )?;
+        let mut editions = select.query_map([list], record)?.collect::<Result<Vec<_>, _>>()?;
+        let mut files = self
+            .connection
+            .prepare_cached("select name, sha256 from edition_file where edition = $1 order by ordinal")?;
+        for edition in &mut editions {
+            edition.files = files
+                .query_map([edition.id.to_string()], |row| Ok((row.get(0)?, id(row, 1)?)))?
+                .collect::<Result<Vec<_>, _>>()?;
+        }
+        Ok(editions)
+    }
+
+    pub(crate) fn presence(&self, edition: EditionId) -> Result<Vec<(String, Presence)>, Error> {
+        let mut select = self
+            .connection
+            .prepare_cached("select key, printed, content, alternates from presence where edition = $1 order by key")?;
+        let rows = select.query_map([edition.to_string()], |row| {
+            let alternates: String = row.get(3)?;
+            let presence = Presence {
+                printed: row.get(1)?,
+                content: Content::from_bytes(row.get(2)?),
+                alternates: alternates.lines().map(Into::into).collect(),
+            };
+            Ok((row.get(0)?, presence))
+        })?;
+        Ok(rows.collect::<Result<Vec<_>, _>>()?)
+    }
+
+    /// Whether a key stood in any full edition of the list published before a day.
+    pub(crate) fn keys_before(&self, list: &str, day: Day) -> Result<std::collections::HashSet<String>, Error> {
+        let mut select = self.connection.prepare_cached(
+            "select distinct presence.key from presence join edition on edition.id = presence.edition
+             where edition.list = $1 and edition.published < $2 and edition.extract = 0",
+        )?;
+        let rows = select.query_map(params![list, day.to_string()], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Stores an edition and its entries in one transaction.
+    pub(crate) fn add(&mut self, edition: &EditionRecord, entries: &[(String, Presence)]) -> Result<(), Error> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        insert(&transaction, edition, entries)?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Marks an edition held as an extract.
+    pub(crate) fn mark_extract(&mut self, edition: EditionId) -> Result<(), Error> {
+        self.connection.execute("update edition set extract = 1 where id = $1", [edition.to_string()])?;
+        Ok(())
+    }
+}
+
+fn insert(transaction: &Transaction<'_>, edition: &EditionRecord, entries: &[(String, Presence)]) -> Result<(), Error> {
+    let hash = edition.id.to_string();
+    let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    transaction.execute(
+        "insert into edition (id, list, format, published, stated, retrieved, extract, entries, stats, problems, accepted_loss)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        params![
+            hash,
+            edition.list,
+            edition.format,
+            edition.published.to_string(),
+            edition.stated,
+            edition.retrieved,
+            edition.extract,
+            count(edition.entries),
+            edition.stats,
+            count(edition.problems),
+            edition.accepted_loss,
+        ],
+    )?;
+    let mut file = transaction
+        .prepare_cached("insert into edition_file (edition, ordinal, name, sha256) values ($1, $2, $3, $4)")?;
+    for (ordinal, (name, sha256)) in (0_i64..).zip(&edition.files) {
+        file.execute(params![hash, ordinal, name, sha256.to_string()])?;
+    }
+    let mut row = transaction.prepare_cached(
+        "insert into presence (edition, key, printed, content, alternates) values ($1, $2, $3, $4, $5)",
+    )?;
+    for (key, presence) in entries {
+        let alternates = presence.alternates.join("\n");
+        row.execute(params![hash, key, presence.printed, presence.content.bytes(), alternates])?;
+    }
+    Ok(())
+}
+
+fn record(row: &Row<'_>) -> rusqlite::Result<EditionRecord> {
+    let published: String = row.get(3)?;
+    let count = |at| row.get::<_, i64>(at).map(|n| u64::try_from(n).unwrap_or_default());
+    Ok(EditionRecord {
+        id: id(row, 0)?,
+        list: row.get(1)?,
+        format: row.get(2)?,
+        published: published.parse().map_err(|error| bad_value(3, error))?,
+        stated: row.get(4)?,
+        retrieved: row.get(5)?,
+        extract: row.get(6)?,
+        entries: count(7)?,
+        stats: row.get(8)?,
+        problems: count(9)?,
+        accepted_loss: row.get(10)?,
+        files: Vec::new(),
+    })
+}
+
+fn id(row: &Row<'_>, at: usize) -> rusqlite::Result<EditionId> {
+    let text: String = row.get(at)?;
+    EditionId::from_hex(&text).ok_or_else(|| bad_value(at, "not a SHA-256"))
+}
+
+fn bad_value(at: usize, error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(at, rusqlite::types::Type::Text, error.into())
+}
