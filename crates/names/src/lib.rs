@@ -2,7 +2,23 @@
 //!
 //! Shape:    text in, text and scores out; no input or output, no register terms.
 //! Not here: what a publisher says of a name (its kind, quality and evidence) is `register::Alias`.
+//!
+//! ```
+//! let listed = names::prepare("يوسف الخيالي");
+//! let asked = names::prepare("Yusuf al-Khayali");
+//! assert!(names::compare(&listed, &asked).score >= 0.8);
+//! ```
 
+mod compare;
+mod fold;
+mod normal;
+mod parts;
 mod script;
+mod sound;
 
+pub use compare::{Comparison, PartPair, Reason, ReasonKind, compare, part_similarity};
+pub use fold::fold_arabic;
+pub use normal::{MAX_CHARS, normal};
+pub use parts::{MAX_PARTS, Part, Prepared, Role, prepare};
 pub use script::Script;
+pub use sound::{Kind as SoundKind, MAX_SOUNDS, Sound, sounds};
