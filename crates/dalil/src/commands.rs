@@ -104,12 +104,20 @@ fn show_imported(file: &str, imported: &Imported, as_json: bool) -> anyhow::Resu
     let mut out = std::io::stdout().lock();
     let edition = &imported.edition;
     let count = |op| imported.changes.get(&op).copied().unwrap_or_default();
+    if let Some(finding) = &imported.unexpected {
+        eprintln!("warning: {file}: {finding}");
+        eprintln!("hint: if the file is only a part of the list, import it again with --extract");
+    }
     if as_json {
-        let problems: Vec<Value> = imported
+        let unexpected = imported
+            .unexpected
+            .iter()
+            .map(|finding| json!({"code": finding.code(), "message": finding.to_string(), "place": null}));
+        let places = imported
             .problems
             .iter()
-            .map(|p| json!({"code": p.kind.code(), "message": p.detail, "place": p.place.to_string()}))
-            .collect();
+            .map(|p| json!({"code": p.kind.code(), "message": p.detail, "place": p.place.to_string()}));
+        let problems: Vec<Value> = unexpected.chain(places).collect();
         let line = json!({
             "file": file, "list": edition.list, "edition": edition.published.to_string(), "sha256": edition.id,
             "format": edition.format, "extract": edition.extract, "held": imported.held, "entries": edition.entries,

@@ -44,10 +44,10 @@ fn root() -> PathBuf {
 /// The dependencies each crate's manifest names, development ones apart.
 fn manifests() -> BTreeMap<String, Vec<String>> {
     let mut out = BTreeMap::new();
-    for folder in std::fs::read_dir(root().join("crates")).unwrap() {
-        let folder = folder.unwrap();
-        let manifest = std::fs::read_to_string(folder.path().join("Cargo.toml")).unwrap();
-        let manifest: toml::Table = manifest.parse().unwrap();
+    for folder in std::fs::read_dir(root().join("crates")).expect("the checkout is readable") {
+        let folder = folder.expect("the checkout is readable");
+        let manifest = std::fs::read_to_string(folder.path().join("Cargo.toml")).expect("the checkout is readable");
+        let manifest: toml::Table = manifest.parse().expect("the checkout is readable");
         let named = manifest.get("dependencies").and_then(|table| table.as_table());
         let named = named.map(|table| table.keys().cloned().collect()).unwrap_or_default();
         out.insert(folder.file_name().to_string_lossy().into_owned(), named);

@@ -42,6 +42,15 @@ impl Chain {
         if edition.extract {
             return Ok(());
         }
+        // Out of expectation beside good neighbours is refused; beside none, the import warns (`Imported::unexpected`).
+        let range = spec::find(&edition.list).and_then(|spec| spec.expect.entries);
+        let good =
+            |other: Option<&EditionRecord>| other.is_some_and(|other| guard::expected(other.entries, range).is_none());
+        if let Some(finding) = guard::expected(edition.entries, range)
+            && (good(self.before(edition)) || good(self.after(edition)))
+        {
+            return Err(Error::Guarded(finding));
+        }
         let new = skeletons(entries.iter().map(|(key, presence)| (key.clone(), presence)));
         for (neighbour, new_is_later) in [(self.before(edition), true), (self.after(edition), false)] {
             let Some(neighbour) = neighbour else { continue };

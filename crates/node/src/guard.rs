@@ -20,7 +20,14 @@ pub enum Finding {
         /// Whether the neighbour follows the new edition in the chain.
         follows: bool,
     },
-    /// A field that the edition before filled is nearly gone.
+    /// Fewer or more entries than the list is known to have, where the neighbours are as expected.
+    OutOfExpectation {
+        /// Entries now.
+        now: u64,
+        /// The least and the most expected.
+        expected: [u64; 2],
+    },
+    /// Far more entries than the neighbour has.
     Growth {
         /// The neighbour's day.
         neighbour: Day,
@@ -36,6 +43,7 @@ impl Finding {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Loss { .. } => "mass-withdrawal",
+            Self::OutOfExpectation { .. } => "out-of-expectation",
             Self::Growth { .. } => "sudden-growth",
         }
     }
@@ -49,6 +57,9 @@ impl fmt::Display for Finding {
             }
             Self::Loss { neighbour, lost, of, follows: true } => {
                 write!(f, "{lost} of this edition's {of} entries would be withdrawn by the held edition of {neighbour}")
+            }
+            Self::OutOfExpectation { now, expected: [least, most] } => {
+                write!(f, "{now} entries, where {least} to {most} are expected")
             }
             Self::Growth { neighbour, now, before } => {
                 write!(f, "{now} entries, where the edition of {neighbour} has {before}")
@@ -71,6 +82,12 @@ pub(crate) fn check(earlier: Day, later: Day, before: u64, now: u64, lost: u64, 
     }
     let most = before as f64 * (2.0 + years) + 50.0;
     (now as f64 > most).then_some(Finding::Growth { neighbour, now, before })
+}
+
+/// Whether a full edition has as many entries as `lists/<id>.toml` expects.
+pub(crate) fn expected(entries: u64, range: Option<[u64; 2]>) -> Option<Finding> {
+    let [least, most] = range?;
+    (!(least..=most).contains(&entries)).then_some(Finding::OutOfExpectation { now: entries, expected: [least, most] })
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use sources::{File, Format, ListSpec, Problem, ProblemKind, Refusal};
 
 use crate::chain::Chain;
 use crate::store::{EditionRecord, Presence};
-use crate::{Error, Input, Node};
+use crate::{Error, Finding, Input, Node, guard};
 
 /// How to take an edition.
 #[derive(Clone, Debug)]
@@ -40,6 +40,8 @@ pub struct Imported {
     pub held: bool,
     /// Entries against the edition before, by what happened to them.
     pub changes: BTreeMap<Op, u64>,
+    /// The edition is out of expectation, but no good edition is held that it could be measured against.
+    pub unexpected: Option<Finding>,
     /// Places not understood.
     pub problems: Vec<Problem>,
     /// Problems beyond those.
@@ -63,7 +65,7 @@ impl Group {
     /// No reader knows them, or they are of another list than `wanted`.
     pub fn identify(inputs: Vec<Input>, wanted: Option<&str>) -> Result<Self, Error> {
         let files = files(&inputs);
-        let (format, list) = sources::identify(&files)?;
+        let (format, list) = sources::identify(files)?;
         if let Some(wanted) = wanted
             && wanted != list.list.id
         {
@@ -96,7 +98,8 @@ impl Node {
         let list = &group.list.list;
         if let Some(edition) = self.held(&list.id, id, options)? {
             let changes = BTreeMap::new();
-            return Ok(Imported { edition, held: true, changes, problems: Vec::new(), more_problems: 0 });
+            let problems = Vec::new();
+            return Ok(Imported { edition, held: true, changes, unexpected: None, problems, more_problems: 0 });
         }
 
         let mut entries: BTreeMap<String, Presence> = BTreeMap::new();
@@ -136,7 +139,9 @@ impl Node {
         }
         let rows: Vec<(String, Presence)> = entries.into_iter().collect();
         self.store.add(&edition, &rows)?;
-        Ok(Imported { edition, held: false, changes, problems, more_problems: outcome.more_problems })
+        let range = group.list.expect.entries.filter(|_| !edition.extract);
+        let unexpected = guard::expected(edition.entries, range);
+        Ok(Imported { edition, held: false, changes, unexpected, problems, more_problems: outcome.more_problems })
     }
 
     /// The edition, when it is held; `--extract` still marks it.

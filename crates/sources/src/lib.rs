@@ -5,13 +5,24 @@
 //!           [`read`] collects them.
 //! Not here: whether an edition fits its neighbours (`node`), where it is kept (`node`).
 
+pub mod ae_local;
+pub mod ca_sema;
 pub mod dates;
 pub mod draft;
+pub mod eu_fsf;
+pub mod eu_fsf_old;
 pub mod reading;
 pub mod remarks;
 pub mod spec;
 pub mod text;
+pub mod uk_ofsi;
+pub mod uk_sl;
+pub mod uk_table;
 pub mod un_sc;
+pub mod us_csl;
+pub mod us_ofac;
+pub mod us_ofac_csv;
+pub mod us_ofac_enhanced;
 pub mod xml;
 
 use register::{EditionId, Entry};
@@ -34,6 +45,28 @@ pub struct File<'a> {
 pub enum Format {
     /// UN consolidated XML.
     UnXml,
+    /// OFAC's classic XML.
+    OfacXml,
+    /// OFAC's CSV set.
+    OfacCsv,
+    /// OFAC's enhanced XML.
+    OfacEnhancedXml,
+    /// EU financial sanctions, FULL 1.1 XML.
+    EuXml,
+    /// EU financial sanctions, XML before 2018.
+    EuOldXml,
+    /// UK Sanctions List, XML.
+    UkXml,
+    /// UK Sanctions List, CSV.
+    UkCsv,
+    /// OFSI's consolidated list, CSV.
+    OfsiCsv,
+    /// Canada's SEMA XML.
+    CaSemaXml,
+    /// The United States' Consolidated Screening List, CSV.
+    UsCslCsv,
+    /// The Emirates' local list as JSON lines.
+    AeLocalJsonl,
 }
 
 impl Format {
@@ -41,15 +74,34 @@ impl Format {
     pub fn name(self) -> &'static str {
         match self {
             Self::UnXml => "un-xml",
+            Self::OfacXml => "ofac-xml",
+            Self::OfacCsv => "ofac-csv",
+            Self::OfacEnhancedXml => "ofac-enhanced-xml",
+            Self::EuXml => "eu-xml",
+            Self::EuOldXml => "eu-old-xml",
+            Self::UkXml => "uk-xml",
+            Self::UkCsv => "uk-csv",
+            Self::OfsiCsv => "ofsi-csv",
+            Self::CaSemaXml => "ca-sema-xml",
+            Self::UsCslCsv => "us-csl-csv",
+            Self::AeLocalJsonl => "ae-local-jsonl",
         }
     }
 }
 
-/// Finds the format and the list of an edition's files by their content.
+/// One file is a set of one.
+impl<'a> AsRef<[File<'a>]> for File<'a> {
+    fn as_ref(&self) -> &[File<'a>] {
+        std::slice::from_ref(self)
+    }
+}
+
+/// Finds the format and the list of an edition, one file or a set, by its content.
 ///
 /// # Errors
-/// Empty, a web page, or nothing any reader knows.
-pub fn identify(files: &[File<'_>]) -> Result<(Format, &'static ListSpec), Refusal> {
+/// Empty, a web page, or nothing any reader knows; a set without the file that names its entries.
+pub fn identify<'a>(files: impl AsRef<[File<'a>]>) -> Result<(Format, &'static ListSpec), Refusal> {
+    let files = files.as_ref();
     let Some(file) = files.first() else {
         return Err(Refusal::of_file(ProblemKind::Empty, ""));
     };
@@ -61,6 +113,17 @@ pub fn identify(files: &[File<'_>]) -> Result<(Format, &'static ListSpec), Refus
     }
     let format = match root_of(start) {
         Some("CONSOLIDATED_LIST") => (Format::UnXml, "un-sc"),
+        Some("sdnList") => (Format::OfacXml, us_ofac::list_of(file.bytes)),
+        Some("sanctionsData") => (Format::OfacEnhancedXml, us_ofac_enhanced::list_of(file.bytes)),
+        Some("export") if text.contains("europa.ec/fpi/fsd/export") => (Format::EuXml, "eu-fsf"),
+        Some("WHOLE") => (Format::EuOldXml, "eu-fsf"),
+        Some("Designations") => (Format::UkXml, "uk-sl"),
+        Some("data-set") => (Format::CaSemaXml, "ca-sema"),
+        None if uk_sl::is_table(start) => (Format::UkCsv, "uk-sl"),
+        None if uk_ofsi::is_list(start) => (Format::OfsiCsv, "uk-ofsi"),
+        None if us_csl::is_heading(start) => (Format::UsCslCsv, "us-csl"),
+        None if ae_local::is_line(start) => (Format::AeLocalJsonl, "ae-local"),
+        None if us_ofac_csv::is_part(file.bytes) => (Format::OfacCsv, us_ofac_csv::list_of(files)?),
         Some(root) if root.eq_ignore_ascii_case("html") => return Err(Refusal::of_file(ProblemKind::WebPage, root)),
         _ if start.get(..9).is_some_and(|s| s.eq_ignore_ascii_case("<!doctype")) => {
             let kind = if start.to_ascii_lowercase().starts_with("<!doctype html") {
@@ -77,8 +140,9 @@ pub fn identify(files: &[File<'_>]) -> Result<(Format, &'static ListSpec), Refus
 }
 
 /// Whether a file is only one part of an edition that is a set of files.
-pub fn is_part_of_set(_file: File<'_>) -> bool {
-    false
+pub fn is_part_of_set(file: File<'_>) -> bool {
+    let start = file.bytes.trim_ascii_start();
+    !start.starts_with(b"<") && !start.starts_with(b"{") && us_ofac_csv::is_part(file.bytes)
 }
 
 /// The local name of the first element, past the declaration and comments.
@@ -114,6 +178,17 @@ pub fn read_entries(
     };
     match format {
         Format::UnXml => un_sc::read(first.bytes, &mut writer)?,
+        Format::OfacXml => us_ofac::read(first.bytes, &mut writer)?,
+        Format::OfacCsv => us_ofac_csv::read(files, &mut writer)?,
+        Format::OfacEnhancedXml => us_ofac_enhanced::read(first.bytes, &mut writer)?,
+        Format::EuXml => eu_fsf::read(first.bytes, &mut writer)?,
+        Format::EuOldXml => eu_fsf_old::read(first.bytes, &mut writer)?,
+        Format::UkXml => uk_sl::read_xml(first.bytes, &mut writer)?,
+        Format::UkCsv => uk_sl::read_csv(first.bytes, &mut writer)?,
+        Format::OfsiCsv => uk_ofsi::read(first.bytes, &mut writer)?,
+        Format::CaSemaXml => ca_sema::read(first.bytes, &mut writer)?,
+        Format::UsCslCsv => us_csl::read(first.bytes, &mut writer)?,
+        Format::AeLocalJsonl => ae_local::read(first.bytes, &mut writer)?,
     }
     writer.finish()
 }

@@ -67,7 +67,17 @@ pub struct Extract {
     pub files: Vec<String>,
 }
 
-const FILES: &[&str] = &[include_str!("../lists/un_sc.toml")];
+const FILES: &[&str] = &[
+    include_str!("../lists/ae_local.toml"),
+    include_str!("../lists/ca_sema.toml"),
+    include_str!("../lists/eu_fsf.toml"),
+    include_str!("../lists/uk_ofsi.toml"),
+    include_str!("../lists/uk_sl.toml"),
+    include_str!("../lists/un_sc.toml"),
+    include_str!("../lists/us_csl.toml"),
+    include_str!("../lists/us_ofac_cons.toml"),
+    include_str!("../lists/us_ofac_sdn.toml"),
+];
 
 /// Every list, ordered by id.
 pub fn all() -> &'static [ListSpec] {

@@ -449,6 +449,17 @@ impl<'t, 'a> Element<'t, 'a> {
         self.tree.attributes[from as usize..to as usize].iter().map(|(key, value)| (*key, crate::text::clean(value)))
     }
 
+    /// Every attribute as printed, in order.
+    pub fn raw_attributes(self) -> impl Iterator<Item = (&'a str, &'t str)> {
+        let (from, to) = self.node().attributes;
+        self.tree.attributes[from as usize..to as usize].iter().map(|(key, value)| (*key, &**value))
+    }
+
+    /// An attribute's value as printed.
+    pub fn raw_attribute(self, name: &str) -> Option<&'t str> {
+        self.raw_attributes().find(|(key, _)| *key == name).map(|(_, value)| value)
+    }
+
     /// Where the element stands.
     pub fn place(self) -> Place {
         Place::Element { path: self.path("").into() }
@@ -504,7 +515,7 @@ fn push_number(out: &mut String, mut n: u32) {
 }
 
 /// The bytes as text: UTF-8, without a byte order mark of another encoding, without control characters.
-fn checked_text(bytes: &[u8]) -> Result<&str, Refusal> {
+pub(crate) fn checked_text(bytes: &[u8]) -> Result<&str, Refusal> {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return Err(Refusal::at(Place::Byte { offset: 0 }, ProblemKind::BadEncoding, "UTF-16"));
     }

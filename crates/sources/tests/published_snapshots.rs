@@ -28,7 +28,7 @@ fn snapshot(path: &str) -> Option<Vec<u8>> {
 fn reading(path: &str) -> Option<Result<Reading<Entry>, Refusal>> {
     let bytes = snapshot(path)?;
     let file = File { name: path, bytes: &bytes };
-    Some(identify(&[file]).and_then(|(format, _)| read(format, &[file], EditionId::of(&bytes))))
+    Some(identify(file).and_then(|(format, _)| read(format, &[file], EditionId::of(&bytes))))
 }
 
 #[test]
