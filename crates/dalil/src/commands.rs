@@ -9,9 +9,29 @@ use jiff::Timestamp;
 use node::{EditionRecord, Error, Group, ImportOptions, Imported, Input, Node};
 use register::{Day, Op};
 use serde_json::{Value, json};
+use server::{Lang, Words};
+
+use crate::explain::{self, plain};
+
+/// How to show: in which words, as JSON or as text.
+#[derive(Clone, Copy)]
+pub(crate) struct Show<'w> {
+    pub(crate) words: &'w Words,
+    pub(crate) json: bool,
+}
+
+impl Show<'_> {
+    fn say(self, key: &str) -> String {
+        self.words.say(key, &[])
+    }
+
+    fn fill(self, key: &str, pairs: &[(&str, String)]) -> String {
+        self.words.say(key, &explain::fill(pairs))
+    }
+}
 
 /// Every list known, with its newest edition.
-pub(crate) fn lists(node: &Node, stale: bool, as_json: bool, now: Timestamp) -> anyhow::Result<ExitCode> {
+pub(crate) fn lists(show: Show<'_>, node: &Node, stale: bool, now: Timestamp) -> anyhow::Result<ExitCode> {
     let mut out = std::io::stdout().lock();
     let editions = node.editions(None)?;
     let today = jiff::tz::Offset::UTC.to_datetime(now).date();
@@ -24,7 +44,7 @@ pub(crate) fn lists(node: &Node, stale: bool, as_json: bool, now: Timestamp) -> 
             continue;
         }
         let published = newest.map(|edition| edition.published.to_string());
-        if as_json {
+        if show.json {
             let line = json!({
                 "list": spec.list.id, "name": spec.list.name, "name_ar": spec.list.name_ar,
                 "publisher": spec.list.publisher, "authority": spec.list.authority, "addresses": spec.list.addresses,
@@ -33,15 +53,11 @@ pub(crate) fn lists(node: &Node, stale: bool, as_json: bool, now: Timestamp) -> 
             });
             writeln!(out, "{line}")?;
         } else {
-            let mark = if is_stale { "stale" } else { "fresh" };
-            let newest = published.as_deref().unwrap_or("-");
-            writeln!(
-                out,
-                "{:<14} {:>3} editions  newest {newest:<10}  {mark}  {}",
-                spec.list.id,
-                held.len(),
-                spec.list.name
-            )?;
+            let mark = show.say(if is_stale { "stale" } else { "fresh" });
+            let newest = format!("{} {}", show.say("newest"), published.as_deref().unwrap_or("-"));
+            let count = show.words.say("editions-held", &[("count", (held.len() as u64).into())]);
+            let name = if show.words.lang() == Lang::Ar { &spec.list.name_ar } else { &spec.list.name };
+            writeln!(out, "{:<14} {count:<12} {newest:<18} {mark}  {name}", spec.list.id)?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -49,10 +65,10 @@ pub(crate) fn lists(node: &Node, stale: bool, as_json: bool, now: Timestamp) -> 
 
 /// Takes files in; each edition is one transaction, and one that fails leaves the others.
 pub(crate) fn import(
+    show: Show<'_>,
     node: &mut Node,
     paths: &[PathBuf],
     options: &ImportOptions,
-    as_json: bool,
 ) -> anyhow::Result<ExitCode> {
     let mut failed = false;
     for (file, inputs) in sets(paths) {
@@ -60,10 +76,10 @@ pub(crate) fn import(
             .and_then(|inputs| Group::identify(inputs, options.list.as_deref()))
             .and_then(|group| node.import(&group, options));
         match taken {
-            Ok(imported) => show_imported(&file, &imported, as_json)?,
+            Ok(imported) => show_imported(show, &file, &imported)?,
             Err(error) => {
                 failed = true;
-                show_refused(&file, &error, as_json)?;
+                show_refused(show, &file, &error)?;
             }
         }
     }
@@ -100,23 +116,23 @@ fn sets(paths: &[PathBuf]) -> Vec<(String, Result<Vec<Input>, Error>)> {
     out
 }
 
-fn show_imported(file: &str, imported: &Imported, as_json: bool) -> anyhow::Result<()> {
+fn show_imported(show: Show<'_>, file: &str, imported: &Imported) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     let edition = &imported.edition;
     let count = |op| imported.changes.get(&op).copied().unwrap_or_default();
     if let Some(finding) = &imported.unexpected {
-        eprintln!("warning: {file}: {finding}");
-        eprintln!("hint: if the file is only a part of the list, import it again with --extract");
+        eprintln!("{}: {file}: {}", show.say("warning"), explain::finding(show.words, finding));
+        eprintln!("{}: {}", show.say("hint"), show.say("hint-unexpected"));
     }
-    if as_json {
+    if show.json {
         let unexpected = imported
             .unexpected
             .iter()
-            .map(|finding| json!({"code": finding.code(), "message": finding.to_string(), "place": null}));
-        let places = imported
-            .problems
-            .iter()
-            .map(|p| json!({"code": p.kind.code(), "message": p.detail, "place": p.place.to_string()}));
+            .map(|f| json!({"code": f.code(), "message": explain::finding(show.words, f), "place": null}));
+        let places = imported.problems.iter().map(|problem| {
+            let message = explain::problem(show.words, problem.kind, &problem.detail);
+            json!({"code": problem.kind.code(), "message": message, "place": problem.place.to_string()})
+        });
         let problems: Vec<Value> = unexpected.chain(places).collect();
         let line = json!({
             "file": file, "list": edition.list, "edition": edition.published.to_string(), "sha256": edition.id,
@@ -128,55 +144,59 @@ fn show_imported(file: &str, imported: &Imported, as_json: bool) -> anyhow::Resu
         return Ok(());
     }
     let note = match (imported.held, edition.extract) {
-        (true, _) => ", held already: nothing changed",
-        (false, true) => ", an extract: withdraws nothing",
-        (false, false) => "",
+        (true, _) => show.say("imported-held"),
+        (false, true) => show.say("imported-extract"),
+        (false, false) => String::new(),
     };
-    writeln!(
-        out,
-        "{} {}: {} entries, +{} -{} relisted {} amended {}{note}",
-        edition.list,
-        edition.published,
-        edition.entries,
-        count(Op::Added),
-        count(Op::Withdrawn),
-        count(Op::Relisted),
-        count(Op::Amended),
-    )?;
+    let line = show.fill(
+        "imported",
+        &[
+            ("list", edition.list.clone()),
+            ("edition", edition.published.to_string()),
+            ("entries", plain(edition.entries)),
+            ("added", plain(count(Op::Added))),
+            ("withdrawn", plain(count(Op::Withdrawn))),
+            ("relisted", plain(count(Op::Relisted))),
+            ("amended", plain(count(Op::Amended))),
+        ],
+    );
+    writeln!(out, "{line}{note}")?;
     for problem in imported.problems.iter().take(5) {
-        eprintln!("  {}: {} {}", problem.place, problem.kind.code(), problem.detail);
+        let message = explain::problem(show.words, problem.kind, &problem.detail);
+        eprintln!("  {}: {} {message}", problem.place, problem.kind.code());
     }
     let more = (imported.problems.len() as u64).saturating_sub(5) + imported.more_problems;
     if more > 0 {
-        eprintln!("  and {more} more places; --json shows them");
+        eprintln!("  {}", show.fill("more-places", &[("count", plain(more))]));
     }
     Ok(())
 }
 
-fn show_refused(file: &str, error: &Error, as_json: bool) -> anyhow::Result<()> {
-    if as_json {
+fn show_refused(show: Show<'_>, file: &str, error: &Error) -> anyhow::Result<()> {
+    if show.json {
         let place = match error {
             Error::Refused(refusal) => refusal.place.as_ref().map(ToString::to_string),
             _ => None,
         };
-        let problem = json!({"code": error.code(), "message": error.to_string(), "place": place, "hint": error.hint()});
+        let (message, hint) = (explain::message(show.words, error), explain::hint(show.words, error));
+        let problem = json!({"code": error.code(), "message": message, "place": place, "hint": hint});
         let line = json!({"file": file, "list": null, "edition": null, "entries": 0, "problems": [problem]});
         writeln!(std::io::stdout().lock(), "{line}")?;
     }
-    eprintln!("error: {file}: {error}");
-    eprintln!("hint: {}", error.hint());
+    eprintln!("{}: {file}: {}", show.say("error"), explain::message(show.words, error));
+    eprintln!("{}: {}", show.say("hint"), explain::hint(show.words, error));
     Ok(())
 }
 
 /// The publisher's elements counted as read.
-pub(crate) fn stats(node: &Node, list: Option<&str>, day: Option<Day>, as_json: bool) -> anyhow::Result<ExitCode> {
+pub(crate) fn stats(show: Show<'_>, node: &Node, list: Option<&str>, day: Option<Day>) -> anyhow::Result<ExitCode> {
     let editions = node.editions(list)?;
     let mut found = false;
     let mut out = std::io::stdout().lock();
     for edition in editions.iter().filter(|edition| day.is_none_or(|day| edition.published == day)) {
         found = true;
         let stats: serde_json::Map<String, Value> = serde_json::from_str(&edition.stats)?;
-        if as_json {
+        if show.json {
             let mut line = serde_json::Map::new();
             line.insert("list".into(), edition.list.clone().into());
             line.insert("edition".into(), edition.published.to_string().into());
@@ -199,21 +219,21 @@ pub(crate) fn stats(node: &Node, list: Option<&str>, day: Option<Day>, as_json: 
 
 /// What changed between two editions.
 pub(crate) fn diff(
+    show: Show<'_>,
     node: &Node,
     list: &str,
     from: Option<Day>,
     to: Option<Day>,
-    as_json: bool,
 ) -> anyhow::Result<ExitCode> {
     let found = node.diff(list, from, to)?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for change in &found.delta.changes {
         let fields = change.fields();
-        if as_json {
+        if show.json {
             writeln!(out, "{}", json!({"op": change.op.name(), "entry": change.key.printed(), "fields": fields}))?;
             continue;
         }
-        writeln!(out, "{:<9} {}", change.op.name(), change.key)?;
+        writeln!(out, "{:<9} {}", show.say(&format!("op-{}", change.op.name())), change.key)?;
         if change.op == Op::Amended {
             for field in fields {
                 let shown = |text: &Option<String>| text.clone().unwrap_or_else(|| "∅".to_owned());
@@ -222,21 +242,25 @@ pub(crate) fn diff(
         }
     }
     out.flush()?;
-    let count = |op| found.delta.count(op);
-    eprintln!(
-        "{list} {} → {}: {} added, {} withdrawn, {} relisted, {} amended",
-        found.from.published,
-        found.to.published,
-        count(Op::Added),
-        count(Op::Withdrawn),
-        count(Op::Relisted),
-        count(Op::Amended)
+    let count = |op| plain(found.delta.count(op) as u64);
+    let summary = show.fill(
+        "diff-summary",
+        &[
+            ("list", list.to_owned()),
+            ("from", found.from.published.to_string()),
+            ("to", found.to.published.to_string()),
+            ("added", count(Op::Added)),
+            ("withdrawn", count(Op::Withdrawn)),
+            ("relisted", count(Op::Relisted)),
+            ("amended", count(Op::Amended)),
+        ],
     );
+    eprintln!("{summary}");
     Ok(ExitCode::SUCCESS)
 }
 
 /// Where the data is, and whether every stored edition still has its hash.
-pub(crate) fn doctor(node: &Node, as_json: bool) -> anyhow::Result<ExitCode> {
+pub(crate) fn doctor(show: Show<'_>, node: &Node) -> anyhow::Result<ExitCode> {
     let editions = node.editions(None)?;
     let damaged: Vec<String> = editions
         .iter()
@@ -245,16 +269,17 @@ pub(crate) fn doctor(node: &Node, as_json: bool) -> anyhow::Result<ExitCode> {
         })
         .collect();
     let mut out = std::io::stdout().lock();
-    if as_json {
+    if show.json {
         writeln!(out, "{}", json!({"data": node.folder(), "editions": editions.len(), "damaged": damaged}))?;
     } else {
-        writeln!(out, "data folder  {}", node.folder().display())?;
-        writeln!(out, "  dalil.db     which editions are held, which entries stood in each")?;
-        writeln!(out, "  editions/    the publishers' bytes under their SHA-256, compressed")?;
-        writeln!(out, "editions     {} held, {} damaged", editions.len(), damaged.len())?;
+        let held = [("held", plain(editions.len() as u64)), ("damaged", plain(damaged.len() as u64))];
+        writeln!(out, "{}  {}", show.say("doctor-folder"), node.folder().display())?;
+        writeln!(out, "  dalil.db     {}", show.say("doctor-store"))?;
+        writeln!(out, "  editions/    {}", show.say("doctor-raw"))?;
+        writeln!(out, "{}  {}", show.say("doctor-editions"), show.fill("doctor-held", &held))?;
     }
     for line in &damaged {
-        eprintln!("damaged: {line}");
+        eprintln!("{}: {line}", show.say("damaged"));
     }
     Ok(if damaged.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

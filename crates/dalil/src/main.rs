@@ -6,6 +6,7 @@
 #![expect(clippy::print_stderr, reason = "a command line prints")]
 
 mod commands;
+mod explain;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -32,9 +33,21 @@ struct Common {
     /// Print JSON instead of a table
     #[arg(long, global = true)]
     json: bool,
+    /// The language of messages
+    #[arg(long, global = true, env = "DALIL_LANG", value_enum, default_value_t = Language::En)]
+    lang: Language,
     /// The moment that counts as now
     #[arg(long, global = true, hide = true, value_name = "TIME")]
     now: Option<jiff::Timestamp>,
+}
+
+/// Arabic or English.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Language {
+    /// العربية
+    Ar,
+    /// English
+    En,
 }
 
 #[derive(Subcommand)]
@@ -96,7 +109,11 @@ struct Import {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    match run(cli) {
+    let words = server::Words::new(match cli.common.lang {
+        Language::Ar => server::Lang::Ar,
+        Language::En => server::Lang::En,
+    });
+    match run(cli, &words) {
         Ok(code) => code,
         Err(error) => {
             // A closed pipe (`dalil diff … | head`) is the reader's choice.
@@ -105,25 +122,28 @@ fn main() -> ExitCode {
             }) {
                 return ExitCode::SUCCESS;
             }
-            eprintln!("error: {error:#}");
-            if let Some(error) = error.downcast_ref::<node::Error>() {
-                eprintln!("hint: {}", error.hint());
+            match error.downcast_ref::<node::Error>() {
+                Some(error) => {
+                    eprintln!("{}: {}", words.say("error", &[]), explain::message(&words, error));
+                    eprintln!("{}: {}", words.say("hint", &[]), explain::hint(&words, error));
+                }
+                None => eprintln!("{}: {error:#}", words.say("error", &[])),
             }
             ExitCode::FAILURE
         }
     }
 }
 
-fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+fn run(cli: Cli, words: &server::Words) -> anyhow::Result<ExitCode> {
     if let Command::Completions { shell } = cli.command {
         clap_complete::generate(shell, &mut Cli::command(), "dalil", &mut std::io::stdout());
         return Ok(ExitCode::SUCCESS);
     }
     let mut node = node::Node::open(&data_folder(cli.common.data)?)?;
     let now = cli.common.now.unwrap_or_else(jiff::Timestamp::now);
-    let json = cli.common.json;
+    let show = commands::Show { words, json: cli.common.json };
     match cli.command {
-        Command::Lists { stale } => commands::lists(&node, stale, json, now),
+        Command::Lists { stale } => commands::lists(show, &node, stale, now),
         Command::Import(import) => {
             let options = node::ImportOptions {
                 list: import.list,
@@ -132,11 +152,11 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
                 accept_loss: import.accept_loss,
                 now,
             };
-            commands::import(&mut node, &import.files, &options, json)
+            commands::import(show, &mut node, &import.files, &options)
         }
-        Command::Stats { list, edition } => commands::stats(&node, list.as_deref(), edition, json),
-        Command::Diff { list, from, to } => commands::diff(&node, &list, from, to, json),
-        Command::Doctor => commands::doctor(&node, json),
+        Command::Stats { list, edition } => commands::stats(show, &node, list.as_deref(), edition),
+        Command::Diff { list, from, to } => commands::diff(show, &node, &list, from, to),
+        Command::Doctor => commands::doctor(show, &node),
         Command::Completions { .. } => Ok(ExitCode::SUCCESS),
     }
 }

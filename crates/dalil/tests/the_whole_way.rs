@@ -74,6 +74,12 @@ fn from_a_publishers_file_to_what_changed() {
     assert_eq!(refused.status.code(), Some(1));
     assert!(text(&refused.stderr).contains("truncated at line 1"), "{}", text(&refused.stderr));
 
+    // The same in Arabic: the code, the place and the next step are there.
+    let refused = text(&dalil(&data, &["import", "--lang", "ar", &cut]).stderr);
+    for word in ["خطأ", "truncated", "line 1", "مبتور", "للمتابعة"] {
+        assert!(refused.contains(word), "{word}: {refused}");
+    }
+
     // Who was taken off comes back under the same reference: that is a relisting.
     let third = write("third.xml", &edition("2024-04-01T00:00:00Z", &[born_later, AMAL, BADR]));
     assert_eq!(

@@ -97,19 +97,4 @@ impl Error {
             Self::TooLarge(_) => "too-large",
         }
     }
-
-    /// What to try next.
-    pub fn hint(&self) -> &'static str {
-        match self {
-            Self::Io { .. } => "check that the folder exists, can be written to and has room; nothing was changed",
-            Self::Store(_) => "run dalil doctor; nothing was changed",
-            Self::Refused(_) => "fetch the file again from its publisher; the last good edition stays in force",
-            Self::Guarded(_) => {
-                "if the file is only a part of the list, use --extract; if the publisher really took so many off, use \
-                 --accept-loss REASON; the last good edition stays in force"
-            }
-            Self::NotFound(_) => "run dalil lists to see what is held",
-            Self::TooLarge(_) => "give the list itself, not an archive of many",
-        }
-    }
 }

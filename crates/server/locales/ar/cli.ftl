@@ -1,0 +1,49 @@
+# ما يقوله سطر الأوامر. تبقى الرموز ومعرّفات القوائم والتواريخ كما هي في اللغتين.
+error = خطأ
+hint = للمتابعة
+warning = تنبيه
+editions-held =
+    { $count ->
+        [zero] لا إصدارات ({ $count })
+        [one] إصدار واحد ({ $count })
+        [two] إصداران ({ $count })
+        [few] { $count } إصدارات
+        [many] { $count } إصدارًا
+       *[other] { $count } إصدار
+    }
+newest = الأحدث
+fresh = حديثة
+stale = قديمة
+imported = { $list } { $edition }: القيود { $entries }، أُضيف { $added }، رُفع { $withdrawn }، أُعيد إدراج { $relisted }، عُدّل { $amended }
+imported-held = ، محفوظ من قبل: لم يتغير شيء
+imported-extract = ، مقتطف: لا يرفع أي قيد
+more-places = و{ $count } مواضع أخرى؛ يعرضها الخيار --json
+op-added = أُضيف
+op-withdrawn = رُفع
+op-relisted = أُعيد إدراجه
+op-amended = عُدّل
+diff-summary = { $list } { $from } ← { $to }: أُضيف { $added }، رُفع { $withdrawn }، أُعيد إدراج { $relisted }، عُدّل { $amended }
+at-place = { $code } عند { $place }: { $message }
+error-io = { $doing } { $path }: { $cause }
+error-store = المخزن: { $cause }
+error-not-found = غير موجود: { $what }
+error-input-too-large = { $path } أكبر من { $bytes } بايت بعد فك ضغطه
+error-loss-before = سيُرفع { $lost } من أصل { $of } من قيود إصدار { $neighbour }
+error-loss-after = سيُرفع { $lost } من أصل { $of } من قيود هذا الإصدار بالإصدار المحفوظ { $neighbour }
+error-expectation = { $now } قيدًا، والمتوقع من { $least } إلى { $most }
+error-growth = { $now } قيدًا، وفي إصدار { $neighbour } { $before }
+hint-io = تأكد من وجود الملف أو المجلد وإمكان الكتابة فيه ومن المساحة؛ لم يتغير شيء
+hint-store = شغّل dalil doctor؛ لم يتغير شيء
+hint-refused = اجلب الملف من ناشره مرة أخرى؛ يبقى آخر إصدار سليم نافذًا
+hint-other-list = احذف الخيار --list أو سمّ القائمة التي منها الملف؛ لم يتغير شيء
+hint-unknown-format = شغّل dalil lists لعرض القوائم المعروفة؛ لم يتغير شيء
+hint-guarded = إن كان الملف جزءًا من القائمة فاستعمل --extract؛ وإن كان الناشر قد رفع هذا العدد فعلًا فاستعمل --accept-loss مع السبب؛ يبقى آخر إصدار سليم نافذًا
+hint-not-found = شغّل dalil lists لعرض المحفوظ
+hint-too-large = قدّم القائمة نفسها لا أرشيفًا فيه ملفات كثيرة
+hint-unexpected = إن كان الملف جزءًا من القائمة فاستورده مرة أخرى مع --extract
+doctor-folder = مجلد البيانات
+doctor-store = الإصدارات المحفوظة وما فيها من قيود
+doctor-raw = ملفات الناشرين مضغوطة تحت بصمتها SHA-256
+doctor-editions = الإصدارات
+doctor-held = المحفوظ { $held }، التالف { $damaged }
+damaged = تالف

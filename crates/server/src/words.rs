@@ -1,0 +1,173 @@
+//! Every sentence shown to a person, in Arabic and English.
+//!
+//! Shape:    `locales/{en,ar}/*.ftl` (Project Fluent); a test compares the keys and the placeholders of both.
+//! Fails:    never; a key that is missing reads as itself, and the test makes sure that none is.
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::{LanguageIdentifier, langid};
+
+/// A language of the faces.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lang {
+    /// Arabic, written from right to left.
+    Ar,
+    /// English.
+    #[default]
+    En,
+}
+
+impl Lang {
+    /// `ar` or `en`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Ar => "ar",
+            Self::En => "en",
+        }
+    }
+
+    fn files(self) -> &'static [&'static str] {
+        match self {
+            Self::Ar => &[include_str!("../locales/ar/problems.ftl"), include_str!("../locales/ar/cli.ftl")],
+            Self::En => &[include_str!("../locales/en/problems.ftl"), include_str!("../locales/en/cli.ftl")],
+        }
+    }
+}
+
+/// The words of one language.
+pub struct Words {
+    lang: Lang,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Words {
+    /// The words of a language.
+    pub fn new(lang: Lang) -> Self {
+        let tag: LanguageIdentifier = match lang {
+            Lang::Ar => langid!("ar"),
+            Lang::En => langid!("en"),
+        };
+        let mut bundle = FluentBundle::new_concurrent(vec![tag]);
+        // Latin names inside Arabic sentences need isolating; in English a terminal would show the marks.
+        bundle.set_use_isolating(lang == Lang::Ar);
+        for file in lang.files() {
+            // A file that does not parse whole still gives what it has; the test refuses it.
+            let resource = FluentResource::try_new((*file).to_owned()).unwrap_or_else(|(resource, _)| resource);
+            bundle.add_resource_overriding(resource);
+        }
+        Self { lang, bundle }
+    }
+
+    /// The language.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// A sentence, with its placeholders filled.
+    pub fn say(&self, key: &str, values: &[(&str, Filling<'_>)]) -> String {
+        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
+            return key.to_owned();
+        };
+        let mut arguments = FluentArgs::with_capacity(values.len());
+        for (name, value) in values {
+            arguments.set(*name, value.to_fluent());
+        }
+        let mut errors = Vec::new();
+        self.bundle.format_pattern(pattern, Some(&arguments), &mut errors).into_owned()
+    }
+}
+
+/// What fills a placeholder.
+#[derive(Clone, Copy, Debug)]
+pub enum Filling<'a> {
+    /// Text as it is.
+    Text(&'a str),
+    /// A count, which chooses the plural form.
+    Count(u64),
+}
+
+impl Filling<'_> {
+    fn to_fluent(self) -> FluentValue<'static> {
+        match self {
+            Self::Text(text) => FluentValue::from(text.to_owned()),
+            Self::Count(n) => FluentValue::from(n),
+        }
+    }
+}
+
+impl<'a> From<&'a str> for Filling<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<'a> From<&'a String> for Filling<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<u64> for Filling<'_> {
+    fn from(n: u64) -> Self {
+        Self::Count(n)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use fluent_bundle::FluentResource;
+    use sources::ProblemKind;
+
+    use super::{Lang, Words};
+
+    /// Each key with the placeholders it names.
+    fn keys(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
+        let mut out = BTreeMap::new();
+        for file in lang.files() {
+            let parsed = FluentResource::try_new((*file).to_owned()).map_err(|(_, errors)| errors);
+            assert!(parsed.is_ok(), "{:?}: {:?}", lang, parsed.err());
+            let mut key = String::new();
+            for line in file.lines() {
+                if let Some((name, _)) = line.split_once(" =").filter(|_| !line.starts_with([' ', '#'])) {
+                    name.clone_into(&mut key);
+                    assert!(out.insert(key.clone(), BTreeSet::new()).is_none(), "{key} twice");
+                }
+                let named = line.match_indices('$').map(|(at, _)| {
+                    line[at + 1..].chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect::<String>()
+                });
+                out.entry(key.clone()).or_default().extend(named);
+            }
+        }
+        out.remove("");
+        out
+    }
+
+    #[test]
+    fn both_languages_have_the_same_keys_and_placeholders() {
+        assert_eq!(keys(Lang::Ar), keys(Lang::En));
+    }
+
+    #[test]
+    fn every_problem_and_every_refusal_has_its_sentence() {
+        let keys = keys(Lang::En);
+        for kind in ProblemKind::ALL {
+            assert!(keys.contains_key(&format!("problem-{}", kind.code())), "{}", kind.code());
+        }
+    }
+
+    #[test]
+    fn counts_choose_the_plural_form() {
+        let say = |lang, n: u64| Words::new(lang).say("editions-held", &[("count", n.into())]);
+        assert_eq!(say(Lang::En, 1), "1 edition");
+        assert_eq!(say(Lang::En, 13), "13 editions");
+        let arabic: BTreeSet<String> = [0, 1, 2, 3, 11, 100].map(|n| say(Lang::Ar, n)).into();
+        assert_eq!(arabic.len(), 6);
+    }
+
+    #[test]
+    fn a_missing_key_reads_as_itself() {
+        assert_eq!(Words::new(Lang::En).say("no-such-key", &[]), "no-such-key");
+    }
+}
