@@ -120,20 +120,20 @@ fn show_imported(show: Show<'_>, file: &str, imported: &Imported) -> anyhow::Res
     let mut out = std::io::stdout().lock();
     let edition = &imported.edition;
     let count = |op| imported.changes.get(&op).copied().unwrap_or_default();
-    if let Some(finding) = &imported.unexpected {
+    for finding in &imported.warnings {
         eprintln!("{}: {file}: {}", show.say("warning"), explain::finding(show.words, finding));
-        eprintln!("{}: {}", show.say("hint"), show.say("hint-unexpected"));
+        eprintln!("{}: {}", show.say("hint"), show.say(explain::warning_hint(finding)));
     }
     if show.json {
-        let unexpected = imported
-            .unexpected
+        let warnings = imported
+            .warnings
             .iter()
             .map(|f| json!({"code": f.code(), "message": explain::finding(show.words, f), "place": null}));
         let places = imported.problems.iter().map(|problem| {
             let message = explain::problem(show.words, problem.kind, &problem.detail);
             json!({"code": problem.kind.code(), "message": message, "place": problem.place.to_string()})
         });
-        let problems: Vec<Value> = unexpected.chain(places).collect();
+        let problems: Vec<Value> = warnings.chain(places).collect();
         let line = json!({
             "file": file, "list": edition.list, "edition": edition.published.to_string(), "sha256": edition.id,
             "format": edition.format, "extract": edition.extract, "held": imported.held, "entries": edition.entries,

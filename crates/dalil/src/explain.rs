@@ -54,6 +54,12 @@ pub(crate) fn finding(words: &Words, finding: &Finding) -> String {
                 &[("now", (&now).into()), ("least", (&least).into()), ("most", (&most).into())],
             )
         }
+        Finding::FieldLoss { neighbour, property, before, now } => {
+            let (day, now, before) = (neighbour.to_string(), count(now), count(before));
+            let day = ("neighbour", Filling::Text(&day));
+            let field = ("property", Filling::Text(property));
+            words.say("error-field-loss", &[day, field, ("now", (&now).into()), ("before", (&before).into())])
+        }
         Finding::Growth { neighbour, now, before } => {
             let (day, now, before) = (neighbour.to_string(), count(now), count(before));
             words.say(
@@ -61,6 +67,14 @@ pub(crate) fn finding(words: &Words, finding: &Finding) -> String {
                 &[("neighbour", (&day).into()), ("now", (&now).into()), ("before", (&before).into())],
             )
         }
+    }
+}
+
+/// What to look at after a warning.
+pub(crate) fn warning_hint(finding: &Finding) -> &'static str {
+    match finding {
+        Finding::FieldLoss { .. } => "hint-field-loss",
+        _ => "hint-unexpected",
     }
 }
 

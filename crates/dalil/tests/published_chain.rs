@@ -61,6 +61,14 @@ fn every_known_un_delta_is_reproduced() {
     let imported = dalil(data.path(), &arguments);
     assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
 
+    // The edition of 2024-05-15 had lost every further birth date: said, not passed over.
+    let fresh = tempfile::tempdir().unwrap();
+    let in_order: Vec<&str> = files.iter().rev().map(String::as_str).filter(|f| f.contains("-202")).collect();
+    let said = lines(&dalil(fresh.path(), &[&["import"], in_order.as_slice()].concat()));
+    let of_2024 = said.iter().find(|line| line["edition"] == "2024-05-15").expect("imported");
+    let codes: Vec<_> = of_2024["problems"].as_array().expect("a list").iter().map(|p| &p["code"]).collect();
+    assert!(codes.iter().any(|code| *code == "field-loss"), "{codes:?}");
+
     for (from, to, added, removed, differing) in rows {
         let diff = dalil(data.path(), &["diff", "un-sc", "--from", from, "--to", to]);
         let changes = lines(&diff);

@@ -10,7 +10,7 @@ use sources::spec;
 
 use crate::import::Group;
 use crate::store::{EditionRecord, Presence};
-use crate::{Error, Node, guard};
+use crate::{Error, Finding, Node, guard};
 
 /// The full editions of a list, in order.
 pub(crate) struct Chain {
@@ -52,6 +52,9 @@ impl Chain {
             return Err(Error::Guarded(finding));
         }
         let new = skeletons(entries.iter().map(|(key, presence)| (key.clone(), presence)));
+        if let Some(finding) = self.field_losses(edition, guard::Weight::Refuses).into_iter().next() {
+            return Err(Error::Guarded(finding));
+        }
         for (neighbour, new_is_later) in [(self.before(edition), true), (self.after(edition), false)] {
             let Some(neighbour) = neighbour else { continue };
             let held = node.store.presence(neighbour.id)?;
@@ -69,6 +72,21 @@ impl Chain {
             }
         }
         Ok(())
+    }
+
+    /// Fields that lost much against the edition before, when that has the same format.
+    pub(crate) fn field_losses(&self, edition: &EditionRecord, weight: guard::Weight) -> Vec<Finding> {
+        if edition.extract {
+            return Vec::new();
+        }
+        match self.before(edition).filter(|before| before.format == edition.format) {
+            None => Vec::new(),
+            Some(before) => guard::field_losses(
+                (before.published, &before.fields, before.entries),
+                (&edition.fields, edition.entries),
+                weight,
+            ),
+        }
     }
 
     /// Counts what an edition changes against the one before; for the first, every entry is added.

@@ -6,6 +6,8 @@ use std::fmt;
 
 use register::Day;
 
+use crate::store::Fields;
+
 /// What is out of line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Finding {
@@ -27,6 +29,17 @@ pub enum Finding {
         /// The least and the most expected.
         expected: [u64; 2],
     },
+    /// A property is stated for far fewer entries, or far less often, than in the edition before of the same format.
+    FieldLoss {
+        /// The neighbour's day.
+        neighbour: Day,
+        /// The property's stable name.
+        property: String,
+        /// Statements for 100 entries, before.
+        before: u64,
+        /// Statements for 100 entries, now.
+        now: u64,
+    },
     /// Far more entries than the neighbour has.
     Growth {
         /// The neighbour's day.
@@ -44,6 +57,7 @@ impl Finding {
         match self {
             Self::Loss { .. } => "mass-withdrawal",
             Self::OutOfExpectation { .. } => "out-of-expectation",
+            Self::FieldLoss { .. } => "field-loss",
             Self::Growth { .. } => "sudden-growth",
         }
     }
@@ -60,6 +74,9 @@ impl fmt::Display for Finding {
             }
             Self::OutOfExpectation { now, expected: [least, most] } => {
                 write!(f, "{now} entries, where {least} to {most} are expected")
+            }
+            Self::FieldLoss { neighbour, property, before, now } => {
+                write!(f, "{property}: {now} for 100 entries, where the edition of {neighbour} has {before}")
             }
             Self::Growth { neighbour, now, before } => {
                 write!(f, "{now} entries, where the edition of {neighbour} has {before}")
@@ -90,11 +107,49 @@ pub(crate) fn expected(entries: u64, range: Option<[u64; 2]>) -> Option<Finding>
     (!(least..=most).contains(&entries)).then_some(Finding::OutOfExpectation { now: entries, expected: [least, most] })
 }
 
+/// How strictly fields are weighed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Weight {
+    /// Said to people: a tenth less than before.
+    Warns,
+    /// The edition is refused: a field that a quarter of the entries had is left to less than half as many.
+    Refuses,
+}
+
+/// The properties that lost much against the edition before; both with their number of entries.
+pub(crate) fn field_losses(
+    (earlier, before, before_entries): (Day, &Fields, u64),
+    (now, now_entries): (&Fields, u64),
+    weight: Weight,
+) -> Vec<Finding> {
+    // Fields stated a handful of times come and go with single entries.
+    const FEW: u64 = 20;
+    let rate = |n: u64, entries: u64| n as f64 / entries.max(1) as f64;
+    let lost = |(property, (with, statements)): (&String, &(u64, u64))| {
+        let (with_now, statements_now) = now.get(property).copied().unwrap_or_default();
+        // How often it is stated where it is stated: an exporter that drops further values leaves every entry one.
+        let (each, each_now) = (rate(*statements, *with), rate(statements_now, with_now));
+        let (with, with_now) = (rate(*with, before_entries), rate(with_now, now_entries));
+        let (stated, stated_now) = (rate(*statements, before_entries), rate(statements_now, now_entries));
+        let found = match weight {
+            Weight::Warns => *statements >= FEW && (with_now < with * 0.9 || each_now < each * 0.9),
+            Weight::Refuses => *statements >= FEW && with >= 0.25 && with_now < with * 0.5,
+        };
+        found.then(|| Finding::FieldLoss {
+            neighbour: earlier,
+            property: property.clone(),
+            before: (stated * 100.0).round() as u64,
+            now: (stated_now * 100.0).round() as u64,
+        })
+    };
+    before.iter().filter_map(lost).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use register::date::civil;
 
-    use super::check;
+    use super::{Finding, Weight, check, field_losses};
 
     #[track_caller]
     fn code(from: (i16, i8, i8), to: (i16, i8, i8), before: u64, now: u64, lost: u64) -> Option<&'static str> {
@@ -112,5 +167,25 @@ mod tests {
         assert_eq!(code((2025, 4, 19), (2030, 8, 16), 877, 200, 677), Some("mass-withdrawal"));
         assert_eq!(code((2025, 4, 19), (2025, 4, 20), 877, 5000, 0), Some("sudden-growth"));
         assert_eq!(code((2025, 4, 19), (2025, 4, 20), 3, 2, 1), None);
+    }
+
+    #[test]
+    fn a_field_that_thins_out_warns_and_one_that_is_gone_refuses() {
+        let day = civil(2024, 1, 1).unwrap();
+        let fields = |with, statements| [("birthDate".to_owned(), (with, statements))].into();
+        let properties = |now: (u64, u64), weight| -> Vec<(String, u64, u64)> {
+            field_losses((day, &fields(70, 90), 100), (&fields(now.0, now.1), 100), weight)
+                .into_iter()
+                .filter_map(|finding| match finding {
+                    Finding::FieldLoss { property, before, now, .. } => Some((property, before, now)),
+                    _ => None,
+                })
+                .collect()
+        };
+        assert_eq!(properties((70, 85), Weight::Warns), []);
+        // The exporter dropped further dates: as many entries have one, but none has two.
+        assert_eq!(properties((70, 70), Weight::Warns), [("birthDate".to_owned(), 90, 70)]);
+        assert_eq!(properties((70, 70), Weight::Refuses), []);
+        assert_eq!(properties((30, 30), Weight::Refuses), [("birthDate".to_owned(), 90, 30)]);
     }
 }

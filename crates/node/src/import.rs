@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use register::delta::Content;
-use register::{Day, EditionId, Entry, Op, Standing};
+use register::{Day, EditionId, Entry, Op, Property, Standing};
 use sources::{File, Format, ListSpec, Problem, ProblemKind, Refusal};
 
 use crate::chain::Chain;
-use crate::store::{EditionRecord, Presence};
+use crate::store::{EditionRecord, Fields, Presence};
 use crate::{Error, Finding, Input, Node, guard};
 
 /// How to take an edition.
@@ -40,8 +40,8 @@ pub struct Imported {
     pub held: bool,
     /// Entries against the edition before, by what happened to them.
     pub changes: BTreeMap<Op, u64>,
-    /// The edition is out of expectation, but no good edition is held that it could be measured against.
-    pub unexpected: Option<Finding>,
+    /// What people should look at: out of expectation with no good edition to keep, fields that thinned out.
+    pub warnings: Vec<Finding>,
     /// Places not understood.
     pub problems: Vec<Problem>,
     /// Problems beyond those.
@@ -99,12 +99,17 @@ impl Node {
         if let Some(edition) = self.held(&list.id, id, options)? {
             let changes = BTreeMap::new();
             let problems = Vec::new();
-            return Ok(Imported { edition, held: true, changes, unexpected: None, problems, more_problems: 0 });
+            return Ok(Imported { edition, held: true, changes, warnings: Vec::new(), problems, more_problems: 0 });
         }
 
         let mut entries: BTreeMap<String, Presence> = BTreeMap::new();
-        let (outcome, problems) =
-            sources::read_entries(group.format, &files(&group.inputs), id, &mut |entry| note(&mut entries, &entry))?;
+        let mut fields = Fields::new();
+        let (outcome, problems) = sources::read_entries(group.format, &files(&group.inputs), id, &mut |entry| {
+            if entry.standing == Standing::Listed {
+                note(&mut entries, &entry);
+                fill(&mut fields, &entry);
+            }
+        })?;
         let extract = options.extract
             || outcome.extract
             || group.list.extract.formats.iter().any(|format| format == group.format.name())
@@ -124,6 +129,7 @@ impl Node {
             extract,
             entries: entries.len() as u64,
             stats: stats_json(&outcome.stats),
+            fields,
             problems: problems.len() as u64 + outcome.more_problems,
             accepted_loss: options.accept_loss.clone(),
             files: parts,
@@ -140,8 +146,9 @@ impl Node {
         let rows: Vec<(String, Presence)> = entries.into_iter().collect();
         self.store.add(&edition, &rows)?;
         let range = group.list.expect.entries.filter(|_| !edition.extract);
-        let unexpected = guard::expected(edition.entries, range);
-        Ok(Imported { edition, held: false, changes, unexpected, problems, more_problems: outcome.more_problems })
+        let mut warnings: Vec<Finding> = guard::expected(edition.entries, range).into_iter().collect();
+        warnings.extend(chain.field_losses(&edition, guard::Weight::Warns));
+        Ok(Imported { edition, held: false, changes, warnings, problems, more_problems: outcome.more_problems })
     }
 
     /// The edition, when it is held; `--extract` still marks it.
@@ -199,11 +206,25 @@ impl Node {
     }
 }
 
-/// Keeps of an entry what chains need. Entries of one key are one; one printed as delisted is not there.
-fn note(entries: &mut BTreeMap<String, Presence>, entry: &Entry) {
-    if entry.standing == Standing::Delisted {
-        return;
+/// Counts which properties an entry states.
+fn fill(fields: &mut Fields, entry: &Entry) {
+    let mut stated = [0_u64; Property::ALL.len()];
+    for statement in &entry.statements {
+        stated[statement.property as usize] += 1;
     }
+    for (property, n) in Property::ALL.iter().zip(stated).filter(|(_, n)| *n > 0) {
+        if !fields.contains_key(property.name()) {
+            fields.insert(property.name().to_owned(), (0, 0));
+        }
+        if let Some((entries, statements)) = fields.get_mut(property.name()) {
+            *entries += 1;
+            *statements += n;
+        }
+    }
+}
+
+/// Keeps of an entry what chains need. Entries of one key are one.
+fn note(entries: &mut BTreeMap<String, Presence>, entry: &Entry) {
     let content = Content::of(entry);
     let presence = Presence { printed: entry.key.printed().to_owned(), content, alternates: entry.alternates.clone() };
     entries

@@ -18,7 +18,7 @@ pub use chain::EditionDelta;
 pub use guard::Finding;
 pub use import::{Group, ImportOptions, Imported};
 pub use input::{Input, MAX_INPUT};
-pub use store::EditionRecord;
+pub use store::{EditionRecord, Fields};
 
 /// One opened data folder.
 pub struct Node {

@@ -3,6 +3,7 @@
 //! Shape:    SQLite, WAL, synchronous FULL: an edition is there wholly or not at all. The raw bytes stand beside it,
 //!           content-addressed; what is stored here can be derived from them again.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use register::delta::Content;
@@ -11,7 +12,8 @@ use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
 
 use crate::Error;
 
-const SCHEMA: &[&str] = &["create table edition (
+const SCHEMA: &[&str] = &[
+    "create table edition (
         id text primary key, list text not null, format text not null, published text not null,
         stated text, retrieved text not null, extract integer not null, entries integer not null,
         stats text not null, problems integer not null, accepted_loss text
@@ -24,7 +26,10 @@ const SCHEMA: &[&str] = &["create table edition (
     create table presence (
         edition text not null references edition, key text not null, printed text not null, content blob not null,
         alternates text not null, primary key (edition, key)
-    ) strict, without rowid;"];
+    ) strict, without rowid;",
+    // How many entries state a property, and how often: what the guard weighs besides numbers of entries.
+    "alter table edition add column fields text not null default '{}';",
+];
 
 /// An edition as the store knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +52,8 @@ pub struct EditionRecord {
     pub entries: u64,
     /// The publisher's elements counted as read, as a JSON object.
     pub stats: String,
+    /// How far each property is filled.
+    pub fields: Fields,
     /// Places not understood.
     pub problems: u64,
     /// Why a loss beyond the guard was accepted.
@@ -54,6 +61,9 @@ pub struct EditionRecord {
     /// The files: name as given, SHA-256 of the uncompressed bytes.
     pub files: Vec<(String, EditionId)>,
 }
+
+/// By property: how many entries state it, and how many statements there are.
+pub type Fields = BTreeMap<String, (u64, u64)>;
 
 /// One entry as it stood in one edition.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,7 +95,7 @@ impl Store {
 
     pub(crate) fn editions(&self, list: Option<&str>) -> Result<Vec<EditionRecord>, Error> {
         let mut select = self.connection.prepare_cached(
-            "select id, list, format, published, stated, retrieved, extract, entries, stats, problems, accepted_loss
+            "select id, list, format, published, stated, retrieved, extract, entries, stats, problems, accepted_loss, fields
              from edition where $1 is null or list = $1 order by list, published, stated, id",
         )?;
         let mut editions = select.query_map([list], record)?.collect::<Result<Vec<_>, _>>()?;
@@ -145,8 +155,8 @@ fn insert(transaction: &Transaction<'_>, edition: &EditionRecord, entries: &[(St
     let hash = edition.id.to_string();
     let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     transaction.execute(
-        "insert into edition (id, list, format, published, stated, retrieved, extract, entries, stats, problems, accepted_loss)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        "insert into edition (id, list, format, published, stated, retrieved, extract, entries, stats, problems, accepted_loss, fields)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         params![
             hash,
             edition.list,
@@ -159,6 +169,7 @@ fn insert(transaction: &Transaction<'_>, edition: &EditionRecord, entries: &[(St
             edition.stats,
             count(edition.problems),
             edition.accepted_loss,
+            serde_json::to_string(&edition.fields).unwrap_or_default(),
         ],
     )?;
     let mut file = transaction
@@ -191,6 +202,7 @@ fn record(row: &Row<'_>) -> rusqlite::Result<EditionRecord> {
         stats: row.get(8)?,
         problems: count(9)?,
         accepted_loss: row.get(10)?,
+        fields: serde_json::from_str(&row.get::<_, String>(11)?).map_err(|error| bad_value(11, error))?,
         files: Vec::new(),
     })
 }
