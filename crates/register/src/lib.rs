@@ -8,14 +8,18 @@ pub mod date;
 
 pub mod delta;
 pub mod edition;
+pub mod entity;
 pub mod entry;
 pub mod evidence;
+pub mod matching;
 pub mod statement;
 
 pub use date::{Calendar, DateSpan, Day, StatedDate};
 
 pub use delta::{Change, Content, Delta, FieldChange, Op};
 pub use edition::{Edition, EditionId};
+pub use entity::{Entity, EntityId, Episode, ListedEntry, Register};
 pub use entry::{Entry, EntryKey, Kind, Standing};
 pub use evidence::{Evidence, Place};
+pub use matching::{Answer, Band, Hit, Policy, Query, Reason, ReasonCode};
 pub use statement::{Act, Address, Alias, Document, NameKind, Property, Quality, Statement, Tie, Value};

@@ -1,0 +1,133 @@
+//! Asking the register: who may this be, and why.
+//!
+//! Shape:    a [`Query`] about one subject and a [`Policy`] in; [`Hit`]s out, best first, each with reasons that add up.
+//! Law:      country and sex never raise a score: score(same) = score(absent) ≥ score(different).
+//! Not here: who is the subject and what a person decides (`screening`); how names compare (`names`).
+
+use serde::{Deserialize, Serialize};
+
+use crate::{DateSpan, EntityId, Evidence, Kind, Property};
+
+/// What is asked about one subject.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Query {
+    /// Its names, in any script; the best one counts. Empty when only documents are asked for.
+    pub names: Vec<String>,
+    /// What it is, where known; persons are not compared with vessels.
+    pub kind: Option<Kind>,
+    /// Date of birth (or of founding).
+    pub born: Option<DateSpan>,
+    /// Numbers of documents and registrations, as written.
+    pub documents: Vec<String>,
+    /// Nationalities or countries: names or codes as written. XXA, XXB, XXC and XXX count as absent.
+    pub countries: Vec<String>,
+    /// "male", "female", "m", "f", as written.
+    pub gender: Option<String>,
+}
+
+/// What counts as a hit.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Policy {
+    /// The least score of a hit, `0.0..=1.0`.
+    pub threshold: f64,
+    /// The least score of the band [`Band::Match`].
+    pub match_at: f64,
+    /// The most hits handed on; [`Answer::found`] tells how many there were.
+    pub limit: usize,
+    /// Whether entities that stand on no list any more are looked at.
+    pub withdrawn: bool,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self { threshold: 0.70, match_at: 0.90, limit: 20, withdrawn: false }
+    }
+}
+
+/// How strong a hit is; both are questions for a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Band {
+    /// Look again: something speaks for it.
+    Review,
+    /// Much speaks for it.
+    Match,
+}
+
+/// What was seen when a subject and an entity were compared; the codes are stable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum ReasonCode {
+    /// How far the names answer one another.
+    Name,
+    /// Parts of the names contradict each other.
+    NameConflict,
+    /// The first given names differ.
+    OtherGivenName,
+    /// One of the names is a single part.
+    SinglePart,
+    /// The publisher calls this name of low quality.
+    LowQualityName,
+    /// A document number is the same.
+    SameDocument,
+    /// The same number stands under another country or kind.
+    SimilarDocument,
+    /// The dates of birth may be the same day.
+    BirthMayAgree,
+    /// The dates of birth are near.
+    BirthNear,
+    /// The dates of birth cannot be the same day.
+    BirthDiffers,
+    /// No stated country is the same.
+    OtherCountry,
+    /// The stated sex differs.
+    OtherGender,
+    /// Keeps the score within 0 and 1.
+    Bound,
+}
+
+/// One step of a score.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Reason {
+    /// What was seen.
+    pub code: ReasonCode,
+    /// What it adds; below zero when it speaks against. The points of a hit add up to its score.
+    pub points: f64,
+    /// What was asked, as written.
+    pub asked: Option<Box<str>>,
+    /// What is stated, as printed.
+    pub stated: Option<Box<str>>,
+    /// Which property states it.
+    pub property: Option<Property>,
+    /// Where it is stated.
+    pub evidence: Option<Evidence>,
+}
+
+/// One scored candidate.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Hit {
+    /// The entity.
+    pub entity: EntityId,
+    /// What it is.
+    pub kind: Kind,
+    /// Its name, to show.
+    pub caption: Box<str>,
+    /// The entries that stand, as `list:key` (all, where the policy looks at withdrawn ones).
+    pub entries: Vec<String>,
+    /// `0.0..=1.0`.
+    pub score: f64,
+    /// How strong.
+    pub band: Band,
+    /// Why; the points add up to the score.
+    pub reasons: Vec<Reason>,
+}
+
+/// What came of asking.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Answer {
+    /// Best first; at most [`Policy::limit`].
+    pub hits: Vec<Hit>,
+    /// How many there were.
+    pub found: usize,
+}
