@@ -58,7 +58,7 @@ pub enum ReasonKind {
 }
 
 /// Two parts this alike may answer one another.
-const ALIKE: f64 = 0.62;
+pub(crate) const ALIKE: f64 = 0.62;
 
 /// What an initial is worth beside a name that begins with it.
 const INITIAL: f64 = 0.7;
@@ -74,7 +74,7 @@ pub fn compare(left: &Prepared, right: &Prepared) -> Comparison {
     let fuller = shared_left.share().max(shared_right.share());
     let lesser = shared_left.share().min(shared_right.share());
 
-    let mut reasons = vec![Reason { kind: ReasonKind::SharedParts, points: 0.78 * fuller + 0.22 * lesser }];
+    let mut reasons = vec![Reason { kind: ReasonKind::SharedParts, points: shared_points(fuller, lesser) }];
     let conflict = shared_left.missing.min(shared_right.missing);
     if conflict > 0.0 {
         reasons.push(Reason { kind: ReasonKind::Conflict, points: -(0.06 + 0.08 * conflict.min(2.0)) });
@@ -97,6 +97,11 @@ pub fn compare(left: &Prepared, right: &Prepared) -> Comparison {
         reasons.push(Reason { kind: ReasonKind::Bound, points: bounded - score });
     }
     Comparison { score: bounded, pairs: pairs(&l, &r, &matches), reasons }
+}
+
+/// What the answered shares of two names are worth; nothing later adds to it.
+pub(crate) fn shared_points(fuller: f64, lesser: f64) -> f64 {
+    0.78 * fuller + 0.22 * lesser
 }
 
 /// How alike two parts are, `0.0..=1.0`.
@@ -130,7 +135,7 @@ fn is_servant(part: &Part) -> bool {
     part.sounds.len() > 3 && ["abd", "عبد", "абд"].iter().any(|abd| part.text.starts_with(abd))
 }
 
-fn cores(name: &Prepared) -> Vec<usize> {
+pub(crate) fn cores(name: &Prepared) -> Vec<usize> {
     name.parts.iter().enumerate().filter(|(_, p)| p.role == Role::Core).map(|(i, _)| i).collect()
 }
 
@@ -196,13 +201,13 @@ fn bits((first, count): (usize, usize)) -> u64 {
 }
 
 /// Two parts that the other name may write as one: Hamid Reza, Hamidreza; Abu Bakr, Aboubakr.
-struct Joined {
-    sounds: Vec<Sound>,
-    first: usize, // position among the core parts
-    cores: usize, // 1 when a particle is joined to it, 2 when the next core part is
+pub(crate) struct Joined {
+    pub(crate) sounds: Vec<Sound>,
+    pub(crate) first: usize, // position among the core parts
+    pub(crate) cores: usize, // 1 when a particle is joined to it, 2 when the next core part is
 }
 
-fn joins(name: &Prepared, cores: &[usize]) -> Vec<Joined> {
+pub(crate) fn joins(name: &Prepared, cores: &[usize]) -> Vec<Joined> {
     let mut joins = Vec::new();
     for (first, &at) in cores.iter().enumerate() {
         let Some(this) = name.parts.get(at) else { continue };
@@ -224,7 +229,7 @@ fn joins(name: &Prepared, cores: &[usize]) -> Vec<Joined> {
 }
 
 /// How alike a part and a join are, a little less than two parts would be; `None` when they are not.
-fn joined_similarity(left: &[Sound], right: &[Sound]) -> Option<f64> {
+pub(crate) fn joined_similarity(left: &[Sound], right: &[Sound]) -> Option<f64> {
     // Most joins are far longer than the part beside them; counting consonants is cheaper than comparing.
     let consonants = |sounds: &[Sound]| sounds.iter().filter(|s| s.kind == Kind::Consonant).count();
     if consonants(left).abs_diff(consonants(right)) > 1 {
@@ -275,7 +280,7 @@ fn credit(similarity: f64) -> f64 {
 }
 
 /// How much a part tells: the commonest names tell little, as does a part of one or two letters.
-fn weight(part: &Part) -> f64 {
+pub(crate) fn weight(part: &Part) -> f64 {
     let mut consonants = [0u32; 4];
     let mut count = 0;
     for sound in part.sounds.iter().filter(|s| s.kind == Kind::Consonant) {

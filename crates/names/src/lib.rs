@@ -13,6 +13,7 @@ mod compare;
 mod fold;
 mod normal;
 mod parts;
+mod reach;
 mod script;
 mod sound;
 
@@ -20,5 +21,6 @@ pub use compare::{Comparison, PartPair, Reason, ReasonKind, compare, part_simila
 pub use fold::fold_arabic;
 pub use normal::{MAX_CHARS, normal};
 pub use parts::{MAX_PARTS, Part, Prepared, Role, prepare};
+pub use reach::{Token, Weights, most, reach, tokens};
 pub use script::Script;
 pub use sound::{Kind as SoundKind, MAX_SOUNDS, Sound, sounds};

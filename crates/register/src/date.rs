@@ -89,6 +89,28 @@ impl std::fmt::Display for DateSpan {
     }
 }
 
+/// What [`DateSpan`] prints, and `first..last` of any two of these: `1970`, `1970-05`, `1968..1972-06`.
+impl std::str::FromStr for DateSpan {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const EXPECTED: &str = "a date is YYYY, YYYY-MM, YYYY-MM-DD or two of them with .. between";
+        let number = |text: &str, digits: usize| -> Option<i16> {
+            (text.len() == digits && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok()).flatten()
+        };
+        let small = |text: &str| number(text, 2).and_then(|n| i8::try_from(n).ok());
+        let one = |text: &str| match *text.splitn(4, '-').collect::<Vec<_>>() {
+            [year] => Self::year(number(year, 4)?),
+            [year, month] => Self::month(number(year, 4)?, small(month)?),
+            [year, month, day] => Some(Self::day(civil(number(year, 4)?, small(month)?, small(day)?)?)),
+            _ => None,
+        };
+        let (first, last) = text.split_once("..").unwrap_or((text, text));
+        let (first, last) = (one(first).ok_or(EXPECTED)?, one(last).ok_or(EXPECTED)?);
+        Self::new(first.first, last.last).ok_or("the span ends before it begins")
+    }
+}
+
 /// The calendar a date was printed in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Calendar {
@@ -150,6 +172,18 @@ mod tests {
             (DateSpan::years(1953, 1958), "1953-01-01..1958-12-31"),
         ] {
             assert_eq!(span.unwrap().to_string(), want);
+        }
+    }
+
+    #[test]
+    fn what_prints_is_read_again() {
+        for text in ["1970", "1970-05", "1970-05-17", "1968-01-01..1972-06-30"] {
+            assert_eq!(text.parse::<DateSpan>().map(|span| span.to_string()), Ok(text.to_owned()), "{text}");
+        }
+        for text in
+            ["", "70", "1970-5", "1970-13", "1970-02-30", "17-05-1970", "1970..", "1972..1968", "1970-05-17-01", "١٩٧٠"]
+        {
+            assert!(text.parse::<DateSpan>().is_err(), "{text}");
         }
     }
 

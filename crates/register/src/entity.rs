@@ -44,7 +44,7 @@ pub struct ListedEntry {
     pub alternates: Vec<Box<str>>,
     /// What it designates.
     pub kind: Kind,
-    /// From the oldest to the newest; empty for an entry known from extracts only.
+    /// From the oldest to the newest; empty when the publisher only ever printed it as taken off.
     pub episodes: Vec<Episode>,
     /// Everything stated, in the order of the file; what extracts add follows.
     pub statements: Vec<Statement>,
@@ -56,9 +56,9 @@ impl ListedEntry {
         format!("{}:{}", self.list, self.key)
     }
 
-    /// Whether it stands on its list now; an entry known from extracts only is taken to stand.
+    /// Whether it stands on its list now.
     pub fn stands(&self) -> bool {
-        self.episodes.last().is_none_or(|episode| episode.until.is_none())
+        self.episodes.last().is_some_and(|episode| episode.until.is_none())
     }
 
     /// Its names, in the order of the file.

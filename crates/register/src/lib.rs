@@ -11,7 +11,9 @@ pub mod edition;
 pub mod entity;
 pub mod entry;
 pub mod evidence;
+pub mod index;
 pub mod matching;
+mod resolve;
 pub mod statement;
 
 pub use date::{Calendar, DateSpan, Day, StatedDate};
@@ -22,4 +24,5 @@ pub use entity::{Entity, EntityId, Episode, ListedEntry, Register};
 pub use entry::{Entry, EntryKey, Kind, Standing};
 pub use evidence::{Evidence, Place};
 pub use matching::{Answer, Band, Hit, Policy, Query, Reason, ReasonCode};
+pub use resolve::resolve;
 pub use statement::{Act, Address, Alias, Document, NameKind, Property, Quality, Statement, Tie, Value};

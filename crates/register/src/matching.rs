@@ -4,6 +4,10 @@
 //! Law:      country and sex never raise a score: score(same) = score(absent) ≥ score(different).
 //! Not here: who is the subject and what a person decides (`screening`); how names compare (`names`).
 
+pub(crate) mod candidates;
+mod country;
+pub(crate) mod score;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{DateSpan, EntityId, Evidence, Kind, Property};
