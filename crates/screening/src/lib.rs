@@ -1,0 +1,11 @@
+//! Subjects and their screening.
+//!
+//! Promise:  subjects' data stays here; a subject that could not be screened is "not screened", never "clear".
+//! Shape:    a subject, a register index and a policy in; a screening out. No input or output of its own.
+//! Not here: what a person decides about a hit (alerts and cases come with their own issue).
+
+mod subject;
+mod subject_table;
+
+pub use subject::{Fields, Screening, Subject, Unscreened, UnscreenedKind, screen};
+pub use subject_table::{MAX_FIELD, MAX_ROW, SubjectTable, TableError};

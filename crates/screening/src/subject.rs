@@ -1,0 +1,173 @@
+//! One subject and what came of screening it.
+
+use register::index::Index;
+use register::{Answer, DateSpan, Kind, Policy, Query};
+
+/// The person or party being checked; not designated.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Subject {
+    /// The asker's own id, given back as it came.
+    pub id: String,
+    /// What is known of it.
+    pub query: Query,
+}
+
+/// What came of screening one subject.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Screening {
+    /// It was compared with the whole register.
+    Screened(Answer),
+    /// It was not, or not wholly; this is never the same as "nothing found".
+    NotScreened(Unscreened),
+}
+
+/// Why a subject was not screened, and where that stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unscreened {
+    /// What was wrong.
+    pub kind: UnscreenedKind,
+    /// The words that were not understood.
+    pub detail: String,
+    /// Row (line) of the subject's file, from 1, where it came from one.
+    pub line: Option<u64>,
+    /// The column's name, where one column is at fault.
+    pub column: Option<&'static str>,
+}
+
+/// What keeps a subject from being screened; codes are stable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum UnscreenedKind {
+    /// Neither a name nor a document.
+    NothingToAsk,
+    /// The birth date is not `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or two of them with `..` between.
+    BadBirthDate,
+    /// The schema is none that is known.
+    UnknownSchema,
+    /// The row has another number of fields than the heading, is too long, or is not UTF-8.
+    BadRow,
+    /// The register could not be read.
+    Register,
+}
+
+impl UnscreenedKind {
+    /// Every kind, in order.
+    pub const ALL: &[Self] =
+        &[Self::NothingToAsk, Self::BadBirthDate, Self::UnknownSchema, Self::BadRow, Self::Register];
+
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NothingToAsk => "nothing-to-ask",
+            Self::BadBirthDate => "bad-birth-date",
+            Self::UnknownSchema => "unknown-schema",
+            Self::BadRow => "bad-row",
+            Self::Register => "register-unreadable",
+        }
+    }
+}
+
+impl Unscreened {
+    pub(crate) fn of(kind: UnscreenedKind, detail: &str) -> Self {
+        Self { kind, detail: detail.to_owned(), line: None, column: None }
+    }
+}
+
+impl Subject {
+    /// A subject from text fields as people write them; empty fields count as absent.
+    ///
+    /// # Errors
+    /// A field is not understood, or there is neither a name nor a document: nothing is dropped in silence.
+    pub fn from_fields(id: &str, fields: &Fields<'_>) -> Result<Self, Unscreened> {
+        let given = |text: &str| Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned);
+        let born = match given(fields.birth_date) {
+            None => None,
+            Some(text) => Some(text.parse::<DateSpan>().map_err(|_| Unscreened {
+                column: Some("birth_date"),
+                ..Unscreened::of(UnscreenedKind::BadBirthDate, &text)
+            })?),
+        };
+        let kind = match given(fields.schema) {
+            None => None,
+            Some(text) => kind_of(&text).ok_or_else(|| Unscreened {
+                column: Some("schema"),
+                ..Unscreened::of(UnscreenedKind::UnknownSchema, &text)
+            })?,
+        };
+        let query = Query {
+            names: given(fields.name).into_iter().collect(),
+            kind,
+            born,
+            documents: given(fields.document).into_iter().collect(),
+            countries: given(fields.nationality).into_iter().collect(),
+            gender: given(fields.gender),
+        };
+        if query.names.is_empty() && query.documents.is_empty() {
+            return Err(Unscreened { column: Some("name"), ..Unscreened::of(UnscreenedKind::NothingToAsk, "") });
+        }
+        Ok(Self { id: id.to_owned(), query })
+    }
+}
+
+/// A subject's fields as text, empty where absent.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Fields<'a> {
+    /// The name, in any script.
+    pub name: &'a str,
+    /// `1970`, `1970-05`, `1970-05-17` or `1968..1972`.
+    pub birth_date: &'a str,
+    /// A country's name or code.
+    pub nationality: &'a str,
+    /// A document's number.
+    pub document: &'a str,
+    /// A FollowTheMoney schema: `Person`, `Organization`, `Company`, `LegalEntity`, `Vessel`, `Airplane`, `Thing`.
+    pub schema: &'a str,
+    /// "male", "female", "m" or "f".
+    pub gender: &'a str,
+}
+
+/// What a FollowTheMoney schema means; `Some(None)` where it leaves it open.
+fn kind_of(schema: &str) -> Option<Option<Kind>> {
+    Some(match schema.to_ascii_lowercase().as_str() {
+        "person" => Some(Kind::Person),
+        "organization" | "company" | "publicbody" => Some(Kind::Organization),
+        "vessel" => Some(Kind::Vessel),
+        "airplane" | "aircraft" => Some(Kind::Aircraft),
+        "legalentity" | "thing" => None,
+        _ => return None,
+    })
+}
+
+/// Screens one subject against the register.
+pub fn screen(subject: &Subject, index: &Index<'_>, policy: &Policy) -> Screening {
+    match index.screen(&subject.query, policy) {
+        Ok(answer) => Screening::Screened(answer),
+        Err(error) => Screening::NotScreened(Unscreened::of(UnscreenedKind::Register, &error.to_string())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fields, Subject, UnscreenedKind};
+
+    #[test]
+    fn a_field_that_is_not_understood_is_never_dropped() {
+        let name = "Yusuf al-Khayali";
+        for (fields, want) in [
+            (Fields { name, ..Fields::default() }, Ok("")),
+            (Fields { name, birth_date: "1970", ..Fields::default() }, Ok("1970")),
+            (Fields { name, birth_date: " 1970-05-17 ", ..Fields::default() }, Ok("1970-05-17")),
+            (Fields { name, birth_date: "1968..1972", ..Fields::default() }, Ok("1968-01-01..1972-12-31")),
+            (Fields { name, birth_date: "17/05/1970", ..Fields::default() }, Err(UnscreenedKind::BadBirthDate)),
+            (Fields { name, birth_date: "1970-02-30", ..Fields::default() }, Err(UnscreenedKind::BadBirthDate)),
+            (Fields { name, schema: "Persn", ..Fields::default() }, Err(UnscreenedKind::UnknownSchema)),
+            (Fields { name: "  ", ..Fields::default() }, Err(UnscreenedKind::NothingToAsk)),
+            (Fields { document: "X1", ..Fields::default() }, Ok("")),
+        ] {
+            let got = Subject::from_fields("1", &fields)
+                .map(|subject| subject.query.born.map(|span| span.to_string()).unwrap_or_default())
+                .map_err(|unscreened| unscreened.kind);
+            assert_eq!(got, want.map(str::to_owned), "{fields:?}");
+        }
+    }
+}
