@@ -16,6 +16,10 @@ pub(crate) fn message(words: &Words, error: &Error) -> String {
             let (path, bytes) = (path.display().to_string(), node::MAX_INPUT.to_string());
             words.say("error-input-too-large", &[("path", (&path).into()), ("bytes", (&bytes).into())])
         }
+        Error::NothingHeld => words.say("error-nothing-held", &[]),
+        Error::NoRegister => words.say("error-no-register", &[]),
+        Error::NoEarlierRegister => words.say("error-no-earlier-register", &[]),
+        Error::Register(source) => words.say("error-register", &[("cause", (&source.to_string()).into())]),
         Error::Guarded(finding) => self::finding(words, finding),
         Error::Refused(refusal) => {
             let sentence = problem(words, refusal.kind, &refusal.detail);
@@ -85,6 +89,10 @@ pub(crate) fn hint(words: &Words, error: &Error) -> String {
         Error::Store(_) => "hint-store",
         Error::NotFound(_) => "hint-not-found",
         Error::TooLarge(_) => "hint-too-large",
+        Error::NothingHeld => "hint-nothing-held",
+        Error::NoRegister => "hint-no-register",
+        Error::NoEarlierRegister => "hint-no-earlier-register",
+        Error::Register(_) => "hint-register",
         Error::Guarded(_) => "hint-guarded",
         Error::Refused(refusal) => match refusal.kind {
             sources::ProblemKind::OtherList => "hint-other-list",

@@ -144,12 +144,12 @@ impl Chain {
     }
 }
 
-fn order(edition: &EditionRecord) -> (Day, Option<&str>, register::EditionId) {
+pub(crate) fn order(edition: &EditionRecord) -> (Day, Option<&str>, register::EditionId) {
     (edition.published, edition.stated.as_deref(), edition.id)
 }
 
 /// Entries with their references only: enough to see who came and went.
-fn skeletons<'p>(rows: impl Iterator<Item = (String, &'p Presence)>) -> BTreeMap<String, Entry> {
+pub(crate) fn skeletons<'p>(rows: impl Iterator<Item = (String, &'p Presence)>) -> BTreeMap<String, Entry> {
     rows.map(|(key, presence)| {
         let entry = Entry {
             key: EntryKey::new(&presence.printed),
@@ -209,15 +209,21 @@ impl Node {
 
     /// The entries of an edition that have one of the keys.
     fn entries(&self, edition: &EditionRecord, keys: &BTreeSet<String>) -> Result<BTreeMap<String, Entry>, Error> {
-        let group = Group::identify(self.raw(edition)?, Some(&edition.list))?;
-        let files: Vec<sources::File<'_>> =
-            group.inputs.iter().map(|input| sources::File { name: &input.name, bytes: &input.bytes }).collect();
         let mut found = Vec::new();
-        sources::read_entries(group.format, &files, edition.id, &mut |entry| {
+        self.each_entry(edition, &mut |entry| {
             if keys.contains(&entry.key.normal()) {
                 found.push(entry);
             }
         })?;
         Ok(by_key(found))
+    }
+
+    /// Reads the entries of an edition held.
+    pub(crate) fn each_entry(&self, edition: &EditionRecord, sink: &mut dyn FnMut(Entry)) -> Result<(), Error> {
+        let group = Group::identify(self.raw(edition)?, Some(&edition.list))?;
+        let files: Vec<sources::File<'_>> =
+            group.inputs.iter().map(|input| sources::File { name: &input.name, bytes: &input.bytes }).collect();
+        sources::read_entries(group.format, &files, edition.id, sink)?;
+        Ok(())
     }
 }

@@ -163,20 +163,28 @@ impl Node {
         Ok(Some(edition))
     }
 
-    /// Writes raw bytes under their hash, compressed; whole or not at all.
+    /// Writes raw bytes under their hash, compressed.
     fn keep(&self, bytes: &[u8], id: EditionId) -> Result<(), Error> {
         let path = self.raw_path(id);
         if path.exists() {
             return Ok(());
         }
-        let folder = self.folder().join("editions");
-        let io = |error| Error::io("writing", &path, error);
-        let mut file = tempfile::NamedTempFile::new_in(&folder).map_err(io)?;
-        let compressed = zstd::encode_all(bytes, 9).map_err(io)?;
-        file.write_all(&compressed).map_err(io)?;
+        let compressed = zstd::encode_all(bytes, 9).map_err(|error| Error::io("writing", &path, error))?;
+        self.write_whole(&path, &compressed)
+    }
+
+    /// Writes a file whole or not at all; one that is there already under its content's name stays.
+    pub(crate) fn write_whole(&self, path: &Path, bytes: &[u8]) -> Result<(), Error> {
+        let io = |error| Error::io("writing", path, error);
+        let folder = path.parent().unwrap_or(self.folder());
+        if path.exists() {
+            return Ok(());
+        }
+        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(io)?;
+        file.write_all(bytes).map_err(io)?;
         file.as_file().sync_all().map_err(io)?;
-        file.persist(&path).map_err(|error| io(error.error))?;
-        std::fs::File::open(&folder).and_then(|folder| folder.sync_all()).map_err(io)
+        file.persist(path).map_err(|error| io(error.error))?;
+        std::fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(io)
     }
 
     fn raw_path(&self, id: EditionId) -> PathBuf {

@@ -6,18 +6,22 @@
 
 mod chain;
 mod guard;
+mod held;
 mod import;
 mod input;
+mod register_file;
 mod store;
 
 use std::path::{Path, PathBuf};
 
+use register::index::IndexError;
 use sources::Refusal;
 
 pub use chain::EditionDelta;
 pub use guard::Finding;
 pub use import::{Group, ImportOptions, Imported};
 pub use input::{Input, MAX_INPUT};
+pub use register_file::{BuildRecord, Built, RegisterFile};
 pub use store::{EditionRecord, Fields};
 
 /// One opened data folder.
@@ -32,7 +36,9 @@ impl Node {
     /// # Errors
     /// The folder cannot be made or its store cannot be opened.
     pub fn open(folder: &Path) -> Result<Self, Error> {
-        std::fs::create_dir_all(folder.join("editions")).map_err(|e| Error::io("making the data folder", folder, e))?;
+        for part in ["editions", "registers"] {
+            std::fs::create_dir_all(folder.join(part)).map_err(|e| Error::io("making the data folder", folder, e))?;
+        }
         let store = store::Store::open(&folder.join("dalil.db"))?;
         Ok(Self { folder: folder.to_owned(), store })
     }
@@ -76,6 +82,18 @@ pub enum Error {
     /// There is no such list, edition or entry.
     #[error("not found: {0}")]
     NotFound(String),
+    /// Nothing was imported yet.
+    #[error("no edition is held")]
+    NothingHeld,
+    /// No register was built yet.
+    #[error("no register was built")]
+    NoRegister,
+    /// The register in use is the first.
+    #[error("no register was built before the one in use")]
+    NoEarlierRegister,
+    /// The register file is damaged or of another version.
+    #[error("the register: {0}")]
+    Register(#[from] IndexError),
     /// The input is larger than [`MAX_INPUT`].
     #[error("{} is larger than {MAX_INPUT} bytes uncompressed", .0.display())]
     TooLarge(PathBuf),
@@ -94,6 +112,10 @@ impl Error {
             Self::Refused(refusal) => refusal.kind.code(),
             Self::Guarded(finding) => finding.code(),
             Self::NotFound(_) => "not-found",
+            Self::NothingHeld => "nothing-held",
+            Self::NoRegister => "no-register",
+            Self::NoEarlierRegister => "no-earlier-register",
+            Self::Register(_) => "register-damaged",
             Self::TooLarge(_) => "too-large",
         }
     }

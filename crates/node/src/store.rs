@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use register::delta::Content;
-use register::{Day, EditionId};
+use register::{Day, Edition, EditionId};
 use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
 
-use crate::Error;
+use crate::{BuildRecord, Error};
 
 const SCHEMA: &[&str] = &[
     "create table edition (
@@ -29,6 +29,10 @@ const SCHEMA: &[&str] = &[
     ) strict, without rowid;",
     // How many entries state a property, and how often: what the guard weighs besides numbers of entries.
     "alter table edition add column fields text not null default '{}';",
+    // The register files built, and the one in use.
+    "create table build (
+        ordinal integer primary key, register text not null, built text not null, in_use integer not null
+    ) strict;",
 ];
 
 /// An edition as the store knows it.
@@ -60,6 +64,20 @@ pub struct EditionRecord {
     pub accepted_loss: Option<String>,
     /// The files: name as given, SHA-256 of the uncompressed bytes.
     pub files: Vec<(String, EditionId)>,
+}
+
+impl EditionRecord {
+    /// What evidence tells of it.
+    pub fn edition(&self) -> Edition {
+        Edition {
+            id: self.id,
+            list: self.list.as_str().into(),
+            published: self.published,
+            stated: self.stated.as_deref().map(Into::into),
+            retrieved: self.retrieved.as_str().into(),
+            extract: self.extract,
+        }
+    }
 }
 
 /// By property: how many entries state it, and how many statements there are.
@@ -141,6 +159,34 @@ impl Store {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         insert(&transaction, edition, entries)?;
         transaction.commit()?;
+        Ok(())
+    }
+
+    pub(crate) fn builds(&self) -> Result<Vec<BuildRecord>, Error> {
+        let mut select =
+            self.connection.prepare_cached("select register, built, in_use from build order by ordinal")?;
+        let rows = select
+            .query_map([], |row| Ok(BuildRecord { register: row.get(0)?, built: row.get(1)?, in_use: row.get(2)? }))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Notes a register file and puts it in use; those rolled back from are forgotten.
+    pub(crate) fn add_build(&mut self, register: &str, built: &str) -> Result<(), Error> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction.execute(
+            "delete from build where ordinal > (select max(ordinal) from build where in_use = 1) or register = $1",
+            [register],
+        )?;
+        transaction.execute("update build set in_use = 0", [])?;
+        transaction
+            .execute("insert into build (register, built, in_use) values ($1, $2, 1)", params![register, built])?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Puts a register file noted before in use.
+    pub(crate) fn use_build(&mut self, register: &str) -> Result<(), Error> {
+        self.connection.execute("update build set in_use = (register = $1)", [register])?;
         Ok(())
     }
 

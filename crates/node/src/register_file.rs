@@ -1,0 +1,134 @@
+//! Register files: building one from what is held, the one in use, and going back.
+//!
+//! Shape:    `registers/<content id>.dalil`, each written whole and never changed; the store says which one is in use.
+//! Rules:    the same editions give the same bytes. A killed build leaves the register in use as it was.
+//! Not here: what stands in the file (`register::index`).
+
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use register::index::Index;
+
+use crate::{Error, Node};
+
+/// A register file in memory, checked.
+pub struct RegisterFile {
+    index: Index<'static>,
+    id: String,
+}
+
+impl RegisterFile {
+    /// Checks a register file's bytes.
+    ///
+    /// # Errors
+    /// They are damaged, or of another version.
+    pub fn new(bytes: Vec<u8>) -> Result<Self, Error> {
+        let index = Index::open(bytes)?;
+        Ok(Self { id: index.id().to_owned(), index })
+    }
+
+    /// The content id: the SHA-256 that names the file and every answer computed from it.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What is asked.
+    pub fn index(&self) -> &Index<'static> {
+        &self.index
+    }
+}
+
+/// One register file that was built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuildRecord {
+    /// Its content id.
+    pub register: String,
+    /// When it was built, RFC 3339 in UTC.
+    pub built: String,
+    /// Whether it is the one in use.
+    pub in_use: bool,
+}
+
+/// What a build gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Built {
+    /// The content id.
+    pub register: String,
+    /// Entities in it.
+    pub entities: usize,
+    /// Entities that stand on some list now.
+    pub standing: usize,
+    /// The file's size.
+    pub bytes: u64,
+    /// Whether it differs from the one that was in use.
+    pub changed: bool,
+}
+
+impl Node {
+    /// Builds a register file from every edition held and puts it in use.
+    ///
+    /// # Errors
+    /// Nothing is held, or something cannot be read or written; the register in use stays.
+    pub fn build(&mut self, now: Timestamp, on_list: &mut dyn FnMut(&str)) -> Result<Built, Error> {
+        let (editions, entries) = self.held_entries(on_list)?;
+        if editions.is_empty() {
+            return Err(Error::NothingHeld);
+        }
+        let register = register::resolve(editions, entries);
+        let standing = register.entities.iter().filter(|entity| entity.stands()).count();
+        let bytes = Index::build(&register);
+        let id = Index::open(bytes.as_slice())?.id().to_owned();
+        self.write_whole(&self.register_path(&id), &bytes)?;
+        let in_use = self.store.builds()?.into_iter().find(|build| build.in_use);
+        let changed = in_use.is_none_or(|build| build.register != id);
+        if changed {
+            self.store.add_build(&id, &now.to_string())?;
+        }
+        Ok(Built { register: id, entities: register.entities.len(), standing, bytes: bytes.len() as u64, changed })
+    }
+
+    /// Every register file built, oldest first.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn builds(&self) -> Result<Vec<BuildRecord>, Error> {
+        self.store.builds()
+    }
+
+    /// Puts the register built before the one in use back in use.
+    ///
+    /// # Errors
+    /// There is none, or its file is missing or damaged; the register in use stays.
+    pub fn rollback(&mut self) -> Result<BuildRecord, Error> {
+        let builds = self.store.builds()?;
+        let at = builds.iter().position(|build| build.in_use).ok_or(Error::NoRegister)?;
+        let earlier = at.checked_sub(1).and_then(|at| builds.get(at)).ok_or(Error::NoEarlierRegister)?;
+        self.read_register(&earlier.register)?;
+        self.store.use_build(&earlier.register)?;
+        Ok(BuildRecord { in_use: true, ..earlier.clone() })
+    }
+
+    /// The register in use.
+    ///
+    /// # Errors
+    /// None was built yet, or its file is missing or damaged.
+    pub fn register(&self) -> Result<RegisterFile, Error> {
+        let build = self.store.builds()?.into_iter().find(|build| build.in_use).ok_or(Error::NoRegister)?;
+        self.read_register(&build.register)
+    }
+
+    fn read_register(&self, id: &str) -> Result<RegisterFile, Error> {
+        let path = self.register_path(id);
+        let bytes = std::fs::read(&path).map_err(|error| Error::io("reading the register", &path, error))?;
+        let file = RegisterFile::new(bytes)?;
+        if file.id() == id {
+            return Ok(file);
+        }
+        let other = std::io::Error::other("the register's bytes are not those its name says");
+        Err(Error::io("reading the register", &path, other))
+    }
+
+    fn register_path(&self, id: &str) -> PathBuf {
+        self.folder().join("registers").join(format!("{id}.dalil"))
+    }
+}
