@@ -9,26 +9,10 @@ use jiff::Timestamp;
 use node::{EditionRecord, Error, Group, ImportOptions, Imported, Input, Node};
 use register::{Day, Op};
 use serde_json::{Value, json};
-use server::{Lang, Words};
+use server::Lang;
+use server::explain::{self, plain};
 
-use crate::explain::{self, plain};
-
-/// How to show: in which words, as JSON or as text.
-#[derive(Clone, Copy)]
-pub(crate) struct Show<'w> {
-    pub(crate) words: &'w Words,
-    pub(crate) json: bool,
-}
-
-impl Show<'_> {
-    fn say(self, key: &str) -> String {
-        self.words.say(key, &[])
-    }
-
-    fn fill(self, key: &str, pairs: &[(&str, String)]) -> String {
-        self.words.say(key, &explain::fill(pairs))
-    }
-}
+use crate::show::Show;
 
 /// Every list known, with its newest edition.
 pub(crate) fn lists(show: Show<'_>, node: &Node, stale: bool, now: Timestamp) -> anyhow::Result<ExitCode> {
@@ -70,50 +54,39 @@ pub(crate) fn import(
     paths: &[PathBuf],
     options: &ImportOptions,
 ) -> anyhow::Result<ExitCode> {
+    let bar = show.progress(Some(paths.len() as u64));
     let mut failed = false;
-    for (file, inputs) in sets(paths) {
+    let mut take = |file: &str, inputs: Result<Vec<Input>, Error>| {
+        bar.set_message(file.to_owned());
         let taken = inputs
             .and_then(|inputs| Group::identify(inputs, options.list.as_deref()))
             .and_then(|group| node.import(&group, options));
-        match taken {
-            Ok(imported) => show_imported(show, &file, &imported)?,
+        bar.suspend(|| match taken {
+            Ok(imported) => show_imported(show, file, &imported),
             Err(error) => {
                 failed = true;
-                show_refused(show, &file, &error)?;
+                show_refused(show, file, &error)
             }
-        }
-    }
-    Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
-}
-
-/// The files, those of one set together under their folder's name.
-fn sets(paths: &[PathBuf]) -> Vec<(String, Result<Vec<Input>, Error>)> {
-    let mut out: Vec<(String, Result<Vec<Input>, Error>)> = Vec::new();
-    let mut open: BTreeMap<PathBuf, usize> = BTreeMap::new();
+        })
+    };
+    // The files of a CSV set are one edition: those of one folder wait until all are read.
+    let mut sets: BTreeMap<PathBuf, (String, Vec<Input>)> = BTreeMap::new();
     for path in paths {
         let shown = path.display().to_string();
-        let input = match Input::read(path) {
-            Ok(input) => input,
-            Err(error) => {
-                out.push((shown, Err(error)));
-                continue;
+        match Input::read(path) {
+            Ok(input) if sources::is_part_of_set(sources::File { name: &input.name, bytes: &input.bytes }) => {
+                let folder = path.parent().map(PathBuf::from).unwrap_or_default();
+                sets.entry(folder).or_insert_with(|| (shown, Vec::new())).1.push(input);
             }
-        };
-        let folder = path.parent().map(PathBuf::from).unwrap_or_default();
-        let file = sources::File { name: &input.name, bytes: &input.bytes };
-        if !sources::is_part_of_set(file) {
-            out.push((shown, Ok(vec![input])));
-            continue;
+            read => take(&shown, read.map(|input| vec![input]))?,
         }
-        match open.get(&folder).and_then(|at| out.get_mut(*at)) {
-            Some((_, Ok(set))) => set.push(input),
-            _ => {
-                open.insert(folder, out.len());
-                out.push((shown, Ok(vec![input])));
-            }
-        }
+        bar.inc(1);
     }
-    out
+    for (file, inputs) in sets.into_values() {
+        take(&file, Ok(inputs))?;
+    }
+    bar.finish_and_clear();
+    Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 fn show_imported(show: Show<'_>, file: &str, imported: &Imported) -> anyhow::Result<()> {
@@ -259,24 +232,44 @@ pub(crate) fn diff(
     Ok(ExitCode::SUCCESS)
 }
 
-/// Where the data is, and whether every stored edition still has its hash.
+/// Where the data is, and whether every stored edition and the register in use still have their hash.
 pub(crate) fn doctor(show: Show<'_>, node: &Node) -> anyhow::Result<ExitCode> {
     let editions = node.editions(None)?;
-    let damaged: Vec<String> = editions
-        .iter()
-        .filter_map(|edition| {
-            node.verify(edition).err().map(|error| format!("{} {}: {error}", edition.list, edition.published))
-        })
-        .collect();
+    let bar = show.progress(Some(editions.len() as u64));
+    let mut damaged: Vec<String> = Vec::new();
+    for edition in &editions {
+        if let Err(error) = node.verify(edition) {
+            let cause = explain::message(show.words, &error);
+            damaged.push(format!("{} {}: {cause}", edition.list, edition.published));
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    let register = match node.register() {
+        Ok(file) => Some(file.id().to_owned()),
+        Err(Error::NoRegister) => None,
+        Err(error) => {
+            damaged.push(explain::message(show.words, &error));
+            None
+        }
+    };
     let mut out = std::io::stdout().lock();
     if show.json {
-        writeln!(out, "{}", json!({"data": node.folder(), "editions": editions.len(), "damaged": damaged}))?;
+        let behind = node.register_is_behind()?;
+        let line = json!({
+            "data": node.folder(), "editions": editions.len(), "register": register, "register_is_behind": behind,
+            "damaged": damaged,
+        });
+        writeln!(out, "{line}")?;
     } else {
         let held = [("held", plain(editions.len() as u64)), ("damaged", plain(damaged.len() as u64))];
         writeln!(out, "{}  {}", show.say("doctor-folder"), node.folder().display())?;
         writeln!(out, "  dalil.db     {}", show.say("doctor-store"))?;
         writeln!(out, "  editions/    {}", show.say("doctor-raw"))?;
+        writeln!(out, "  registers/   {}", show.say("doctor-registers"))?;
         writeln!(out, "{}  {}", show.say("doctor-editions"), show.fill("doctor-held", &held))?;
+        let register = register.unwrap_or_else(|| show.say("doctor-none"));
+        writeln!(out, "{}  {register}", show.say("doctor-in-use"))?;
     }
     for line in &damaged {
         eprintln!("{}: {line}", show.say("damaged"));

@@ -1,18 +1,23 @@
 //! The command line.
 //!
-//! Shape:    data on stdout, messages on stderr. Exit 0: done; 1: failed; 2: wrong usage.
+//! Shape:    data on stdout, messages on stderr. Exit 0: done, nothing found; 3: possible matches; 1: failed; 2: wrong
+//!           usage.
 //! Not here: any rule of the domain.
 
 #![expect(clippy::print_stderr, reason = "a command line prints")]
 
+mod asking;
+mod building;
 mod commands;
-mod explain;
+mod compare;
+mod screen;
+mod show;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
-use register::Day;
+use register::{DateSpan, Day, Policy};
 
 /// Unifies public designation lists into one register, with evidence for every statement.
 #[derive(Parser)]
@@ -79,6 +84,27 @@ enum Command {
         #[arg(long, value_name = "DATE")]
         to: Option<Day>,
     },
+    /// Build the register of everything held and put it in use
+    Build,
+    /// Put the register built before the one in use back in use
+    Rollback,
+    /// Show everything known of an entity, with the evidence for each statement
+    Entity {
+        /// An entity's id, or a publisher's reference, as in un-sc:QDi.001 or QDi.001
+        id: String,
+    },
+    /// Find entities by reference, number or name, in any script; those on no list any more too
+    Search {
+        /// The text
+        text: String,
+        /// The most to show
+        #[arg(long, default_value_t = 20, value_name = "N")]
+        limit: usize,
+    },
+    /// Ask whether a person or party may be listed; exit code 3 when something may match
+    Screen(Screen),
+    /// Compare two names, or each pair of a table
+    Compare(Compare),
     /// Show where the data is and check the stored bytes against their hashes
     Doctor,
     /// Print shell completions
@@ -107,6 +133,63 @@ struct Import {
     accept_loss: Option<String>,
 }
 
+#[derive(Args)]
+struct Screen {
+    /// The name, in any script
+    #[arg(required_unless_present_any = ["file", "document"])]
+    name: Option<String>,
+    /// Date of birth or founding: 1970, 1970-05, 1970-05-17 or 1968..1972
+    #[arg(long, value_name = "DATE")]
+    born: Option<DateSpan>,
+    /// Number of a document or registration
+    #[arg(long, value_name = "NUMBER")]
+    document: Option<String>,
+    /// Nationality or country, by name or code; never raises a score
+    #[arg(long, value_name = "COUNTRY")]
+    nationality: Option<String>,
+    /// What it is: Person, Organization, Vessel, Airplane
+    #[arg(long, value_name = "SCHEMA")]
+    schema: Option<String>,
+    /// The least score of a possible match, 0 to 1
+    #[arg(long, value_parser = share, value_name = "SCORE")]
+    threshold: Option<f64>,
+    /// The most possible matches to show for a subject
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// A table of subjects as CSV: id,name[,birth_date,nationality,document,schema,gender]
+    #[arg(long, value_name = "IN.csv", conflicts_with_all = ["name", "born", "document", "nationality", "schema"])]
+    file: Option<PathBuf>,
+    /// Where the answers go, a line of JSON for each row [default: standard output]
+    #[arg(long, requires = "file", value_name = "OUT.jsonl")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Args)]
+struct Compare {
+    /// One name
+    #[arg(required_unless_present = "pairs", requires = "right")]
+    left: Option<String>,
+    /// The other name
+    right: Option<String>,
+    /// A table of pairs as CSV: name1,name2 and any other columns
+    #[arg(long, value_name = "IN.csv", conflicts_with = "left")]
+    pairs: Option<PathBuf>,
+    /// Where the table goes, with score and match added [default: standard output]
+    #[arg(long, requires = "pairs", value_name = "OUT.csv")]
+    out: Option<PathBuf>,
+    /// The least score of a possible match, 0 to 1
+    #[arg(long, value_parser = share, value_name = "SCORE")]
+    threshold: Option<f64>,
+}
+
+/// A number from 0 to 1.
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("a number from 0 to 1 is wanted".to_owned()),
+    }
+}
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let words = server::Words::new(match cli.common.lang {
@@ -124,8 +207,8 @@ fn main() -> ExitCode {
             }
             match error.downcast_ref::<node::Error>() {
                 Some(error) => {
-                    eprintln!("{}: {}", words.say("error", &[]), explain::message(&words, error));
-                    eprintln!("{}: {}", words.say("hint", &[]), explain::hint(&words, error));
+                    eprintln!("{}: {}", words.say("error", &[]), server::explain::message(&words, error));
+                    eprintln!("{}: {}", words.say("hint", &[]), server::explain::hint(&words, error));
                 }
                 None => eprintln!("{}: {error:#}", words.say("error", &[])),
             }
@@ -139,9 +222,16 @@ fn run(cli: Cli, words: &server::Words) -> anyhow::Result<ExitCode> {
         clap_complete::generate(shell, &mut Cli::command(), "dalil", &mut std::io::stdout());
         return Ok(ExitCode::SUCCESS);
     }
+    let show = show::Show { words, json: cli.common.json };
+    if let Command::Compare(asked) = &cli.command {
+        let name = |name: &Option<String>| name.clone().unwrap_or_default();
+        return match &asked.pairs {
+            Some(pairs) => compare::table(show, pairs, asked.out.as_deref(), asked.threshold),
+            None => compare::two(show, &name(&asked.left), &name(&asked.right), asked.threshold),
+        };
+    }
     let mut node = node::Node::open(&data_folder(cli.common.data)?)?;
     let now = cli.common.now.unwrap_or_else(jiff::Timestamp::now);
-    let show = commands::Show { words, json: cli.common.json };
     match cli.command {
         Command::Lists { stale } => commands::lists(show, &node, stale, now),
         Command::Import(import) => {
@@ -156,9 +246,40 @@ fn run(cli: Cli, words: &server::Words) -> anyhow::Result<ExitCode> {
         }
         Command::Stats { list, edition } => commands::stats(show, &node, list.as_deref(), edition),
         Command::Diff { list, from, to } => commands::diff(show, &node, &list, from, to),
+        Command::Build => building::build(show, &mut node, now),
+        Command::Rollback => building::rollback(show, &mut node),
+        Command::Entity { id } => asking::entity(show, &node, &id),
+        Command::Search { text, limit } => asking::search(show, &node, &text, limit),
+        Command::Screen(asked) => screen(show, &node, &asked),
         Command::Doctor => commands::doctor(show, &node),
-        Command::Completions { .. } => Ok(ExitCode::SUCCESS),
+        // Answered above: they need no data folder.
+        Command::Compare(_) | Command::Completions { .. } => Ok(ExitCode::SUCCESS),
     }
+}
+
+fn screen(show: show::Show<'_>, node: &node::Node, asked: &Screen) -> anyhow::Result<ExitCode> {
+    let usual = Policy::default();
+    let policy = Policy {
+        threshold: asked.threshold.unwrap_or(usual.threshold),
+        limit: asked.limit.unwrap_or(usual.limit),
+        ..usual
+    };
+    if let Some(file) = &asked.file {
+        return screen::table(show, node, file, asked.out.as_deref(), &policy);
+    }
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let born = asked.born.map(|born| born.to_string()).unwrap_or_default();
+    let (name, nationality) = (text(&asked.name), text(&asked.nationality));
+    let (document, schema) = (text(&asked.document), text(&asked.schema));
+    let fields = screening::Fields {
+        name: &name,
+        birth_date: &born,
+        nationality: &nationality,
+        document: &document,
+        schema: &schema,
+        gender: "",
+    };
+    screen::one(show, node, &fields, &policy)
 }
 
 fn data_folder(given: Option<PathBuf>) -> anyhow::Result<PathBuf> {

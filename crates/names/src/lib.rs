@@ -19,7 +19,7 @@ mod sound;
 
 pub use compare::{Comparison, PartPair, Reason, ReasonKind, compare, part_similarity};
 pub use fold::fold_arabic;
-pub use normal::{MAX_CHARS, normal};
+pub use normal::{MAX_CHARS, normal, western_digit};
 pub use parts::{MAX_PARTS, Part, Prepared, Role, prepare};
 pub use reach::{Token, Weights, most, reach, tokens};
 pub use script::Script;

@@ -32,14 +32,22 @@ pub fn normal(text: &str) -> String {
     out
 }
 
+/// The digit of a character that is an Arabic-Indic or Persian one; any other character as it is.
+pub fn western_digit(c: char) -> char {
+    match c {
+        '٠'..='٩' => char::from(b'0' + (u32::from(c) - 0x660) as u8),
+        '۰'..='۹' => char::from(b'0' + (u32::from(c) - 0x6F0) as u8),
+        _ => c,
+    }
+}
+
 fn fold(c: char, out: &mut String) {
     match c {
         'a'..='z' | '0'..='9' => out.push(c),
         // Apostrophes and the signs for ayn and hamza stand inside a name and part nothing.
         '\'' | '`' | '´' | '‘' | '’' | '‛' | '′' | 'ʹ'..='ˁ' | 'ˈ' | 'ˊ' | 'ˋ' | 'ء' => {}
         _ if is_dropped(c) => {}
-        '٠'..='٩' => out.push(char::from(b'0' + (u32::from(c) - 0x660) as u8)),
-        '۰'..='۹' => out.push(char::from(b'0' + (u32::from(c) - 0x6F0) as u8)),
+        '٠'..='٩' | '۰'..='۹' => out.push(western_digit(c)),
         _ => match Script::of_char(c) {
             Some(Script::Arabic) => out.push(arabic(c)),
             Some(Script::Latin) => latin(c, out),

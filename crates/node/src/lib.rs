@@ -9,6 +9,7 @@ mod guard;
 mod held;
 mod import;
 mod input;
+mod output;
 mod register_file;
 mod store;
 
@@ -21,6 +22,7 @@ pub use chain::EditionDelta;
 pub use guard::Finding;
 pub use import::{Group, ImportOptions, Imported};
 pub use input::{Input, MAX_INPUT};
+pub use output::Output;
 pub use register_file::{BuildRecord, Built, RegisterFile};
 pub use store::{EditionRecord, Fields};
 
@@ -82,6 +84,9 @@ pub enum Error {
     /// There is no such list, edition or entry.
     #[error("not found: {0}")]
     NotFound(String),
+    /// No entity has the reference.
+    #[error("no entity has the reference {0}")]
+    NoEntity(String),
     /// Nothing was imported yet.
     #[error("no edition is held")]
     NothingHeld,
@@ -112,6 +117,7 @@ impl Error {
             Self::Refused(refusal) => refusal.kind.code(),
             Self::Guarded(finding) => finding.code(),
             Self::NotFound(_) => "not-found",
+            Self::NoEntity(_) => "no-entity",
             Self::NothingHeld => "nothing-held",
             Self::NoRegister => "no-register",
             Self::NoEarlierRegister => "no-earlier-register",

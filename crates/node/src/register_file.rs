@@ -8,13 +8,14 @@ use std::path::PathBuf;
 
 use jiff::Timestamp;
 use register::index::Index;
+use register::{Edition, EditionId};
 
 use crate::{Error, Node};
 
 /// A register file in memory, checked.
 pub struct RegisterFile {
     index: Index<'static>,
-    id: String,
+    editions: Vec<Edition>, // by id
 }
 
 impl RegisterFile {
@@ -24,12 +25,24 @@ impl RegisterFile {
     /// They are damaged, or of another version.
     pub fn new(bytes: Vec<u8>) -> Result<Self, Error> {
         let index = Index::open(bytes)?;
-        Ok(Self { id: index.id().to_owned(), index })
+        let mut editions = index.editions()?;
+        editions.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(Self { index, editions })
     }
 
     /// The content id: the SHA-256 that names the file and every answer computed from it.
     pub fn id(&self) -> &str {
-        &self.id
+        self.index.id()
+    }
+
+    /// The edition that evidence names.
+    pub fn edition(&self, id: EditionId) -> Option<&Edition> {
+        self.editions.binary_search_by(|edition| edition.id.cmp(&id)).ok().and_then(|at| self.editions.get(at))
+    }
+
+    /// The editions its statements stand in.
+    pub fn editions(&self) -> &[Edition] {
+        &self.editions
     }
 
     /// What is asked.
@@ -43,6 +56,8 @@ impl RegisterFile {
 pub struct BuildRecord {
     /// Its content id.
     pub register: String,
+    /// The hash of the editions it was built from.
+    pub editions: String,
     /// When it was built, RFC 3339 in UTC.
     pub built: String,
     /// Whether it is the one in use.
@@ -70,6 +85,7 @@ impl Node {
     /// # Errors
     /// Nothing is held, or something cannot be read or written; the register in use stays.
     pub fn build(&mut self, now: Timestamp, on_list: &mut dyn FnMut(&str)) -> Result<Built, Error> {
+        let built_from = self.editions_hash()?;
         let (editions, entries) = self.held_entries(on_list)?;
         if editions.is_empty() {
             return Err(Error::NothingHeld);
@@ -80,9 +96,11 @@ impl Node {
         let id = Index::open(bytes.as_slice())?.id().to_owned();
         self.write_whole(&self.register_path(&id), &bytes)?;
         let in_use = self.store.builds()?.into_iter().find(|build| build.in_use);
-        let changed = in_use.is_none_or(|build| build.register != id);
-        if changed {
-            self.store.add_build(&id, &now.to_string())?;
+        let changed = in_use.as_ref().is_none_or(|build| build.register != id);
+        if in_use.is_none_or(|build| build.register != id || build.editions != built_from) {
+            let build =
+                BuildRecord { register: id.clone(), editions: built_from, built: now.to_string(), in_use: true };
+            self.store.add_build(&build)?;
         }
         Ok(Built { register: id, entities: register.entities.len(), standing, bytes: bytes.len() as u64, changed })
     }
@@ -115,6 +133,24 @@ impl Node {
     pub fn register(&self) -> Result<RegisterFile, Error> {
         let build = self.store.builds()?.into_iter().find(|build| build.in_use).ok_or(Error::NoRegister)?;
         self.read_register(&build.register)
+    }
+
+    /// Whether editions were taken in, or marked as extracts, since the register in use was built.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn register_is_behind(&self) -> Result<bool, Error> {
+        let hash = self.editions_hash()?;
+        Ok(self.store.builds()?.into_iter().find(|build| build.in_use).is_some_and(|build| build.editions != hash))
+    }
+
+    /// What a register is built from: every edition with its day, and whether it is an extract.
+    fn editions_hash(&self) -> Result<String, Error> {
+        let line = |edition: &crate::EditionRecord| {
+            format!("{} {} {} {}\n", edition.list, edition.published, edition.id, edition.extract)
+        };
+        let text: String = self.store.editions(None)?.iter().map(line).collect();
+        Ok(EditionId::of(text.as_bytes()).to_string())
     }
 
     fn read_register(&self, id: &str) -> Result<RegisterFile, Error> {

@@ -31,7 +31,8 @@ const SCHEMA: &[&str] = &[
     "alter table edition add column fields text not null default '{}';",
     // The register files built, and the one in use.
     "create table build (
-        ordinal integer primary key, register text not null, built text not null, in_use integer not null
+        ordinal integer primary key, register text not null, editions text not null, built text not null,
+        in_use integer not null
     ) strict;",
 ];
 
@@ -164,22 +165,26 @@ impl Store {
 
     pub(crate) fn builds(&self) -> Result<Vec<BuildRecord>, Error> {
         let mut select =
-            self.connection.prepare_cached("select register, built, in_use from build order by ordinal")?;
-        let rows = select
-            .query_map([], |row| Ok(BuildRecord { register: row.get(0)?, built: row.get(1)?, in_use: row.get(2)? }))?;
+            self.connection.prepare_cached("select register, editions, built, in_use from build order by ordinal")?;
+        let rows = select.query_map([], |row| {
+            let (register, editions, built) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok(BuildRecord { register, editions, built, in_use: row.get(3)? })
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Notes a register file and puts it in use; those rolled back from are forgotten.
-    pub(crate) fn add_build(&mut self, register: &str, built: &str) -> Result<(), Error> {
+    pub(crate) fn add_build(&mut self, build: &BuildRecord) -> Result<(), Error> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         transaction.execute(
             "delete from build where ordinal > (select max(ordinal) from build where in_use = 1) or register = $1",
-            [register],
+            [&build.register],
         )?;
         transaction.execute("update build set in_use = 0", [])?;
-        transaction
-            .execute("insert into build (register, built, in_use) values ($1, $2, 1)", params![register, built])?;
+        transaction.execute(
+            "insert into build (register, editions, built, in_use) values ($1, $2, $3, 1)",
+            params![build.register, build.editions, build.built],
+        )?;
         transaction.commit()?;
         Ok(())
     }

@@ -89,7 +89,8 @@ impl std::fmt::Display for DateSpan {
     }
 }
 
-/// What [`DateSpan`] prints, and `first..last` of any two of these: `1970`, `1970-05`, `1968..1972-06`.
+/// What [`DateSpan`] prints, and `first..last` of any two of these: `1970`, `1970-05`, `1968..1972-06`; in Western,
+/// Arabic-Indic or Persian digits.
 impl std::str::FromStr for DateSpan {
     type Err = &'static str;
 
@@ -105,7 +106,8 @@ impl std::str::FromStr for DateSpan {
             [year, month, day] => Some(Self::day(civil(number(year, 4)?, small(month)?, small(day)?)?)),
             _ => None,
         };
-        let (first, last) = text.split_once("..").unwrap_or((text, text));
+        let text: String = text.trim().chars().map(names::western_digit).collect();
+        let (first, last) = text.split_once("..").unwrap_or((&text, &text));
         let (first, last) = (one(first).ok_or(EXPECTED)?, one(last).ok_or(EXPECTED)?);
         Self::new(first.first, last.last).ok_or("the span ends before it begins")
     }
@@ -180,9 +182,19 @@ mod tests {
         for text in ["1970", "1970-05", "1970-05-17", "1968-01-01..1972-06-30"] {
             assert_eq!(text.parse::<DateSpan>().map(|span| span.to_string()), Ok(text.to_owned()), "{text}");
         }
-        for text in
-            ["", "70", "1970-5", "1970-13", "1970-02-30", "17-05-1970", "1970..", "1972..1968", "1970-05-17-01", "١٩٧٠"]
-        {
+        assert_eq!("١٩٧٠-٠٥".parse::<DateSpan>().ok(), DateSpan::month(1970, 5));
+        for text in [
+            "",
+            "70",
+            "1970-5",
+            "1970-13",
+            "1970-02-30",
+            "17-05-1970",
+            "1970..",
+            "1972..1968",
+            "1970-05-17-01",
+            "١٩٧٠ هـ",
+        ] {
             assert!(text.parse::<DateSpan>().is_err(), "{text}");
         }
     }

@@ -152,6 +152,7 @@ impl<'a> Index<'a> {
     }
 
     /// The entities with a reference, a document's number or a name like the text; those on no list any more too.
+    /// What bears the text as its reference is the whole answer.
     ///
     /// # Errors
     /// The file is damaged.
@@ -162,16 +163,17 @@ impl<'a> Index<'a> {
                 found.push(Found::of(&entity, 1.0));
             }
         }
+        if !found.is_empty() {
+            found.truncate(limit);
+            return Ok(found);
+        }
         let query = Query { names: vec![text.to_owned()], documents: vec![text.to_owned()], ..Query::default() };
-        let policy = Policy { threshold: 0.6, limit, withdrawn: true, ..Policy::default() };
+        let policy = Policy { limit, withdrawn: true, ..Policy::default() };
         for hit in self.screen(&query, &policy)?.hits {
-            if found.iter().all(|known| known.entity != hit.entity)
-                && let Some(entity) = self.entity(hit.entity.as_str())?
-            {
+            if let Some(entity) = self.entity(hit.entity.as_str())? {
                 found.push(Found::of(&entity, hit.score));
             }
         }
-        found.truncate(limit);
         Ok(found)
     }
 
@@ -384,13 +386,8 @@ fn kind(number: u8) -> Kind {
 /// A document's number as it compares: its letters in upper case and its digits, Arabic-Indic ones as European.
 pub(crate) fn normal_number(printed: &str) -> String {
     let mut out = String::with_capacity(printed.len());
-    for c in printed.chars() {
-        match c {
-            '\u{660}'..='\u{669}' => out.extend(char::from_digit(c as u32 - 0x660, 10)),
-            '\u{6f0}'..='\u{6f9}' => out.extend(char::from_digit(c as u32 - 0x6f0, 10)),
-            _ if c.is_alphanumeric() => out.extend(c.to_uppercase()),
-            _ => {}
-        }
+    for c in printed.chars().map(names::western_digit).filter(|c| c.is_alphanumeric()) {
+        out.extend(c.to_uppercase());
     }
     out
 }

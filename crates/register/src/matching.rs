@@ -8,6 +8,8 @@ pub(crate) mod candidates;
 mod country;
 pub(crate) mod score;
 
+pub use score::compare_names;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{DateSpan, EntityId, Evidence, Kind, Property};
@@ -59,8 +61,7 @@ pub enum Band {
 }
 
 /// What was seen when a subject and an entity were compared; the codes are stable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum ReasonCode {
     /// How far the names answer one another.
@@ -75,8 +76,6 @@ pub enum ReasonCode {
     LowQualityName,
     /// A document number is the same.
     SameDocument,
-    /// The same number stands under another country or kind.
-    SimilarDocument,
     /// The dates of birth may be the same day.
     BirthMayAgree,
     /// The dates of birth are near.
@@ -91,12 +90,54 @@ pub enum ReasonCode {
     Bound,
 }
 
+impl ReasonCode {
+    /// Every code, in order.
+    pub const ALL: &[Self] = &[
+        Self::Name,
+        Self::NameConflict,
+        Self::OtherGivenName,
+        Self::SinglePart,
+        Self::LowQualityName,
+        Self::SameDocument,
+        Self::BirthMayAgree,
+        Self::BirthNear,
+        Self::BirthDiffers,
+        Self::OtherCountry,
+        Self::OtherGender,
+        Self::Bound,
+    ];
+
+    /// The stable code.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::NameConflict => "name-conflict",
+            Self::OtherGivenName => "other-given-name",
+            Self::SinglePart => "single-part",
+            Self::LowQualityName => "low-quality-name",
+            Self::SameDocument => "same-document",
+            Self::BirthMayAgree => "birth-may-agree",
+            Self::BirthNear => "birth-near",
+            Self::BirthDiffers => "birth-differs",
+            Self::OtherCountry => "other-country",
+            Self::OtherGender => "other-gender",
+            Self::Bound => "bound",
+        }
+    }
+}
+
+impl Serialize for ReasonCode {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
+}
+
 /// One step of a score.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Reason {
     /// What was seen.
     pub code: ReasonCode,
-    /// What it adds; below zero when it speaks against. The points of a hit add up to its score.
+    /// What it adds, in steps of 0.0001; below zero when it speaks against. The points of a hit add up to its score.
     pub points: f64,
     /// What was asked, as written.
     pub asked: Option<Box<str>>,
@@ -104,8 +145,21 @@ pub struct Reason {
     pub stated: Option<Box<str>>,
     /// Which property states it.
     pub property: Option<Property>,
+    /// Which parts of two names answer one another.
+    pub parts: Vec<SamePart>,
     /// Where it is stated.
     pub evidence: Option<Evidence>,
+}
+
+/// Two parts of names that answer one another, in their normal forms.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SamePart {
+    /// Of the name asked.
+    pub asked: Box<str>,
+    /// Of the name stated.
+    pub stated: Box<str>,
+    /// How alike, `0.0..=1.0`.
+    pub similarity: f64,
 }
 
 /// One scored candidate.

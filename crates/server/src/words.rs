@@ -28,8 +28,16 @@ impl Lang {
 
     fn files(self) -> &'static [&'static str] {
         match self {
-            Self::Ar => &[include_str!("../locales/ar/problems.ftl"), include_str!("../locales/ar/cli.ftl")],
-            Self::En => &[include_str!("../locales/en/problems.ftl"), include_str!("../locales/en/cli.ftl")],
+            Self::Ar => &[
+                include_str!("../locales/ar/problems.ftl"),
+                include_str!("../locales/ar/answers.ftl"),
+                include_str!("../locales/ar/cli.ftl"),
+            ],
+            Self::En => &[
+                include_str!("../locales/en/problems.ftl"),
+                include_str!("../locales/en/answers.ftl"),
+                include_str!("../locales/en/cli.ftl"),
+            ],
         }
     }
 }
@@ -152,8 +160,11 @@ mod tests {
     #[test]
     fn every_problem_and_every_refusal_has_its_sentence() {
         let keys = keys(Lang::En);
-        for kind in ProblemKind::ALL {
-            assert!(keys.contains_key(&format!("problem-{}", kind.code())), "{}", kind.code());
+        let problems = ProblemKind::ALL.iter().map(|kind| format!("problem-{}", kind.code()));
+        let reasons = register::ReasonCode::ALL.iter().map(|code| format!("reason-{}", code.code()));
+        let unscreened = screening::UnscreenedKind::ALL.iter().map(|kind| format!("unscreened-{}", kind.code()));
+        for key in problems.chain(reasons).chain(unscreened) {
+            assert!(keys.contains_key(&key), "{key}");
         }
     }
 

@@ -50,7 +50,8 @@ const DEATH: &[&str] = &[
 /// The sentences that report the entry's own death, as far as words tell.
 pub fn death_notes(text: &str) -> impl Iterator<Item = &str> {
     sentences(text).filter(|sentence| {
-        let lower = sentence.to_lowercase();
+        // "(deceased)" tells of the person named before it, and may stand behind any name.
+        let lower = sentence.to_lowercase().replace("(deceased)", "");
         // Relatives, and killings laid to the entry's charge, are not its own death.
         let of_others =
             ["father", "brother", "people", "civilians", "soldiers", "attack", "were killed", "killed by him"];
@@ -101,7 +102,7 @@ mod tests {
 
     const REMARK: &str = "Associated with Example Group (QDe.069). Abu Example (QDi.058.) was its treasurer. Reportedly died \
         in Exampleville in 2012. His brother was killed in 2001. Review pursuant to Security Council resolution 1822 (2008) was \
-        concluded on 8 Jun. 2010. Review was concluded on 15 November 2021. Notice: https://www.interpol.int/en/x, see e.g.12";
+        concluded on 8 Jun. 2010. Responsible for Abu Example’s (deceased) security. Review was concluded on 15 November 2021. Notice: https://www.interpol.int/en/x, see e.g.12";
 
     #[test]
     fn references_reviews_deaths_and_notices_are_found() {

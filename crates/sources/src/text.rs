@@ -50,12 +50,7 @@ pub fn western_digits(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
     }
-    let digit = |c: char| match u32::from(c) {
-        n @ 0x660..=0x669 => char::from_digit(n - 0x660, 10).unwrap_or(c),
-        n @ 0x6F0..=0x6F9 => char::from_digit(n - 0x6F0, 10).unwrap_or(c),
-        _ => c,
-    };
-    Cow::Owned(text.chars().map(digit).collect())
+    Cow::Owned(text.chars().map(names::western_digit).collect())
 }
 
 /// Resolves the character references that stand, escaped twice, inside some publishers' texts: `&eacute;`, `&#233;`.

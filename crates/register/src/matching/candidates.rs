@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use names::{Prepared, Sound, Token, Weights};
 
+use super::score;
 use crate::index::NameAt;
 
 /// The distinct tokens of all names.
@@ -59,7 +60,7 @@ impl Vocabulary {
         let reaches = |(name, (left, right)): (u32, (u32, u32))| {
             let (entity, own) = self.names.get(name as usize)?;
             let most = names::most(weights.share(left), own.share(right));
-            (most >= least - 1e-9).then_some(*entity as usize)
+            (most >= least - score::ROUNDING).then_some(*entity as usize)
         };
         covered.into_iter().filter_map(reaches).collect()
     }

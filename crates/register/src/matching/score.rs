@@ -8,11 +8,15 @@ use names::{Prepared, ReasonKind};
 use super::country::countries;
 use crate::index::{normal_number, tells};
 use crate::{
-    Band, Entity, Hit, Kind, ListedEntry, Policy, Property, Quality, Query, Reason, ReasonCode, Statement, Value,
+    Band, Entity, Hit, Kind, ListedEntry, Policy, Property, Quality, Query, Reason, ReasonCode, SamePart, Statement,
+    Value,
 };
 
 /// The most that everything but names and numbers can add.
 pub(crate) const MOST_BESIDE_NAMES: f64 = SAME_DAY;
+
+/// The most that rounding the points of a score can add to it.
+pub(crate) const ROUNDING: f64 = 0.001;
 
 const SAME_DAY: f64 = 0.05;
 const MAY_BE_SAME_DAY: f64 = 0.03;
@@ -42,11 +46,11 @@ pub(crate) fn score(query: &Query, policy: &Policy, entity: &Entity) -> Option<H
     reasons.extend(country(query, &entries));
     reasons.extend(gender(query, &entries));
     let total = sum(&reasons);
-    let score = total.clamp(0.0, 1.0);
-    if score != total {
+    let score = rounded(total.clamp(0.0, 1.0));
+    if rounded(score - total) != 0.0 {
         reasons.push(reason(ReasonCode::Bound, score - total, None, None));
     }
-    (score >= policy.threshold).then(|| Hit {
+    (score >= policy.threshold - f64::EPSILON).then(|| Hit {
         entity: entity.id.clone(),
         kind: entity.kind(),
         caption: entity.caption().into(),
@@ -61,14 +65,33 @@ fn sum(reasons: &[Reason]) -> f64 {
     reasons.iter().map(|reason| reason.points).sum()
 }
 
+/// In steps of 0.0001, so that an answer reads the same wherever it is printed.
+fn rounded(points: f64) -> f64 {
+    (points * 10_000.0).round() / 10_000.0
+}
+
 fn reason(code: ReasonCode, points: f64, asked: Option<&str>, statement: Option<&Statement>) -> Reason {
-    Reason {
+    let mut reason = Reason {
         code,
-        points,
+        points: rounded(points),
         asked: asked.map(Into::into),
-        stated: statement.map(|statement| statement.value.to_string().into()),
-        property: statement.map(|statement| statement.property),
-        evidence: statement.map(|statement| statement.evidence.clone()),
+        stated: None,
+        property: None,
+        parts: Vec::new(),
+        evidence: None,
+    };
+    if let Some(statement) = statement {
+        reason.say(statement);
+    }
+    reason
+}
+
+impl Reason {
+    /// Names the statement it is about.
+    fn say(&mut self, statement: &Statement) {
+        self.stated = Some(statement.value.to_string().into());
+        self.property = Some(statement.property);
+        self.evidence = Some(statement.evidence.clone());
     }
 }
 
@@ -82,29 +105,58 @@ fn best_name(asked: &[(&str, Prepared)], entries: &[&ListedEntry]) -> Vec<Reason
     for (alias, statement) in entries.iter().flat_map(|entry| entry.names()) {
         let stated = names::prepare(&alias.text);
         for (text, asked) in asked {
-            let comparison = names::compare(asked, &stated);
-            let low = if alias.quality == Quality::Low { LOW_QUALITY.max(-comparison.score) } else { 0.0 };
-            if comparison.score + low <= best.0 {
+            let (score, mut reasons) = compare(text, asked, &stated);
+            let low = if alias.quality == Quality::Low { LOW_QUALITY.max(-score) } else { 0.0 };
+            if score + low <= best.0 {
                 continue;
             }
-            let step = |step: &names::Reason| {
-                let code = match step.kind {
-                    ReasonKind::SharedParts => ReasonCode::Name,
-                    ReasonKind::Conflict => ReasonCode::NameConflict,
-                    ReasonKind::OtherGivenName => ReasonCode::OtherGivenName,
-                    ReasonKind::SinglePart => ReasonCode::SinglePart,
-                    _ => ReasonCode::Bound,
-                };
-                reason(code, step.points, Some(text), Some(statement))
-            };
-            let mut reasons: Vec<Reason> = comparison.reasons.iter().map(step).collect();
+            for reason in &mut reasons {
+                reason.say(statement);
+            }
             if low != 0.0 {
                 reasons.push(reason(ReasonCode::LowQualityName, low, None, Some(statement)));
             }
-            best = (comparison.score + low, reasons);
+            best = (score + low, reasons);
         }
     }
     best.1
+}
+
+/// How far two names speak for one person, and why; of the name as stated only the parts are told.
+pub fn compare_names(asked: &str, stated: &str) -> (f64, Vec<Reason>) {
+    let (score, mut reasons) = compare(asked, &names::prepare(asked), &names::prepare(stated));
+    for reason in &mut reasons {
+        reason.stated = Some(stated.into());
+    }
+    (rounded(score), reasons)
+}
+
+fn compare(text: &str, asked: &Prepared, stated: &Prepared) -> (f64, Vec<Reason>) {
+    let comparison = names::compare(asked, stated);
+    let step = |step: &names::Reason| {
+        let code = match step.kind {
+            ReasonKind::SharedParts => ReasonCode::Name,
+            ReasonKind::Conflict => ReasonCode::NameConflict,
+            ReasonKind::OtherGivenName => ReasonCode::OtherGivenName,
+            ReasonKind::SinglePart => ReasonCode::SinglePart,
+            _ => ReasonCode::Bound,
+        };
+        reason(code, step.points, Some(text), None)
+    };
+    let mut reasons: Vec<Reason> = comparison.reasons.iter().map(step).collect();
+    if let Some(shared) = reasons.first_mut() {
+        shared.parts = same_parts(&comparison, asked, stated);
+    }
+    (comparison.score, reasons)
+}
+
+fn same_parts(comparison: &names::Comparison, asked: &Prepared, stated: &Prepared) -> Vec<SamePart> {
+    let text = |name: &Prepared, at: usize| name.parts.get(at).map(|part| part.text.as_str().into());
+    let pair = |pair: &names::PartPair| {
+        let (asked, stated) = (text(asked, pair.left)?, text(stated, pair.right)?);
+        Some(SamePart { asked, stated, similarity: rounded(pair.similarity) })
+    };
+    comparison.pairs.iter().filter_map(pair).collect()
 }
 
 /// A number asked for that is stated.
@@ -124,7 +176,7 @@ fn birth(query: &Query, entries: &[&ListedEntry]) -> Option<Reason> {
     let born = query.born?;
     let judge = |statement: &Statement| match (&statement.value, statement.property) {
         (Value::Date(date), Property::BirthDate | Property::IncorporationDate) if !date.spans.is_empty() => {
-            let day = born.first() == born.last() && date.spans.iter().any(|span| *span == born) && !date.circa;
+            let day = born.first() == born.last() && date.spans.contains(&born) && !date.circa;
             Some(if day {
                 (ReasonCode::BirthMayAgree, SAME_DAY)
             } else if date.may_equal(born) {

@@ -1,10 +1,13 @@
-//! Errors in people's words: what happened, where, and what to try next.
+//! Errors, reasons and values in people's words: what happened, where, and what to try next.
 
 use node::{Error, Finding};
-use server::{Filling, Words};
+use register::{Band, Edition, Evidence, Kind, Reason, ReasonCode};
+use screening::{Unscreened, UnscreenedKind};
+
+use crate::{Filling, Words};
 
 /// The sentence of an error.
-pub(crate) fn message(words: &Words, error: &Error) -> String {
+pub fn message(words: &Words, error: &Error) -> String {
     match error {
         Error::Io { doing, path, source } => {
             let (path, cause) = (path.display().to_string(), source.to_string());
@@ -16,6 +19,7 @@ pub(crate) fn message(words: &Words, error: &Error) -> String {
             let (path, bytes) = (path.display().to_string(), node::MAX_INPUT.to_string());
             words.say("error-input-too-large", &[("path", (&path).into()), ("bytes", (&bytes).into())])
         }
+        Error::NoEntity(what) => words.say("error-no-entity", &[("what", what.into())]),
         Error::NothingHeld => words.say("error-nothing-held", &[]),
         Error::NoRegister => words.say("error-no-register", &[]),
         Error::NoEarlierRegister => words.say("error-no-earlier-register", &[]),
@@ -38,12 +42,12 @@ pub(crate) fn message(words: &Words, error: &Error) -> String {
 }
 
 /// The sentence of a problem code.
-pub(crate) fn problem(words: &Words, kind: sources::ProblemKind, detail: &str) -> String {
+pub fn problem(words: &Words, kind: sources::ProblemKind, detail: &str) -> String {
     words.say(&format!("problem-{}", kind.code()), &[("detail", detail.into())]).trim_end().to_owned()
 }
 
 /// The sentence of what is out of line.
-pub(crate) fn finding(words: &Words, finding: &Finding) -> String {
+pub fn finding(words: &Words, finding: &Finding) -> String {
     let count = |n: &u64| n.to_string();
     match finding {
         Finding::Loss { neighbour, lost, of, follows } => {
@@ -75,7 +79,7 @@ pub(crate) fn finding(words: &Words, finding: &Finding) -> String {
 }
 
 /// What to look at after a warning.
-pub(crate) fn warning_hint(finding: &Finding) -> &'static str {
+pub fn warning_hint(finding: &Finding) -> &'static str {
     match finding {
         Finding::FieldLoss { .. } => "hint-field-loss",
         _ => "hint-unexpected",
@@ -83,12 +87,13 @@ pub(crate) fn warning_hint(finding: &Finding) -> &'static str {
 }
 
 /// What to try next.
-pub(crate) fn hint(words: &Words, error: &Error) -> String {
+pub fn hint(words: &Words, error: &Error) -> String {
     let key = match error {
         Error::Io { .. } => "hint-io",
         Error::Store(_) => "hint-store",
         Error::NotFound(_) => "hint-not-found",
         Error::TooLarge(_) => "hint-too-large",
+        Error::NoEntity(_) => "hint-no-entity",
         Error::NothingHeld => "hint-nothing-held",
         Error::NoRegister => "hint-no-register",
         Error::NoEarlierRegister => "hint-no-earlier-register",
@@ -103,12 +108,63 @@ pub(crate) fn hint(words: &Words, error: &Error) -> String {
     words.say(key, &[])
 }
 
+/// Why a subject was not screened.
+pub fn unscreened(words: &Words, why: &Unscreened) -> String {
+    let detail = match why.kind {
+        UnscreenedKind::NothingToAsk => "",
+        _ => why.detail.as_str(),
+    };
+    words.say(&format!("unscreened-{}", why.kind.code()), &[("detail", detail.into())]).trim_end().to_owned()
+}
+
+/// What a reason of a score says.
+pub fn reason(words: &Words, reason: &Reason) -> String {
+    let text = |value: &Option<Box<str>>| value.as_deref().unwrap_or_default().to_owned();
+    let pairs: Vec<String> = reason.parts.iter().map(|pair| format!("{} = {}", pair.asked, pair.stated)).collect();
+    let (asked, stated, pairs) = (text(&reason.asked), text(&reason.stated), pairs.join(", "));
+    let key = if reason.code == ReasonCode::Name && pairs.is_empty() {
+        "reason-name-whole".to_owned()
+    } else {
+        format!("reason-{}", reason.code.code())
+    };
+    words.say(&key, &[("asked", (&asked).into()), ("stated", (&stated).into()), ("pairs", (&pairs).into())])
+}
+
+/// Where a statement stands: list, edition, place, hash.
+pub fn evidence(words: &Words, evidence: &Evidence, edition: Option<&Edition>) -> String {
+    let (place, hash) = (evidence.place.to_string(), evidence.edition.to_string());
+    let Some(edition) = edition else { return format!("{place}, sha256 {hash}") };
+    let day = edition.published.to_string();
+    let (list, hash) = (&*edition.list, hash.get(..12).unwrap_or_default());
+    words.say(
+        "evidence",
+        &[("list", list.into()), ("edition", (&day).into()), ("place", (&place).into()), ("hash", hash.into())],
+    )
+}
+
+/// What an entity is.
+pub fn kind(words: &Words, kind: Kind) -> String {
+    let key = match kind {
+        Kind::Person => "kind-person",
+        Kind::Organization => "kind-organization",
+        Kind::Vessel => "kind-vessel",
+        Kind::Aircraft => "kind-aircraft",
+        Kind::Unknown => "kind-unknown",
+    };
+    words.say(key, &[])
+}
+
+/// How strong a hit is.
+pub fn band(words: &Words, band: Band) -> String {
+    words.say(if band == Band::Match { "band-match" } else { "band-review" }, &[])
+}
+
 /// A count as it fills a placeholder without choosing a plural form.
-pub(crate) fn plain(n: u64) -> String {
+pub fn plain(n: u64) -> String {
     n.to_string()
 }
 
 /// Pairs of placeholder and plain text.
-pub(crate) fn fill<'a>(pairs: &'a [(&'a str, String)]) -> Vec<(&'a str, Filling<'a>)> {
+pub fn fill<'a>(pairs: &'a [(&'a str, String)]) -> Vec<(&'a str, Filling<'a>)> {
     pairs.iter().map(|(name, text)| (*name, text.into())).collect()
 }

@@ -1,0 +1,50 @@
+//! `dalil build` and `dalil rollback`: which register is in use.
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use jiff::Timestamp;
+use node::Node;
+use serde_json::json;
+use server::explain::plain;
+
+use crate::show::Show;
+
+/// Builds a register file from every edition held and puts it in use.
+pub(crate) fn build(show: Show<'_>, node: &mut Node, now: Timestamp) -> anyhow::Result<ExitCode> {
+    let bar = show.progress(None);
+    let built = node.build(now, &mut |list| {
+        bar.set_message(list.to_owned());
+        bar.tick();
+    });
+    bar.finish_and_clear();
+    let built = built?;
+    let mut out = std::io::stdout().lock();
+    if show.json {
+        let line = json!({
+            "register": built.register, "entities": built.entities, "standing": built.standing, "bytes": built.bytes,
+            "changed": built.changed,
+        });
+        writeln!(out, "{line}")?;
+    } else {
+        let values = [
+            ("register", built.register.clone()),
+            ("entities", plain(built.entities as u64)),
+            ("standing", plain(built.standing as u64)),
+        ];
+        writeln!(out, "{}", show.fill(if built.changed { "built" } else { "built-same" }, &values))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Puts the register built before the one in use back in use.
+pub(crate) fn rollback(show: Show<'_>, node: &mut Node) -> anyhow::Result<ExitCode> {
+    let build = node.rollback()?;
+    let mut out = std::io::stdout().lock();
+    if show.json {
+        writeln!(out, "{}", json!({"register": build.register, "built": build.built}))?;
+    } else {
+        writeln!(out, "{}", show.fill("rolled-back", &[("register", build.register), ("built", build.built)]))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,165 @@
+//! `dalil screen`: one subject, or a table of them.
+//!
+//! Shape:    exit 3 when something may match, 1 when some subject was not screened and nothing matched, else 0.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+use node::{Input, Node, Output, RegisterFile};
+use register::{Answer, Hit, Policy};
+use screening::{Fields, Screening, Subject, SubjectTable, TableError, Unscreened};
+use server::answer;
+use server::explain::{self, plain};
+
+use crate::asking::register;
+use crate::show::Show;
+
+const POSSIBLE_MATCHES: u8 = 3;
+
+/// Screens one subject.
+pub(crate) fn one(show: Show<'_>, node: &Node, fields: &Fields<'_>, policy: &Policy) -> anyhow::Result<ExitCode> {
+    let file = register(show, node)?;
+    let screening = match Subject::from_fields("", fields) {
+        Ok(subject) => screening::screen(&subject, file.index(), policy),
+        Err(why) => Screening::NotScreened(why),
+    };
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    if show.json {
+        writeln!(out, "{}", answer::screening(show.words, &file, "", &screening))?;
+    }
+    let code = match &screening {
+        Screening::NotScreened(why) => {
+            say_not_screened(show, why);
+            ExitCode::FAILURE
+        }
+        Screening::Screened(answer) => {
+            if !show.json {
+                write_answer(show, &file, answer, &mut out)?;
+            }
+            if answer.found > 0 { ExitCode::from(POSSIBLE_MATCHES) } else { ExitCode::SUCCESS }
+        }
+    };
+    out.flush()?;
+    Ok(code)
+}
+
+fn say_not_screened(show: Show<'_>, why: &Unscreened) {
+    eprintln!("{}: {}", show.say("error"), explain::unscreened(show.words, why));
+    eprintln!("{}: {}", show.say("hint"), show.say("hint-not-screened"));
+}
+
+fn write_answer(show: Show<'_>, file: &RegisterFile, answer: &Answer, out: &mut dyn Write) -> anyhow::Result<()> {
+    for hit in &answer.hits {
+        write_hit(show, file, hit, out)?;
+    }
+    let more = answer.found.saturating_sub(answer.hits.len()) as u64;
+    if more > 0 {
+        eprintln!("{}", show.fill("more-hits", &[("count", plain(more))]));
+    }
+    let id = file.id().get(..12).unwrap_or_default().to_owned();
+    if answer.found == 0 {
+        eprintln!("{}", show.fill("no-hit", &[("register", id)]));
+    } else {
+        eprintln!("{}", show.fill("hits-are-questions", &[("register", id)]));
+    }
+    Ok(())
+}
+
+/// One hit with its reasons and where they stand.
+pub(crate) fn write_hit(show: Show<'_>, file: &RegisterFile, hit: &Hit, out: &mut dyn Write) -> anyhow::Result<()> {
+    let (band, kind) = (explain::band(show.words, hit.band), explain::kind(show.words, hit.kind));
+    writeln!(out, "{band}  {:.2}  {}  {kind}  {}", hit.score, hit.caption, hit.entries.join(" "))?;
+    let mut told = Vec::new();
+    for reason in &hit.reasons {
+        writeln!(out, "  {:+.2}  {}", reason.points, explain::reason(show.words, reason))?;
+        told.extend(reason.evidence.as_ref().filter(|evidence| !told.contains(evidence)));
+    }
+    for evidence in told {
+        let place = explain::evidence(show.words, evidence, file.edition(evidence.edition));
+        writeln!(out, "  {}  {place}", show.say("stated-in"))?;
+    }
+    writeln!(out, "  {}  dalil entity {}", show.say("see-also"), hit.entity)?;
+    Ok(())
+}
+
+/// Screens a table of subjects: a line of JSON each, in the order of the rows.
+pub(crate) fn table(
+    show: Show<'_>,
+    node: &Node,
+    input: &Path,
+    output: Option<&Path>,
+    policy: &Policy,
+) -> anyhow::Result<ExitCode> {
+    let file = register(show, node)?;
+    let input = Input::read(input)?;
+    let mut table = SubjectTable::open(input.bytes.as_slice()).map_err(|error| table_error(show, &error))?;
+    let unknown = table.unknown_columns().join(", ");
+    if !unknown.is_empty() {
+        show.warn(&show.fill("unknown-columns", &[("columns", unknown)]), &show.say("hint-table"));
+    }
+    let counts = match output {
+        Some(path) => {
+            let mut out = Output::create(path)?;
+            let counts = screen_rows(show, &file, &mut table, policy, &mut out)?;
+            out.finish()?;
+            counts
+        }
+        None => screen_rows(show, &file, &mut table, policy, &mut std::io::stdout().lock())?,
+    };
+    let values = [
+        ("subjects", plain(counts.subjects)),
+        ("with_hits", plain(counts.with_hits)),
+        ("not_screened", plain(counts.not_screened)),
+        ("register", file.id().get(..12).unwrap_or_default().to_owned()),
+    ];
+    eprintln!("{}", show.fill("table-screened", &values));
+    Ok(match counts {
+        Counts { with_hits: 1.., .. } => ExitCode::from(POSSIBLE_MATCHES),
+        Counts { not_screened: 1.., .. } => ExitCode::FAILURE,
+        _ => ExitCode::SUCCESS,
+    })
+}
+
+#[derive(Default)]
+struct Counts {
+    subjects: u64,
+    with_hits: u64,
+    not_screened: u64,
+}
+
+fn screen_rows(
+    show: Show<'_>,
+    file: &RegisterFile,
+    table: &mut SubjectTable<&[u8]>,
+    policy: &Policy,
+    out: &mut dyn Write,
+) -> anyhow::Result<Counts> {
+    let bar = show.progress(None);
+    let mut counts = Counts::default();
+    for (id, subject) in table {
+        let screening = match subject {
+            Ok(subject) => screening::screen(&subject, file.index(), policy),
+            Err(why) => Screening::NotScreened(why),
+        };
+        counts.subjects += 1;
+        match &screening {
+            Screening::Screened(answer) => counts.with_hits += u64::from(answer.found > 0),
+            Screening::NotScreened(_) => counts.not_screened += 1,
+        }
+        writeln!(out, "{}", answer::screening(show.words, file, &id, &screening))?;
+        bar.set_message(counts.subjects.to_string());
+        bar.tick();
+    }
+    bar.finish_and_clear();
+    Ok(counts)
+}
+
+fn table_error(show: Show<'_>, error: &TableError) -> anyhow::Error {
+    let (key, what) = match error {
+        TableError::MissingColumn(column) => ("table-missing-column", (*column).to_owned()),
+        TableError::RepeatedColumn(column) => ("table-repeated-column", column.clone()),
+        TableError::Heading(cause) => ("table-heading", cause.clone()),
+    };
+    anyhow::anyhow!("{}\n{}: {}", show.fill(key, &[("what", what)]), show.say("hint"), show.say("hint-table"))
+}

@@ -1,0 +1,27 @@
+# ما يقوله الجواب: أسباب الدرجة والدليل والأنواع وسبب عدم الفحص.
+reason-name = الاسمان متقابلان: { $pairs }
+reason-name-whole = الاسمان متقابلان: { $asked } / { $stated }
+reason-name-conflict = أجزاء من الاسمين متعارضة: { $asked } / { $stated }
+reason-other-given-name = الاسم الأول مختلف: { $asked } / { $stated }
+reason-single-part = أحد الاسمين من جزء واحد يحمله كثيرون
+reason-low-quality-name = يصف الناشر هذا الاسم بأنه ضعيف الجودة: { $stated }
+reason-same-document = الرقم نفسه: { $stated }
+reason-birth-may-agree = قد يكون تاريخا الميلاد يومًا واحدًا: { $asked } / { $stated }
+reason-birth-near = تاريخا الميلاد متقاربان: { $asked } / { $stated }
+reason-birth-differs = لا يمكن أن يكون تاريخا الميلاد يومًا واحدًا: { $asked } / { $stated }
+reason-other-country = لا بلد مذكور مشترك: { $asked } / { $stated }
+reason-other-gender = الجنس المذكور مختلف: { $asked } / { $stated }
+reason-bound = تبقى الدرجة بين 0 و1
+evidence = { $list }، إصدار { $edition }، { $place }، sha256 { $hash }…
+kind-person = شخص
+kind-organization = كيان
+kind-vessel = سفينة
+kind-aircraft = طائرة
+kind-unknown = النوع غير مذكور
+band-match = مطابقة محتملة
+band-review = مطابقة محتملة للمراجعة
+unscreened-nothing-to-ask = لم يُفحص: لا اسم ولا وثيقة
+unscreened-bad-birth-date = لم يُفحص: تاريخ الميلاد ليس YYYY ولا YYYY-MM ولا YYYY-MM-DD ولا اثنين منها بينهما ..: { $detail }
+unscreened-unknown-schema = لم يُفحص: النوع (schema) غير معروف: { $detail }
+unscreened-bad-row = لم يُفحص: تعذرت قراءة الصف: { $detail }
+unscreened-register-unreadable = لم يُفحص: { $detail }

@@ -1,0 +1,27 @@
+# What an answer says: reasons of a score, evidence, kinds, and why a subject was not screened.
+reason-name = the names answer one another: { $pairs }
+reason-name-whole = the names answer one another: { $asked } / { $stated }
+reason-name-conflict = parts of the names contradict each other: { $asked } / { $stated }
+reason-other-given-name = the first given names differ: { $asked } / { $stated }
+reason-single-part = one of the names is a single part, which many people bear
+reason-low-quality-name = the publisher calls this name of low quality: { $stated }
+reason-same-document = the same number: { $stated }
+reason-birth-may-agree = the dates of birth may be the same day: { $asked } / { $stated }
+reason-birth-near = the dates of birth are near: { $asked } / { $stated }
+reason-birth-differs = the dates of birth cannot be the same day: { $asked } / { $stated }
+reason-other-country = no stated country is the same: { $asked } / { $stated }
+reason-other-gender = the stated sex differs: { $asked } / { $stated }
+reason-bound = the score stays between 0 and 1
+evidence = { $list }, edition { $edition }, { $place }, sha256 { $hash }…
+kind-person = person
+kind-organization = organisation
+kind-vessel = vessel
+kind-aircraft = aircraft
+kind-unknown = kind not stated
+band-match = possible match
+band-review = possible match, to review
+unscreened-nothing-to-ask = not screened: neither a name nor a document is given
+unscreened-bad-birth-date = not screened: the date of birth is not YYYY, YYYY-MM, YYYY-MM-DD or two of them with .. between: { $detail }
+unscreened-unknown-schema = not screened: the schema is none that is known: { $detail }
+unscreened-bad-row = not screened: the row cannot be read: { $detail }
+unscreened-register-unreadable = not screened: { $detail }

@@ -1,0 +1,127 @@
+//! Answers as JSON: the same for the command line's `--json` and the HTTP API.
+//!
+//! Shape:    an answer names the register it was computed from, and every statement its evidence.
+
+use node::RegisterFile;
+use register::index::Found;
+use register::{Answer, Band, Entity, Evidence, Hit, ListedEntry, Reason, Statement, Value as Stated};
+use screening::{Screening, Unscreened};
+use serde_json::{Map, Value, json};
+
+use crate::{Words, explain};
+
+/// What came of screening one subject.
+pub fn screening(words: &Words, file: &RegisterFile, id: &str, screening: &Screening) -> Value {
+    match screening {
+        Screening::Screened(answer) => screened(words, file, id, answer),
+        Screening::NotScreened(why) => not_screened(words, id, why),
+    }
+}
+
+fn screened(words: &Words, file: &RegisterFile, id: &str, answer: &Answer) -> Value {
+    let hits: Vec<Value> = answer.hits.iter().map(|hit| self::hit(words, file, hit)).collect();
+    json!({"id": id, "status": "screened", "register": file.id(), "found": answer.found, "hits": hits})
+}
+
+/// A subject that was not screened, and why.
+pub fn not_screened(words: &Words, id: &str, why: &Unscreened) -> Value {
+    let place = match (why.line, why.column) {
+        (Some(line), Some(column)) => Value::from(format!("line {line}, {column}")),
+        (Some(line), None) => Value::from(format!("line {line}")),
+        (None, Some(column)) => Value::from(column),
+        (None, None) => Value::Null,
+    };
+    let problem = json!({"code": why.kind.code(), "message": explain::unscreened(words, why), "place": place});
+    json!({"id": id, "status": "not_screened", "problem": problem})
+}
+
+fn hit(words: &Words, file: &RegisterFile, hit: &Hit) -> Value {
+    let reasons: Vec<Value> = hit.reasons.iter().map(|reason| self::reason(words, file, reason)).collect();
+    json!({
+        "entity": hit.entity, "kind": hit.kind, "caption": hit.caption, "score": hit.score, "band": hit.band,
+        "match": hit.band == Band::Match, "entries": hit.entries, "reasons": reasons,
+    })
+}
+
+fn reason(words: &Words, file: &RegisterFile, reason: &Reason) -> Value {
+    json!({
+        "code": reason.code, "points": reason.points, "text": explain::reason(words, reason),
+        "asked": reason.asked, "stated": reason.stated, "property": reason.property, "parts": reason.parts,
+        "evidence": reason.evidence.as_ref().map(|evidence| self::evidence(file, evidence)),
+    })
+}
+
+/// Where a statement stands.
+pub fn evidence(file: &RegisterFile, evidence: &Evidence) -> Value {
+    let edition = file.edition(evidence.edition);
+    json!({
+        "list": edition.map(|edition| &edition.list), "edition": edition.map(|edition| edition.published),
+        "sha256": evidence.edition, "place": evidence.place.to_string(),
+        "retrieved": edition.map(|edition| &edition.retrieved),
+    })
+}
+
+/// An entity found by a text.
+pub fn found(found: &Found) -> Value {
+    json!({
+        "entity": found.entity, "kind": found.kind, "caption": found.caption, "entries": found.entries,
+        "stands": found.stands, "score": found.score,
+    })
+}
+
+/// Everything known of an entity, entry by entry.
+pub fn entity(file: &RegisterFile, entity: &Entity) -> Value {
+    let entries: Vec<Value> = entity.entries.iter().map(|entry| self::entry(file, entry)).collect();
+    json!({
+        "entity": entity.id, "kind": entity.kind(), "caption": entity.caption(), "stands": entity.stands(),
+        "register": file.id(), "entries": entries,
+    })
+}
+
+fn entry(file: &RegisterFile, entry: &ListedEntry) -> Value {
+    let episode = |episode: &register::Episode| {
+        let (from, until) = (&episode.from, &episode.until);
+        json!({
+            "from": from.1, "from_sha256": from.0,
+            "until": until.as_ref().map(|until| until.1), "until_sha256": until.as_ref().map(|until| until.0),
+        })
+    };
+    let episodes: Vec<Value> = entry.episodes.iter().map(episode).collect();
+    let statements: Vec<Value> = entry.statements.iter().map(|statement| self::statement(file, statement)).collect();
+    json!({
+        "entry": entry.reference(), "list": entry.list, "key": entry.key, "kind": entry.kind,
+        "alternates": entry.alternates, "stands": entry.stands(), "episodes": episodes, "statements": statements,
+    })
+}
+
+fn statement(file: &RegisterFile, statement: &Statement) -> Value {
+    let mut line = Map::new();
+    line.insert("property".into(), statement.property.name().into());
+    line.insert("value".into(), statement.value.to_string().into());
+    let typed = match &statement.value {
+        Stated::Text(_) => None,
+        Stated::Name(name) => Some(json!({
+            "kind": name.kind, "quality": name.quality, "script": name.script, "language": name.language,
+            "parts": name.parts,
+        })),
+        Stated::Date(date) => {
+            let spans: Vec<String> = date.spans.iter().map(ToString::to_string).collect();
+            Some(json!({"spans": spans, "circa": date.circa, "calendar": date.calendar}))
+        }
+        Stated::Document(document) => Some(json!(document)),
+        Stated::Address(address) => Some(json!(address)),
+        Stated::Tie(tie) => Some(json!(tie)),
+        Stated::Act(act) => Some(json!(act)),
+    };
+    if let Some(typed) = typed {
+        line.insert("details".into(), typed);
+    }
+    if let Some(note) = &statement.note {
+        line.insert("note".into(), note.to_string().into());
+    }
+    if let Some(basis) = &statement.basis {
+        line.insert("basis".into(), json!(basis));
+    }
+    line.insert("evidence".into(), evidence(file, &statement.evidence));
+    Value::Object(line)
+}
