@@ -26,7 +26,7 @@ impl RegisterFile {
     pub fn new(bytes: Vec<u8>) -> Result<Self, Error> {
         let index = Index::open(bytes)?;
         let mut editions = index.editions()?;
-        editions.sort_by(|a, b| a.id.cmp(&b.id));
+        editions.sort_by_key(|edition| edition.id);
         Ok(Self { index, editions })
     }
 

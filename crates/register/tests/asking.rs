@@ -1,0 +1,328 @@
+//! Asking a register: who is found, why, and what never counts. Every person here is invented.
+
+use register::date::civil;
+use register::index::{Index, IndexError};
+use register::{
+    Alias, Band, Calendar, DateSpan, Document, Edition, EditionId, EntryKey, Episode, Evidence, Hit, Kind, ListedEntry,
+    NameKind, Place, Policy, Property, Quality, Query, Register, StatedDate, Statement, Value, resolve,
+};
+
+fn edition() -> Edition {
+    Edition {
+        id: EditionId::of(b"an invented edition"),
+        list: "xx-example".into(),
+        published: civil(2026, 1, 15).unwrap(),
+        stated: None,
+        retrieved: "2026-01-16T08:00:00Z".into(),
+        extract: false,
+    }
+}
+
+fn statement(property: Property, value: Value, row: u32) -> Statement {
+    let place = Place::Cell { sheet: "example".into(), row, column: 1 };
+    Statement { property, value, note: None, basis: None, evidence: Evidence { edition: edition().id, place } }
+}
+
+struct Listed(ListedEntry);
+
+impl Listed {
+    fn new(key: &str, names: &[&str]) -> Self {
+        let name =
+            |name: &&str| statement(Property::Name, Value::Name(Box::new(Alias::new(name, NameKind::Primary))), 1);
+        let day = (edition().id, edition().published);
+        Self(ListedEntry {
+            list: "xx-example".into(),
+            key: EntryKey::new(key),
+            alternates: vec![format!("dataid:{key}0").into()],
+            kind: Kind::Person,
+            episodes: vec![Episode { from: day, until: None }],
+            statements: names.iter().map(name).collect(),
+        })
+    }
+
+    fn text(mut self, property: Property, text: &str) -> Self {
+        self.0.statements.push(statement(property, Value::Text(text.into()), 2));
+        self
+    }
+
+    fn born(mut self, span: &str, circa: bool) -> Self {
+        let spans = vec![span.parse::<DateSpan>().unwrap()];
+        let date = StatedDate { text: span.into(), spans, circa, calendar: Calendar::Gregorian };
+        self.0.statements.push(statement(Property::BirthDate, Value::Date(Box::new(date)), 3));
+        self
+    }
+
+    fn document(mut self, number: &str) -> Self {
+        let document = Document { kind: "Passport".into(), number: number.into(), ..Document::default() };
+        self.0.statements.push(statement(Property::Document, Value::Document(Box::new(document)), 4));
+        self
+    }
+
+    fn kind(mut self, kind: Kind) -> Self {
+        self.0.kind = kind;
+        self
+    }
+
+    fn taken_off(mut self) -> Self {
+        let day = (edition().id, civil(2026, 2, 1).unwrap());
+        self.0.episodes[0].until = Some(day);
+        self
+    }
+}
+
+fn register(entries: impl IntoIterator<Item = Listed>) -> Register {
+    resolve(vec![edition()], entries.into_iter().map(|listed| listed.0).collect())
+}
+
+fn people() -> Vec<Listed> {
+    vec![
+        Listed::new("XXi.001", &["Yusuf al-Khayali"]).born("1970", false).text(Property::Nationality, "Iraq"),
+        Listed::new("XXi.002", &["بدر الدين الوهمي"]).born("1965-03-02", false).document("FX 000-123"),
+        Listed::new("XXi.003", &["Абдуррахман Мисали"]).text(Property::Gender, "male"),
+        Listed::new("XXi.004", &["Karim al-Khayali"]).born("1975", true),
+        Listed::new("XXe.001", &["Sarab Trading Company"]).kind(Kind::Organization),
+        Listed::new("XXi.005", &["Amal bint Nur Sarabi"]).taken_off(),
+    ]
+}
+
+fn asked(name: &str) -> Query {
+    Query { names: vec![name.to_owned()], ..Query::default() }
+}
+
+fn hits(index: &Index<'_>, query: &Query) -> Vec<Hit> {
+    index.screen(query, &Policy::default()).expect("the file is whole").hits
+}
+
+fn keys(hits: &[Hit]) -> Vec<&str> {
+    hits.iter().flat_map(|hit| &hit.entries).map(|entry| entry.trim_start_matches("xx-example:")).collect()
+}
+
+#[test]
+fn a_name_is_found_whatever_the_script_it_is_asked_or_listed_in() {
+    let bytes = Index::build(&register(people()));
+    let index = Index::open(bytes.as_slice()).expect("built here");
+    for (name, want) in [
+        ("Yusuf al-Khayali", &["XXi.001"][..]),
+        ("يوسف الخيالي", &["XXi.001"]),
+        ("Юсуф аль-Хаяли", &["XXi.001"]),
+        ("KHAYALI, Youssef", &["XXi.001"]),
+        ("Badr al-Din al-Wahmi", &["XXi.002"]),
+        ("Badreddine Wahmi", &["XXi.002"]),
+        ("عبد الرحمن مثالي", &["XXi.003"]),
+        ("Abd al-Rahman Mithali", &["XXi.003"]),
+        ("كريم الخيالي", &["XXi.004"]),
+        ("SARAB TRADING", &["XXe.001"]),
+        ("Amal Sarabi", &[]), // taken off
+        ("Nadia Tajribi", &[]),
+        ("", &[]),
+    ] {
+        assert_eq!(keys(&hits(&index, &asked(name))), want, "{name}");
+    }
+}
+
+#[test]
+fn who_was_taken_off_is_found_when_asked_for() {
+    let bytes = Index::build(&register(people()));
+    let index = Index::open(bytes.as_slice()).expect("built here");
+    let policy = Policy { withdrawn: true, ..Policy::default() };
+    assert_eq!(keys(&index.screen(&asked("أمل سرابي"), &policy).unwrap().hits), ["XXi.005"]);
+    let found = index.search("Amal Sarabi", 5).unwrap();
+    assert_eq!(found.iter().map(|found| found.stands).collect::<Vec<_>>(), [false]);
+}
+
+#[test]
+fn every_reason_has_its_evidence_and_the_points_add_up() {
+    let bytes = Index::build(&register(people()));
+    let index = Index::open(bytes.as_slice()).expect("built here");
+    let all = Policy { threshold: 0.0, withdrawn: true, ..Policy::default() };
+    for name in ["يوسف الخيالي", "Badr Wahmi", "K. Khayali", "Sarab", "Nobody At-All"] {
+        let query = Query { born: "1970".parse().ok(), countries: vec!["Egypt".into()], ..asked(name) };
+        for hit in index.screen(&query, &all).unwrap().hits {
+            let sum: f64 = hit.reasons.iter().map(|reason| reason.points).sum();
+            assert!((sum - hit.score).abs() < 0.0005, "{name}: {} {:?}", hit.score, hit.reasons);
+            assert!((0.0..=1.0).contains(&hit.score));
+            let stated = hit.reasons.iter().filter(|reason| reason.stated.is_some());
+            assert!(stated.clone().all(|reason| reason.evidence.is_some() && reason.property.is_some()));
+        }
+    }
+    let hit = &hits(&index, &asked("يوسف الخيالي"))[0];
+    let pairs: Vec<_> = hit.reasons[0].parts.iter().map(|part| (&*part.asked, &*part.stated)).collect();
+    assert_eq!(pairs, [("يوسف", "yusuf"), ("خيالي", "khayali")]);
+}
+
+/// The score of the first entry of `people` that a query gives.
+fn score(entries: Vec<Listed>, query: &Query) -> f64 {
+    let bytes = Index::build(&register(entries));
+    let index = Index::open(bytes.as_slice()).expect("built here");
+    let policy = Policy { threshold: 0.0, ..Policy::default() };
+    index.screen(query, &policy).unwrap().hits.first().map_or(0.0, |hit| hit.score)
+}
+
+#[test]
+fn country_and_sex_never_raise_a_score() {
+    for listed_name in ["Yusuf al-Khayali", "Yusuf Wahmi", "يوسف"] {
+        let listed = |property, text: &str| vec![Listed::new("XXi.001", &[listed_name]).text(property, text)];
+        let bare = || vec![Listed::new("XXi.001", &[listed_name])];
+        let query = asked("Yusuf al-Khayali");
+        let from = |country: &str| Query { countries: vec![country.into()], ..query.clone() };
+        let of = |sex: &str| Query { gender: Some(sex.into()), ..query.clone() };
+        let absent = score(bare(), &query);
+        for property in [Property::Nationality, Property::Citizenship, Property::Country] {
+            assert_eq!(score(listed(property, "Iraq"), &query), absent);
+            assert_eq!(score(bare(), &from("Iraq")), absent);
+            for same in ["Iraq", "IQ", "irq", "العراق"] {
+                assert_eq!(score(listed(property, "Iraq"), &from(same)), absent, "{same}");
+            }
+            for unknown in ["XXA", "XXB", "XXC", "XXX", "Atlantis", ""] {
+                assert_eq!(score(listed(property, "Iraq"), &from(unknown)), absent, "{unknown}");
+                assert_eq!(score(listed(property, unknown), &from("Iraq")), absent, "{unknown}");
+            }
+            assert!(score(listed(property, "Iraq"), &from("Egypt")) < absent);
+        }
+        assert_eq!(score(listed(Property::Gender, "male"), &of("m")), absent);
+        assert_eq!(score(listed(Property::Gender, "ذكر"), &of("Male")), absent);
+        assert_eq!(score(bare(), &of("m")), absent);
+        assert_eq!(score(listed(Property::Gender, "male"), &of("unstated")), absent);
+        assert!(score(listed(Property::Gender, "male"), &of("female")) < absent);
+    }
+}
+
+#[test]
+fn birth_dates_speak_for_and_against() {
+    let at = |born: &str| {
+        let query = Query { born: born.parse().ok(), ..asked("Karim Khayali") };
+        score(vec![Listed::new("XXi.004", &["Karim al-Khayali Wahmi"]).born("1975", false)], &query)
+    };
+    let unknown = at("");
+    assert!(at("1975-06-01") > unknown, "may be the same day");
+    assert_eq!(at("1976"), unknown, "near");
+    assert!(at("1978") < unknown);
+    assert!(at("1950") < at("1978"));
+}
+
+#[test]
+fn a_number_finds_its_entry_however_it_is_written() {
+    let bytes = Index::build(&register(people()));
+    let index = Index::open(bytes.as_slice()).expect("built here");
+    for (number, want) in
+        [("FX000123", &["XXi.002"][..]), ("fx-٠٠٠ ١٢٣", &["XXi.002"]), ("FX000124", &[]), ("123", &[]), ("", &[])]
+    {
+        let query = Query { documents: vec![number.to_owned()], ..Query::default() };
+        assert_eq!(keys(&hits(&index, &query)), want, "{number}");
+    }
+    let other_name = Query { documents: vec!["FX000123".to_owned()], ..asked("Nadia Tajribi") };
+    let found = hits(&index, &other_name);
+    assert_eq!((keys(&found), found[0].band), (vec!["XXi.002"], Band::Review), "the number alone asks for a look");
+}
+
+#[test]
+fn an_entity_is_found_by_each_of_its_references() {
+    let bytes = Index::build(&register(people()));
+    let index = Index::open(bytes.as_slice()).expect("built here");
+    let id = index.find("xx-example:XXi.001").unwrap();
+    assert_eq!(id.len(), 1);
+    for reference in ["XXi.001", "xxI.001.", " XX-EXAMPLE:xxi.001", "dataid:XXi.0010", id[0].as_str()] {
+        assert_eq!(index.find(reference).unwrap(), id, "{reference}");
+    }
+    assert_eq!(index.find("XXi.00").unwrap(), []);
+    let entity = index.entity(id[0].as_str()).unwrap().expect("it is there");
+    assert_eq!(entity.caption(), "Yusuf al-Khayali");
+}
+
+#[test]
+fn the_same_statements_give_the_same_bytes_whatever_their_order() {
+    let mut turned = people();
+    turned.reverse();
+    assert!(Index::build(&register(people())) == Index::build(&register(turned)));
+}
+
+#[test]
+fn a_file_that_is_not_as_written_is_refused() {
+    let bytes = Index::build(&register(people()));
+    let open = |bytes: &[u8]| Index::open(bytes.to_vec()).map(|index| index.len());
+    assert_eq!(open(&bytes), Ok(6));
+    for end in 0..bytes.len() {
+        assert!(open(&bytes[..end]).is_err(), "cut at {end}");
+    }
+    for at in 0..bytes.len() {
+        let mut damaged = bytes.clone();
+        damaged[at] ^= 0x20;
+        assert!(open(&damaged).is_err(), "byte {at}");
+    }
+    let mut other = bytes.clone();
+    other[8] = 9;
+    assert_eq!(open(&other), Err(IndexError::OtherVersion(9)));
+    assert_eq!(open(b"<html>"), Err(IndexError::NotARegister));
+}
+
+#[test]
+fn a_low_quality_name_weighs_less() {
+    let with = |quality| {
+        let mut listed = Listed::new("XXi.006", &["Walid Hulmi"]);
+        if let Value::Name(alias) = &mut listed.0.statements[0].value {
+            alias.quality = quality;
+        }
+        score(vec![listed], &asked("Walid Hulmi"))
+    };
+    assert!(with(Quality::Low) < with(Quality::Good));
+    assert_eq!(with(Quality::Good), with(Quality::Unstated));
+}
+
+/// Parts from which names are put together: spellings, joins, initials, particles, titles.
+const PARTS: &[&str] = &[
+    "Yusuf",
+    "يوسف",
+    "Youssef",
+    "al-Khayali",
+    "الخيالي",
+    "Khayaly",
+    "bin",
+    "بن",
+    "Abu",
+    "Bakr",
+    "أبوبكر",
+    "Abd",
+    "al-Rahman",
+    "Abdurrahman",
+    "عبد الرحمن",
+    "Nur",
+    "al-Din",
+    "Noureddine",
+    "نور الدين",
+    "K.",
+    "Haji",
+    "Wahmi",
+    "وهمي",
+    "Вахми",
+    "Hamid",
+    "Reza",
+    "Hamidreza",
+    "حمیدرضا",
+    "Sarab",
+    "Trading",
+    "12",
+];
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(128))]
+
+    #[test]
+    fn the_index_finds_exactly_what_comparing_with_everyone_finds(
+        names in proptest::collection::vec(proptest::collection::vec(0..PARTS.len(), 1..5), 1..12),
+        query in proptest::collection::vec(0..PARTS.len(), 1..5),
+        threshold in 0.3..0.95_f64,
+    ) {
+        let text = |parts: &[usize]| parts.iter().map(|at| PARTS[*at]).collect::<Vec<_>>().join(" ");
+        let listed = |(n, parts): (usize, &Vec<usize>)| Listed::new(&format!("XXi.{n}"), &[&text(parts)]);
+        let bytes = Index::build(&register(names.iter().enumerate().map(listed)));
+        let index = Index::open(bytes.as_slice()).expect("built here");
+        let with = |threshold| Policy { threshold, limit: 100, ..Policy::default() };
+        let query = asked(&text(&query));
+        let all = index.screen(&query, &with(0.0)).unwrap().hits; // every name is compared
+        let least = |hit: &&Hit| hit.score >= threshold;
+        let want: Vec<_> = all.iter().filter(least).map(|hit| (&hit.entries, hit.score)).collect();
+        let found = index.screen(&query, &with(threshold)).unwrap().hits;
+        let got: Vec<_> = found.iter().map(|hit| (&hit.entries, hit.score)).collect();
+        proptest::prop_assert_eq!(got, want);
+    }
+}

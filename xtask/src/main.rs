@@ -1,0 +1,58 @@
+//! `cargo xtask generate` writes the files that are made from others; `cargo xtask check` says which are stale.
+//!
+//! Shape:    the files are committed, so that a reader of the repository needs no tool to see them.
+
+#![expect(clippy::print_stderr, reason = "a command line prints")]
+
+mod codes;
+mod lists;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Every generated file, from the repository's root, with its text.
+fn generated() -> Vec<(&'static str, String)> {
+    vec![("docs/codes.md", codes::page()), ("docs/lists.md", lists::page())]
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The generated files that are not as they would be written now.
+fn stale() -> Vec<&'static str> {
+    let differs =
+        |(path, text): &(&str, String)| std::fs::read_to_string(root().join(path)).ok().as_ref() != Some(text);
+    generated().into_iter().filter(differs).map(|(path, _)| path).collect()
+}
+
+fn main() -> anyhow::Result<ExitCode> {
+    match std::env::args().nth(1).as_deref() {
+        Some("generate") => {
+            for (path, text) in generated() {
+                std::fs::write(root().join(path), text)?;
+                eprintln!("written: {path}");
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        Some("check") => {
+            let stale = stale();
+            for path in &stale {
+                eprintln!("stale: {path}; run cargo xtask generate");
+            }
+            Ok(if stale.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+        _ => {
+            eprintln!("usage: cargo xtask generate | check");
+            Ok(ExitCode::from(2))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_generated_files_are_fresh() {
+        assert_eq!(super::stale(), Vec::<&str>::new(), "run cargo xtask generate");
+    }
+}
