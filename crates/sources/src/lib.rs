@@ -25,7 +25,7 @@ pub mod us_ofac_csv;
 pub mod us_ofac_enhanced;
 pub mod xml;
 
-use register::{EditionId, Entry};
+use register::{EditionId, Entry, Place};
 
 pub use reading::{Outcome, Problem, ProblemKind, Reading, Refusal, Stats};
 pub use spec::ListSpec;
@@ -111,7 +111,12 @@ pub fn identify<'a>(files: impl AsRef<[File<'a>]>) -> Result<(Format, &'static L
     if start.is_empty() {
         return Err(Refusal::of_file(ProblemKind::Empty, file.name));
     }
-    let format = match root_of(start) {
+    if head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]) {
+        return Err(Refusal::at(Place::Byte { offset: 0 }, ProblemKind::BadEncoding, "UTF-16"));
+    }
+    let tag = first_tag(start);
+    let at_tag = || xml::line_of(text.as_bytes(), (text.len() - tag.len()) as u64);
+    let format = match name_of(tag) {
         Some("CONSOLIDATED_LIST") => (Format::UnXml, "un-sc"),
         Some("sdnList") => (Format::OfacXml, us_ofac::list_of(file.bytes)),
         Some("sanctionsData") => (Format::OfacEnhancedXml, us_ofac_enhanced::list_of(file.bytes)),
@@ -124,15 +129,11 @@ pub fn identify<'a>(files: impl AsRef<[File<'a>]>) -> Result<(Format, &'static L
         None if us_csl::is_heading(start) => (Format::UsCslCsv, "us-csl"),
         None if ae_local::is_line(start) => (Format::AeLocalJsonl, "ae-local"),
         None if us_ofac_csv::is_part(file.bytes) => (Format::OfacCsv, us_ofac_csv::list_of(files)?),
-        Some(root) if root.eq_ignore_ascii_case("html") => return Err(Refusal::of_file(ProblemKind::WebPage, root)),
-        _ if start.get(..9).is_some_and(|s| s.eq_ignore_ascii_case("<!doctype")) => {
-            let kind = if start.to_ascii_lowercase().starts_with("<!doctype html") {
-                ProblemKind::WebPage
-            } else {
-                ProblemKind::Doctype
-            };
-            return Err(Refusal::of_file(kind, "<!DOCTYPE"));
+        Some(root) if root.eq_ignore_ascii_case("html") => {
+            return Err(Refusal::at(at_tag(), ProblemKind::WebPage, root));
         }
+        None if begins(tag, "<!doctype html") => return Err(Refusal::at(at_tag(), ProblemKind::WebPage, "<!DOCTYPE")),
+        None if begins(tag, "<!doctype") => return Err(Refusal::at(at_tag(), ProblemKind::Doctype, "<!DOCTYPE")),
         _ => return Err(Refusal::of_file(ProblemKind::UnknownFormat, start.lines().next().unwrap_or_default())),
     };
     let spec = spec::find(format.1).ok_or_else(|| Refusal::of_file(ProblemKind::UnknownFormat, format.1))?;
@@ -145,21 +146,30 @@ pub fn is_part_of_set(file: File<'_>) -> bool {
     !start.starts_with(b"<") && !start.starts_with(b"{") && us_ofac_csv::is_part(file.bytes)
 }
 
-/// The local name of the first element, past the declaration and comments.
-fn root_of(mut text: &str) -> Option<&str> {
+/// What follows the declaration and comments; nothing where they do not end.
+fn first_tag(mut text: &str) -> &str {
+    let past = |text: &str, end: &str| text.find(end).map(|at| at + end.len());
     loop {
         text = text.trim_start();
-        text = if let Some(rest) = text.strip_prefix("<?") {
-            &rest[rest.find("?>")? + 2..]
-        } else if let Some(rest) = text.strip_prefix("<!--") {
-            &rest[rest.find("-->")? + 3..]
-        } else {
-            let name = text.strip_prefix('<')?;
-            let end = name.find(|c: char| c.is_whitespace() || c == '>' || c == '/').unwrap_or(name.len());
-            let name = &name[..end];
-            return Some(name.rsplit_once(':').map_or(name, |(_, local)| local)).filter(|name| !name.starts_with('!'));
+        let skip = match text {
+            _ if text.starts_with("<?") => past(text, "?>"),
+            _ if text.starts_with("<!--") => past(text, "-->"),
+            _ => return text,
         };
+        text = skip.and_then(|skip| text.get(skip..)).unwrap_or_default();
     }
+}
+
+/// The local name of the element that a text begins with.
+fn name_of(tag: &str) -> Option<&str> {
+    let name = tag.strip_prefix('<')?;
+    let end = name.find(|c: char| c.is_whitespace() || c == '>' || c == '/').unwrap_or(name.len());
+    let name = &name[..end];
+    Some(name.rsplit_once(':').map_or(name, |(_, local)| local)).filter(|name| !name.starts_with('!'))
+}
+
+fn begins(text: &str, with: &str) -> bool {
+    text.get(..with.len()).is_some_and(|start| start.eq_ignore_ascii_case(with))
 }
 
 /// Reads an edition, handing each entry on as it is complete.

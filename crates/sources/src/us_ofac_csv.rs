@@ -38,6 +38,9 @@ const STATS: &[&str] = &[
     "comments",
 ];
 
+/// Bytes of one row; the longest known has 1,300.
+const MAX_ROW: usize = 1 << 20;
+
 /// The part a file plays in a set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
@@ -201,6 +204,9 @@ impl Table {
             let line = u32::try_from(line).unwrap_or(u32::MAX);
             let last = reader.position().byte() >= bytes.len() as u64;
             let place = |column| Place::Cell { sheet: table.sheet.clone(), row: line, column };
+            if fields.as_slice().len() > MAX_ROW {
+                return Err(Refusal::at(place(0), ProblemKind::TooLarge, sheet));
+            }
             let cut = fields.len() < part.columns() || bytes.ends_with(b",");
             if last && cut {
                 return Err(Refusal::at(place(0), ProblemKind::Truncated, sheet));
