@@ -147,12 +147,7 @@ fn show_imported(show: Show<'_>, file: &str, imported: &Imported) -> anyhow::Res
 
 fn show_refused(show: Show<'_>, file: &str, error: &Error) -> anyhow::Result<()> {
     if show.json {
-        let place = match error {
-            Error::Refused(refusal) => refusal.place.as_ref().map(ToString::to_string),
-            _ => None,
-        };
-        let (message, hint) = (explain::message(show.words, error), explain::hint(show.words, error));
-        let problem = json!({"code": error.code(), "message": message, "place": place, "hint": hint});
+        let problem = explain::problem_json(show.words, error);
         let line = json!({"file": file, "list": null, "edition": null, "entries": 0, "problems": [problem]});
         writeln!(std::io::stdout().lock(), "{line}")?;
     }

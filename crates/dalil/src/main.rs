@@ -13,11 +13,13 @@ mod compare;
 mod screen;
 mod show;
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use register::{DateSpan, Day, Policy};
+use server::explain;
 
 /// Unifies public designation lists into one register, with evidence for every statement.
 #[derive(Parser)]
@@ -196,6 +198,7 @@ fn main() -> ExitCode {
         Language::Ar => server::Lang::Ar,
         Language::En => server::Lang::En,
     });
+    let json = cli.common.json;
     match run(cli, &words) {
         Ok(code) => code,
         Err(error) => {
@@ -207,8 +210,13 @@ fn main() -> ExitCode {
             }
             match error.downcast_ref::<node::Error>() {
                 Some(error) => {
-                    eprintln!("{}: {}", words.say("error", &[]), server::explain::message(&words, error));
-                    eprintln!("{}: {}", words.say("hint", &[]), server::explain::hint(&words, error));
+                    if json {
+                        let line = serde_json::json!({"problems": [explain::problem_json(&words, error)]});
+                        // What cannot be written here is said on stderr below.
+                        let _ = writeln!(std::io::stdout(), "{line}");
+                    }
+                    eprintln!("{}: {}", words.say("error", &[]), explain::message(&words, error));
+                    eprintln!("{}: {}", words.say("hint", &[]), explain::hint(&words, error));
                 }
                 None => eprintln!("{}: {error:#}", words.say("error", &[])),
             }

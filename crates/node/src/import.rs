@@ -1,7 +1,8 @@
 //! Taking an edition in: read, guarded, compared, stored.
 //!
 //! Shape:    the raw bytes are written first, under their hash, whole or not at all; then one transaction makes the
-//!           edition known. A process killed in between leaves bytes that nothing names, and the old state.
+//!           edition known. A process killed in between leaves bytes that nothing names, and the old state; they are
+//!           cleared away later (`tidy`).
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -14,6 +15,7 @@ use sources::{File, Format, ListSpec, Problem, ProblemKind, Refusal};
 
 use crate::chain::Chain;
 use crate::store::{EditionRecord, Fields, Presence};
+use crate::tidy::UNFINISHED;
 use crate::{Error, Finding, Input, Node, guard};
 
 /// How to take an edition.
@@ -144,7 +146,8 @@ impl Node {
             self.keep(&input.bytes, *part)?;
         }
         let rows: Vec<(String, Presence)> = entries.into_iter().collect();
-        self.store.add(&edition, &rows)?;
+        let store = self.folder().join("dalil.db");
+        self.store.add(&edition, &rows).map_err(|error| error.of_disk(&store))?;
         let range = group.list.expect.entries.filter(|_| !edition.extract);
         let mut warnings: Vec<Finding> = guard::expected(edition.entries, range).into_iter().collect();
         warnings.extend(chain.field_losses(&edition, guard::Weight::Warns));
@@ -180,7 +183,7 @@ impl Node {
         if path.exists() {
             return Ok(());
         }
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(io)?;
+        let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder).map_err(io)?;
         file.write_all(bytes).map_err(io)?;
         file.as_file().sync_all().map_err(io)?;
         file.persist(path).map_err(|error| io(error.error))?;

@@ -2,6 +2,7 @@
 //!
 //! Promise:  the same input gives the same stored bytes; a killed process leaves the old or the new state, never a mix.
 //! Shape:    [`Node`] is one opened data folder. Time comes in as an argument.
+//! Rules:    what an interrupted import left is cleared away when the folder is next opened by one process alone.
 //! Not here: what a list means (`sources`), what changed (`register`), words for people (the faces).
 
 mod chain;
@@ -12,6 +13,7 @@ mod input;
 mod output;
 mod register_file;
 mod store;
+mod tidy;
 
 use std::path::{Path, PathBuf};
 
@@ -30,6 +32,8 @@ pub use store::{EditionRecord, Fields};
 pub struct Node {
     folder: PathBuf,
     store: store::Store,
+    /// Held shared while the folder is open.
+    _lock: std::fs::File,
 }
 
 impl Node {
@@ -41,8 +45,10 @@ impl Node {
         for part in ["editions", "registers"] {
             std::fs::create_dir_all(folder.join(part)).map_err(|e| Error::io("making the data folder", folder, e))?;
         }
-        let store = store::Store::open(&folder.join("dalil.db"))?;
-        Ok(Self { folder: folder.to_owned(), store })
+        let path = folder.join("dalil.db");
+        let store = store::Store::open(&path).map_err(|error| error.of_disk(&path))?;
+        let lock = tidy::lock(folder, &store)?;
+        Ok(Self { folder: folder.to_owned(), store, _lock: lock })
     }
 
     /// Where the data folder is.
@@ -107,6 +113,22 @@ pub enum Error {
 impl Error {
     fn io(doing: &'static str, path: &Path, source: std::io::Error) -> Self {
         Self::Io { doing, path: path.to_owned(), source }
+    }
+
+    /// The same error; where the disk failed the store, with the store's path.
+    fn of_disk(self, path: &Path) -> Self {
+        use rusqlite::ErrorCode::{CannotOpen, DiskFull, PermissionDenied, ReadOnly, SystemIoFailure};
+        match self {
+            Self::Store(error)
+                if matches!(
+                    error.sqlite_error_code(),
+                    Some(CannotOpen | DiskFull | PermissionDenied | ReadOnly | SystemIoFailure)
+                ) =>
+            {
+                Self::io("writing the store", path, std::io::Error::other(error))
+            }
+            other => other,
+        }
     }
 
     /// The stable code.

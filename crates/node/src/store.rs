@@ -155,6 +155,13 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The hashes of every file of every edition.
+    pub(crate) fn raw_files(&self) -> Result<std::collections::HashSet<String>, Error> {
+        let mut select = self.connection.prepare("select sha256 from edition_file")?;
+        let rows = select.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Stores an edition and its entries in one transaction.
     pub(crate) fn add(&mut self, edition: &EditionRecord, entries: &[(String, Presence)]) -> Result<(), Error> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;

@@ -41,6 +41,17 @@ pub fn message(words: &Words, error: &Error) -> String {
     }
 }
 
+/// An error as `--json` tells it.
+pub fn problem_json(words: &Words, error: &Error) -> serde_json::Value {
+    let place = match error {
+        Error::Refused(refusal) => refusal.place.as_ref().map(ToString::to_string),
+        _ => None,
+    };
+    serde_json::json!({
+        "code": error.code(), "message": message(words, error), "place": place, "hint": hint(words, error),
+    })
+}
+
 /// The sentence of a problem code.
 pub fn problem(words: &Words, kind: sources::ProblemKind, detail: &str) -> String {
     words.say(&format!("problem-{}", kind.code()), &[("detail", detail.into())]).trim_end().to_owned()

@@ -1,0 +1,49 @@
+//! Clearing away what an interrupted import or build left: unfinished files, and raw bytes that no edition names.
+//!
+//! Rules:    only while no other process has the folder open, for such bytes may be another's that is still at work.
+//! Shape:    a lock on `lock`: exclusive while tidying, shared for as long as the folder is open. The system releases it
+//!           when a process ends, however it ends.
+
+use std::collections::HashSet;
+use std::fs::File;
+use std::path::Path;
+
+use crate::Error;
+use crate::store::Store;
+
+/// Takes the folder's lock, after tidying where nobody else has it open.
+pub(crate) fn lock(folder: &Path, store: &Store) -> Result<File, Error> {
+    let path = folder.join("lock");
+    let io = |error| Error::io("locking the data folder", &path, error);
+    let lock = File::options().create(true).truncate(false).write(true).open(&path).map_err(io)?;
+    if lock.try_lock().is_ok() {
+        tidy(folder, store)?;
+        lock.unlock().map_err(io)?;
+    }
+    lock.lock_shared().map_err(io)?;
+    Ok(lock)
+}
+
+fn tidy(folder: &Path, store: &Store) -> Result<(), Error> {
+    let named: HashSet<String> = store.raw_files()?;
+    for part in ["editions", "registers"] {
+        let part = folder.join(part);
+        for file in part.read_dir().map_err(|error| Error::io("reading", &part, error))? {
+            let file = file.map_err(|error| Error::io("reading", &part, error))?;
+            let name = file.file_name().to_string_lossy().into_owned();
+            let nameless = name.strip_suffix(".zst").is_some_and(|hash| is_hash(hash) && !named.contains(hash));
+            if name.starts_with(UNFINISHED) || nameless {
+                // One that cannot be removed is harmless.
+                let _ = std::fs::remove_file(file.path());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// How the names of files begin that are being written.
+pub(crate) const UNFINISHED: &str = ".unfinished-";
+
+fn is_hash(name: &str) -> bool {
+    name.len() == 64 && name.bytes().all(|b| b.is_ascii_hexdigit())
+}
