@@ -1,0 +1,85 @@
+//! What the tests of the command line share: running it, and invented editions in the UN's format.
+
+#![allow(dead_code, reason = "each test uses a part of it")]
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// Runs `dalil --data DIR --json …`.
+pub(crate) fn dalil(data: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_dalil"))
+        .args(["--data", &data.display().to_string(), "--json", "--now", "2026-06-01T00:00:00Z"])
+        .args(arguments)
+        .output()
+        .expect("dalil runs")
+}
+
+/// The JSON lines of an output.
+pub(crate) fn lines(output: &Output) -> Vec<serde_json::Value> {
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    text.lines().map(|line| serde_json::from_str(line).expect("a JSON line")).collect()
+}
+
+/// An invented person of an edition; what is empty is not printed.
+#[derive(Clone, Debug)]
+pub(crate) struct Person {
+    pub(crate) reference: String,
+    pub(crate) name: String,
+    pub(crate) dataid: String,
+    pub(crate) version: String,
+    pub(crate) listed_on: String,
+    pub(crate) born: Vec<String>,
+}
+
+impl Person {
+    pub(crate) fn new(reference: &str, name: &str) -> Self {
+        Self {
+            reference: reference.to_owned(),
+            name: name.to_owned(),
+            dataid: String::new(),
+            version: "1".to_owned(),
+            listed_on: "2019-01-01".to_owned(),
+            born: vec!["1970-01-01".to_owned()],
+        }
+    }
+
+    /// The person of a number.
+    pub(crate) fn numbered(n: usize) -> Self {
+        Self::new(&format!("XXi.{n:04}"), &format!("PERSON NUMBER {n}"))
+    }
+
+    pub(crate) fn dataid(mut self, dataid: &str) -> Self {
+        dataid.clone_into(&mut self.dataid);
+        self
+    }
+}
+
+/// An invented edition in the UN's format.
+pub(crate) fn un(day: &str, people: &[Person]) -> String {
+    let mut out =
+        format!("<?xml version='1.0' encoding='UTF-8'?>\n<CONSOLIDATED_LIST dateGenerated='{day}'><INDIVIDUALS>");
+    for person in people {
+        out.push_str("<INDIVIDUAL>");
+        for (element, value) in [
+            ("DATAID", &person.dataid),
+            ("VERSIONNUM", &person.version),
+            ("FIRST_NAME", &person.name),
+            ("REFERENCE_NUMBER", &person.reference),
+            ("LISTED_ON", &person.listed_on),
+        ] {
+            if !value.is_empty() {
+                let _ = write!(out, "<{element}>{value}</{element}>");
+            }
+        }
+        for day in &person.born {
+            let _ = write!(
+                out,
+                "<INDIVIDUAL_DATE_OF_BIRTH><TYPE_OF_DATE>EXACT</TYPE_OF_DATE><DATE>{day}</DATE></INDIVIDUAL_DATE_OF_BIRTH>"
+            );
+        }
+        out.push_str("</INDIVIDUAL>");
+    }
+    out.push_str("</INDIVIDUALS><ENTITIES/></CONSOLIDATED_LIST>\n");
+    out
+}
