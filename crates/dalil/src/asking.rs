@@ -13,6 +13,9 @@ use crate::show::Show;
 /// The register in use; says so when editions were taken in since it was built.
 pub(crate) fn register(show: Show<'_>, node: &Node) -> anyhow::Result<RegisterFile> {
     let file = node.register()?;
+    if node.is_fictitious() {
+        eprintln!("{}", show.say("fictitious"));
+    }
     if node.register_is_behind()? {
         show.warn(&show.say("register-behind"), &show.say("hint-no-register"));
     }

@@ -54,6 +54,9 @@ pub(crate) fn import(
     paths: &[PathBuf],
     options: &ImportOptions,
 ) -> anyhow::Result<ExitCode> {
+    if node.is_fictitious() {
+        return Err(Error::HoldsInvented(node.folder().to_owned()).into());
+    }
     let bar = show.progress(Some(paths.len() as u64));
     let mut failed = false;
     let mut take = |file: &str, inputs: Result<Vec<Input>, Error>| {
@@ -89,7 +92,7 @@ pub(crate) fn import(
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-fn show_imported(show: Show<'_>, file: &str, imported: &Imported) -> anyhow::Result<()> {
+pub(crate) fn show_imported(show: Show<'_>, file: &str, imported: &Imported) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
     let edition = &imported.edition;
     let count = |op| imported.changes.get(&op).copied().unwrap_or_default();

@@ -51,6 +51,33 @@ impl Node {
         Ok(Self { folder: folder.to_owned(), store, _lock: lock })
     }
 
+    /// Makes a folder, with those above it.
+    ///
+    /// # Errors
+    /// It cannot be made.
+    pub fn make_folder(&self, folder: &Path) -> Result<(), Error> {
+        std::fs::create_dir_all(folder).map_err(|error| Error::io("making the folder", folder, error))
+    }
+
+    /// Whether the folder holds invented lists only.
+    pub fn is_fictitious(&self) -> bool {
+        self.folder.join(FICTITIOUS).exists()
+    }
+
+    /// Marks a folder that holds nothing yet as one for invented lists only.
+    ///
+    /// # Errors
+    /// It holds editions of published lists, or cannot be written to.
+    pub fn mark_fictitious(&self) -> Result<(), Error> {
+        if self.is_fictitious() {
+            return Ok(());
+        }
+        if !self.editions(None)?.is_empty() {
+            return Err(Error::HoldsPublished(self.folder.clone()));
+        }
+        self.write_whole(&self.folder.join(FICTITIOUS), FICTITIOUS_TEXT.as_bytes())
+    }
+
     /// Where the data folder is.
     pub fn folder(&self) -> &Path {
         &self.folder
@@ -64,6 +91,11 @@ impl Node {
         self.store.editions(list)
     }
 }
+
+/// The file that marks a folder of invented lists.
+const FICTITIOUS: &str = "FICTITIOUS.txt";
+const FICTITIOUS_TEXT: &str = "FICTITIOUS: every list in this folder is invented, for demonstration.\n\
+    بيانات خيالية: كل القوائم في هذا المجلد مختلقة للعرض.\n";
 
 /// What cannot go on. Each has a stable code and says what to try next.
 #[derive(Debug, thiserror::Error)]
@@ -93,6 +125,12 @@ pub enum Error {
     /// No entity has the reference.
     #[error("no entity has the reference {0}")]
     NoEntity(String),
+    /// Invented lists would stand beside published ones.
+    #[error("{} holds editions of published lists", .0.display())]
+    HoldsPublished(PathBuf),
+    /// Published lists would stand beside invented ones.
+    #[error("{} holds invented lists only", .0.display())]
+    HoldsInvented(PathBuf),
     /// Nothing was imported yet.
     #[error("no edition is held")]
     NothingHeld,
@@ -140,6 +178,8 @@ impl Error {
             Self::Guarded(finding) => finding.code(),
             Self::NotFound(_) => "not-found",
             Self::NoEntity(_) => "no-entity",
+            Self::HoldsPublished(_) => "holds-published",
+            Self::HoldsInvented(_) => "holds-invented",
             Self::NothingHeld => "nothing-held",
             Self::NoRegister => "no-register",
             Self::NoEarlierRegister => "no-earlier-register",

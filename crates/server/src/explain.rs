@@ -20,6 +20,10 @@ pub fn message(words: &Words, error: &Error) -> String {
             words.say("error-input-too-large", &[("path", (&path).into()), ("bytes", (&bytes).into())])
         }
         Error::NoEntity(what) => words.say("error-no-entity", &[("what", what.into())]),
+        Error::HoldsPublished(path) | Error::HoldsInvented(path) => {
+            let path = path.display().to_string();
+            words.say(&format!("error-{}", error.code()), &[("path", (&path).into())])
+        }
         Error::NothingHeld => words.say("error-nothing-held", &[]),
         Error::NoRegister => words.say("error-no-register", &[]),
         Error::NoEarlierRegister => words.say("error-no-earlier-register", &[]),
@@ -105,6 +109,8 @@ pub fn hint(words: &Words, error: &Error) -> String {
         Error::NotFound(_) => "hint-not-found",
         Error::TooLarge(_) => "hint-too-large",
         Error::NoEntity(_) => "hint-no-entity",
+        Error::HoldsPublished(_) => "hint-holds-published",
+        Error::HoldsInvented(_) => "hint-holds-invented",
         Error::NothingHeld => "hint-nothing-held",
         Error::NoRegister => "hint-no-register",
         Error::NoEarlierRegister => "hint-no-earlier-register",
