@@ -1,13 +1,17 @@
-//! The Local Terrorist List of the United Arab Emirates, as JSON lines.
+//! The Local Terrorist List of the United Arab Emirates, as JSON lines or as the workbook's sheets saved as CSV.
 //!
-//! Source:   uaeiec.gov.ae publishes a workbook; this form has a row of it on each line, its columns under English
-//!           words. The edition of October 2025.
+//! Source:   uaeiec.gov.ae publishes a workbook; the JSON form has a row of it on each line, its columns under English
+//!           words (the edition of October 2025). `sheets` gives the rows of a sheet the same words.
 //! Shape:    `sheet` says persons, organisations or entities; sheets that begin with `رفع` are of the delisted. The
 //!           publisher prints no reference: the key is the folded Arabic name (Latin where there is none), the cabinet
 //!           decision and the birth date; `name:` is the alternate, so that a corrected birth date keeps the entry.
 //! Traps:    a bare year that a spreadsheet took for a day stands in 1905; other dates moved to the day before at
-//!           midnight, so that 1964-12-31 may be 1965-01-01; prose in nationalities; labels inside document numbers.
+//!           midnight in the JSON form, so that 1964-12-31 may be 1965-01-01; prose in nationalities; labels inside
+//!           document numbers.
 //! Fails:    a line that is not a JSON object; a last line that is cut.
+//! Not here: where a sheet begins, its headings and its merged cells (`sheets`).
+
+mod sheets;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -22,6 +26,8 @@ use crate::draft::{Draft, Writer};
 use crate::reading::{ProblemKind, Refusal};
 use crate::text::{clean, stated, western_digits};
 use crate::xml::checked_text;
+
+pub use sheets::{is_sheet, read_csv};
 
 /// The counted rows and values. Where a value is counted, the rows of the delisting sheets count too.
 const STATS: &[&str] = &[
@@ -81,9 +87,19 @@ pub fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// The members of a line in their order; a value that is no text is kept as printed JSON.
+/// What the way to this form did to the workbook's cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// Columns re-keyed to English words, days exported at midnight: a stated day may be the next one.
+    JsonLines,
+    /// Cells as they were shown.
+    Sheet,
+}
+
+/// The members of a row in their order; a value that is no text is kept as printed JSON.
 struct Row<'a> {
     members: Vec<(Cow<'a, str>, String)>,
+    form: Form,
 }
 
 impl<'de> Deserialize<'de> for Row<'de> {
@@ -106,7 +122,7 @@ impl<'de> Deserialize<'de> for Row<'de> {
                     };
                     members.push((Cow::Owned(name), value));
                 }
-                Ok(Row { members })
+                Ok(Row { members, form: Form::JsonLines })
             }
         }
         deserializer.deserialize_map(Members)
@@ -121,6 +137,13 @@ impl Row<'_> {
 
     fn entry(&self, line: u32, out: &mut Writer<'_>) {
         let at = |member: &str| Place::Member { line, path: pointer(member).into() };
+        let mut draft = self.begin(&at, out);
+        self.state(&at, &mut draft, out);
+        out.entry(draft, || Place::Member { line, path: "".into() });
+    }
+
+    /// An entry with its key and its names; [`Self::state`] adds everything else.
+    fn begin(&self, at: &impl Fn(&str) -> Place, out: &mut Writer<'_>) -> Draft {
         out.count("entries");
         let sheet = self.get("sheet").unwrap_or_default();
         let delisted = sheet.starts_with("رفع") || self.get("delisting_decision").is_some();
@@ -129,9 +152,14 @@ impl Row<'_> {
         if delisted {
             draft.delisted();
         }
-        self.count(out);
         self.key(&mut draft);
-        self.names(&at, &mut draft);
+        self.names(at, &mut draft);
+        draft
+    }
+
+    /// States what the row says beside its names.
+    fn state(&self, at: &impl Fn(&str) -> Place, draft: &mut Draft, out: &mut Writer<'_>) {
+        self.count(out);
         for (member, value) in &self.members {
             let Some(text) = stated(value) else { continue };
             let place = || at(member);
@@ -139,44 +167,46 @@ impl Row<'_> {
                 "classification" => {
                     draft.text(Property::Classification, &text, place);
                 }
-                "nationality" => nationality(&text, &place, &mut draft),
+                "nationality" => nationality(&text, &place, draft),
                 "family_name_ar" | "family_name_latin" => {
                     draft.name(&text, NameKind::Fragment, Quality::Unstated, place);
                 }
-                "dob" => date(Property::BirthDate, &text, &place, &mut draft, out),
+                "dob" => self.date(Property::BirthDate, &text, &place, draft, out),
                 "pob" => {
                     draft.text(Property::BirthPlace, &text, place);
                 }
                 "seat" => {
                     draft.text(Property::Country, &text, place);
                 }
-                "listing_basis" | "listing_decision" => decision(&text, "listing", &place, &mut draft),
-                "delisting_decision" => decision(&text, "delisting", &place, &mut draft),
+                "listing_basis" | "listing_decision" => decision(&text, "listing", &place, draft),
+                "delisting_decision" => decision(&text, "delisting", &place, draft),
                 "notes" => {
                     draft.text(Property::Remark, &text, place);
                 }
                 "addr_street" | "addr_city" | "addr_country" => {
                     // One address of three members, stated at the first of them.
                     if self.first_of(&["addr_street", "addr_city", "addr_country"]) == Some(&**member) {
-                        self.address(place(), &mut draft);
+                        self.address(place(), draft);
                     }
                 }
-                "doc_number" => self.documents(&text, &at, &mut draft, out),
-                "licence_no" => self.licence(&text, &at, &mut draft, out),
+                "doc_number" => self.documents(&text, at, draft, out),
+                "licence_no" => self.licence(&text, at, draft, out),
                 // With their number; without one they are kept as words.
                 "doc_type" | "doc_issuer" | "doc_issued" | "doc_expires" if self.get("doc_number").is_some() => {}
                 "licence_expiry" if self.get("licence_no").is_some() => {}
-                "sheet" | "name_ar" | "name_latin" | "name_short" => {} // in `kind` and `names`
+                "#" | "sheet" | "name_ar" | "name_latin" | "name_short" => {} // in `begin`
                 "doc_type" | "doc_issuer" | "doc_issued" | "doc_expires" | "licence_expiry" => {
                     draft.text(Property::Other, &format!("{member}: {text}"), place);
                 }
                 unknown => {
                     draft.text(Property::Other, &format!("{unknown}: {text}"), place);
-                    out.problem(at(unknown), ProblemKind::UnknownElement, unknown);
+                    // A sheet's unknown column is told once, at its heading.
+                    if self.form == Form::JsonLines {
+                        out.problem(at(unknown), ProblemKind::UnknownElement, unknown);
+                    }
                 }
             }
         }
-        out.entry(draft, || Place::Member { line, path: "".into() });
     }
 
     fn count(&self, out: &mut Writer<'_>) {
@@ -290,7 +320,46 @@ impl Row<'_> {
 
     fn document_date(&self, member: &str, at: &impl Fn(&str) -> Place, out: &mut Writer<'_>) -> Option<StatedDate> {
         let text = self.get(member)?;
-        Some(read_date(&text, || at(member), out))
+        Some(self.read_date(&text, || at(member), out))
+    }
+
+    fn date(
+        &self,
+        property: Property,
+        text: &str,
+        place: &impl Fn() -> Place,
+        draft: &mut Draft,
+        out: &mut Writer<'_>,
+    ) {
+        let date = self.read_date(text, place, out);
+        if property == Property::BirthDate && text.starts_with("1905-") {
+            out.count("dob_1905");
+        }
+        draft.date(property, date, place());
+    }
+
+    /// A date of this form: a day as a spreadsheet exports it, or text.
+    fn read_date(&self, text: &str, place: impl Fn() -> Place, out: &mut Writer<'_>) -> StatedDate {
+        let mut date = dates::stated(text, Order::DayFirst);
+        let slashed = || (self.form == Form::Sheet).then(|| dates::slashed_day(text, Order::DayFirst)).flatten();
+        let Some(day) = dates::iso_day(text).or_else(slashed) else {
+            if date.spans.is_empty() {
+                out.problem(place(), ProblemKind::BadDate, text);
+            }
+            return date;
+        };
+        date.spans = match (serial_year(day), self.form) {
+            (Some(year), _) => {
+                out.problem(place(), ProblemKind::DamagedDate, text);
+                DateSpan::year(year).into_iter().collect()
+            }
+            // Midnight in the Gulf is still the day before in universal time, where the export was made.
+            (None, Form::JsonLines) => {
+                day.tomorrow().ok().and_then(|next| DateSpan::new(day, next)).into_iter().collect()
+            }
+            (None, Form::Sheet) => vec![DateSpan::day(day)],
+        };
+        date
     }
 }
 
@@ -387,33 +456,6 @@ fn labelled_numbers(text: &str) -> Vec<Numbered<'_>> {
     }
     // Words after the last number are of no known meaning: the cell stays whole.
     if out.is_empty() || country.is_some() { vec![Numbered { number: text, ..Numbered::default() }] } else { out }
-}
-
-fn date(property: Property, text: &str, place: &impl Fn() -> Place, draft: &mut Draft, out: &mut Writer<'_>) {
-    let date = read_date(text, place, out);
-    if property == Property::BirthDate && text.starts_with("1905-") {
-        out.count("dob_1905");
-    }
-    draft.date(property, date, place());
-}
-
-/// A date of this form: a day as a spreadsheet exports it, or text.
-fn read_date(text: &str, place: impl Fn() -> Place, out: &mut Writer<'_>) -> StatedDate {
-    let mut date = dates::stated(text, Order::DayFirst);
-    let Some(day) = dates::iso_day(text) else {
-        if date.spans.is_empty() {
-            out.problem(place(), ProblemKind::BadDate, text);
-        }
-        return date;
-    };
-    if let Some(year) = serial_year(day) {
-        out.problem(place(), ProblemKind::DamagedDate, text);
-        date.spans = DateSpan::year(year).into_iter().collect();
-    } else {
-        // Midnight in the Gulf is still the day before in universal time, where the export was made.
-        date.spans = day.tomorrow().ok().and_then(|next| DateSpan::new(day, next)).into_iter().collect();
-    }
-    date
 }
 
 /// The year whose bare number a spreadsheet took for a count of days since 1899-12-30.

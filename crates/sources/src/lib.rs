@@ -67,6 +67,8 @@ pub enum Format {
     UsCslCsv,
     /// The Emirates' local list as JSON lines.
     AeLocalJsonl,
+    /// The Emirates' local list, its sheets saved as CSV.
+    AeLocalCsv,
 }
 
 impl Format {
@@ -85,6 +87,7 @@ impl Format {
             Self::CaSemaXml => "ca-sema-xml",
             Self::UsCslCsv => "us-csl-csv",
             Self::AeLocalJsonl => "ae-local-jsonl",
+            Self::AeLocalCsv => "ae-local-csv",
         }
     }
 }
@@ -128,6 +131,7 @@ pub fn identify<'a>(files: impl AsRef<[File<'a>]>) -> Result<(Format, &'static L
         None if uk_ofsi::is_list(start) => (Format::OfsiCsv, "uk-ofsi"),
         None if us_csl::is_heading(start) => (Format::UsCslCsv, "us-csl"),
         None if ae_local::is_line(start) => (Format::AeLocalJsonl, "ae-local"),
+        None if ae_local::is_sheet(start) => (Format::AeLocalCsv, "ae-local"),
         None if us_ofac_csv::is_part(file.bytes) => (Format::OfacCsv, us_ofac_csv::list_of(files)?),
         Some(root) if root.eq_ignore_ascii_case("html") => {
             return Err(Refusal::at(at_tag(), ProblemKind::WebPage, root));
@@ -199,6 +203,7 @@ pub fn read_entries(
         Format::CaSemaXml => ca_sema::read(first.bytes, &mut writer)?,
         Format::UsCslCsv => us_csl::read(first.bytes, &mut writer)?,
         Format::AeLocalJsonl => ae_local::read(first.bytes, &mut writer)?,
+        Format::AeLocalCsv => ae_local::read_csv(files, &mut writer)?,
     }
     writer.finish()
 }
