@@ -3,6 +3,8 @@
 //! Source:   XML 1.0 (fifth edition); the checks that matter here are refused as [`Refusal`]s.
 //! Shape:    [`Records`] walks the document; containers are descended into, every other child of a container is a
 //!           record and is handed out as a small tree. Memory is one record, whatever the file's size.
+//!           A record may be noted as a [`Spot`] and read again later, so that a file whose records refer to each other
+//!           needs a few bytes a record instead of the records.
 //! Fails:    not UTF-8, control characters, DOCTYPE, unknown entities, deeper than [`MAX_DEPTH`], a text or tag longer
 //!           than [`MAX_TEXT`], a record of more than [`MAX_NODES`] elements, not well-formed, not closed.
 //! Not here: namespaces; publishers change them, so local names are matched.
@@ -37,6 +39,18 @@ pub struct Records<'a> {
     open: Vec<Container<'a>>,
     tree: Tree<'a>,
     root_closed: bool,
+    /// Where the record at hand begins.
+    record_from: u64,
+    /// The paths of the containers that noted records stand in.
+    prefixes: Vec<String>,
+}
+
+/// Where a record stands, to be read again with [`Records::again`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Spot {
+    from: u64,
+    index: u32,
+    prefix: u32,
 }
 
 struct Container<'a> {
@@ -97,7 +111,62 @@ impl<'a> Records<'a> {
         let text = checked_text(bytes)?;
         let mut reader = Reader::from_str(text);
         reader.config_mut().check_end_names = true;
-        Ok(Self { text, reader, containers, open: Vec::new(), tree: Tree::default(), root_closed: false })
+        Ok(Self::new(text, reader, containers))
+    }
+
+    fn new(text: &'a str, reader: Reader<&'a [u8]>, containers: &'static [&'static str]) -> Self {
+        Self {
+            text,
+            reader,
+            containers,
+            open: Vec::new(),
+            tree: Tree::default(),
+            root_closed: false,
+            record_from: 0,
+            prefixes: Vec::new(),
+        }
+    }
+
+    /// Another reader at the beginning of the same document, whose bytes are not checked again. It knows the records
+    /// noted so far.
+    pub fn fork(&self) -> Self {
+        let mut reader = Reader::from_str(self.text);
+        reader.config_mut().check_end_names = true;
+        Self { prefixes: self.prefixes.clone(), ..Self::new(self.text, reader, self.containers) }
+    }
+
+    /// Notes where the record at hand stands.
+    pub fn spot(&mut self) -> Spot {
+        if self.prefixes.last() != Some(&self.tree.prefix) {
+            self.prefixes.push(self.tree.prefix.clone());
+        }
+        let index = self.tree.nodes.first().map_or(1, |node| node.index);
+        Spot { from: self.record_from, index, prefix: offset(self.prefixes.len() - 1) }
+    }
+
+    /// The record that was noted here or by the reader this one was forked from; where it stood among the others, the
+    /// reader goes on after it.
+    ///
+    /// # Errors
+    /// None, if the spot is of the same document; as [`Self::next_record`] otherwise.
+    pub fn again(&mut self, spot: Spot) -> Result<Option<Element<'_, 'a>>, Refusal> {
+        let from = usize::try_from(spot.from).unwrap_or(usize::MAX);
+        self.reader = Reader::from_str(self.text.get(from..).unwrap_or_default());
+        self.reader.config_mut().check_end_names = true;
+        if self.open.is_empty() {
+            // Any open container will do: the path is the noted one.
+            self.open.push(Container { name: "", index: 1, attributes: Vec::new(), seen: Vec::new() });
+        }
+        if !self.advance()? {
+            return Ok(None);
+        }
+        if let Some(prefix) = self.prefixes.get(spot.prefix as usize) {
+            self.tree.prefix.clone_from(prefix);
+        }
+        if let Some(node) = self.tree.nodes.first_mut() {
+            node.index = spot.index;
+        }
+        Ok(Some(Element { tree: &self.tree, at: ROOT }))
     }
 
     /// The next record; `None` after the root has closed.
@@ -105,6 +174,11 @@ impl<'a> Records<'a> {
     /// # Errors
     /// Anything that makes the document unfit to be trusted, with its place.
     pub fn next_record(&mut self) -> Result<Option<Element<'_, 'a>>, Refusal> {
+        Ok(if self.advance()? { Some(Element { tree: &self.tree, at: ROOT }) } else { None })
+    }
+
+    /// Reads the next record into the tree; `false` after the root has closed.
+    fn advance(&mut self) -> Result<bool, Refusal> {
         self.tree.nodes.clear();
         self.tree.attributes.clear();
         // The node that is open, NONE while between records.
@@ -122,6 +196,9 @@ impl<'a> Records<'a> {
                     if self.open.len() + depth > MAX_DEPTH {
                         return Err(self.refuse(from, ProblemKind::TooDeep, &start));
                     }
+                    if at == NONE {
+                        self.record_from = from;
+                    }
                     at = self.add(at, &start, from)?;
                 }
                 Event::Empty(start) => {
@@ -129,9 +206,10 @@ impl<'a> Records<'a> {
                         self.ascend();
                         continue;
                     }
-                    let added = self.add(at, &start, from)?;
+                    self.add(at, &start, from)?;
                     if at == NONE {
-                        return Ok(Some(Element { tree: &self.tree, at: added }));
+                        self.record_from = from;
+                        return Ok(true);
                     }
                 }
                 Event::End(_) if at == NONE => self.ascend(),
@@ -139,7 +217,7 @@ impl<'a> Records<'a> {
                     depth -= 1;
                     at = self.tree.nodes[at as usize].parent;
                     if at == NONE {
-                        return Ok(Some(Element { tree: &self.tree, at: ROOT }));
+                        return Ok(true);
                     }
                 }
                 Event::Text(piece) => {
@@ -176,7 +254,7 @@ impl<'a> Records<'a> {
                 Event::PI(_) | Event::Comment(_) => {}
                 Event::Eof => {
                     return match (self.root_closed, self.open.last()) {
-                        (true, _) if at == NONE => Ok(None),
+                        (true, _) if at == NONE => Ok(false),
                         (_, Some(container)) => Err(self.refuse(from, ProblemKind::Truncated, container.name)),
                         _ => Err(self.refuse(from, ProblemKind::Truncated, "")),
                     };
@@ -639,6 +717,24 @@ mod tests {
             let shown = String::from_utf8_lossy(&xml[..xml.len().min(60)]).into_owned();
             assert_eq!(leaves(xml), Err((*kind, (*place).to_owned())), "{shown}");
         }
+    }
+
+    #[test]
+    fn a_noted_record_is_read_again_with_its_place() {
+        let xml = b"<list><group><e k='1'>a</e><e/></group><group><f><n>b</n><n>c</n></f></group></list>";
+        let mut records = Records::open(xml, &["group"]).unwrap();
+        let mut spots = Vec::new();
+        while records.next_record().unwrap().is_some() {
+            spots.push(records.spot());
+        }
+        let mut fork = records.fork();
+        let mut texts = Vec::new();
+        for spot in spots.into_iter().rev() {
+            let record = fork.again(spot).unwrap().unwrap();
+            let last = record.children().last().unwrap_or(record);
+            texts.push(format!("{}={}", last.place(), last.text()));
+        }
+        assert_eq!(texts, ["/list/group[2]/f[1]/n[2]=c", "/list/group/e[2]=", "/list/group/e[1]=a"]);
     }
 
     #[test]
