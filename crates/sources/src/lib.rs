@@ -21,6 +21,7 @@ pub mod uk_table;
 pub mod un_sc;
 pub mod us_csl;
 pub mod us_ofac;
+pub mod us_ofac_advanced;
 pub mod us_ofac_csv;
 pub mod us_ofac_enhanced;
 pub mod xml;
@@ -51,6 +52,8 @@ pub enum Format {
     OfacCsv,
     /// OFAC's enhanced XML.
     OfacEnhancedXml,
+    /// OFAC's advanced XML.
+    OfacAdvancedXml,
     /// EU financial sanctions, FULL 1.1 XML.
     EuXml,
     /// EU financial sanctions, XML before 2018.
@@ -79,6 +82,7 @@ impl Format {
             Self::OfacXml => "ofac-xml",
             Self::OfacCsv => "ofac-csv",
             Self::OfacEnhancedXml => "ofac-enhanced-xml",
+            Self::OfacAdvancedXml => "ofac-advanced-xml",
             Self::EuXml => "eu-xml",
             Self::EuOldXml => "eu-old-xml",
             Self::UkXml => "uk-xml",
@@ -123,6 +127,9 @@ pub fn identify<'a>(files: impl AsRef<[File<'a>]>) -> Result<(Format, &'static L
         Some("CONSOLIDATED_LIST") => (Format::UnXml, "un-sc"),
         Some("sdnList") => (Format::OfacXml, us_ofac::list_of(file.bytes)),
         Some("sanctionsData") => (Format::OfacEnhancedXml, us_ofac_enhanced::list_of(file.bytes)),
+        Some("Sanctions") if us_ofac_advanced::is_head(&text) => {
+            (Format::OfacAdvancedXml, us_ofac_advanced::list_of(file.bytes))
+        }
         Some("export") if text.contains("europa.ec/fpi/fsd/export") => (Format::EuXml, "eu-fsf"),
         Some("WHOLE") => (Format::EuOldXml, "eu-fsf"),
         Some("Designations") => (Format::UkXml, "uk-sl"),
@@ -195,6 +202,7 @@ pub fn read_entries(
         Format::OfacXml => us_ofac::read(first.bytes, &mut writer)?,
         Format::OfacCsv => us_ofac_csv::read(files, &mut writer)?,
         Format::OfacEnhancedXml => us_ofac_enhanced::read(first.bytes, &mut writer)?,
+        Format::OfacAdvancedXml => us_ofac_advanced::read(first.bytes, &mut writer)?,
         Format::EuXml => eu_fsf::read(first.bytes, &mut writer)?,
         Format::EuOldXml => eu_fsf_old::read(first.bytes, &mut writer)?,
         Format::UkXml => uk_sl::read_xml(first.bytes, &mut writer)?,

@@ -206,6 +206,8 @@ kinds! {
     OddReference = "odd-reference",
     /// A value that is only a placeholder where a value is required.
     Placeholder = "placeholder",
+    /// A reference to something the file lacks, or something that nothing in the file refers to.
+    UnknownReference = "unknown-reference",
 }
 
 #[cfg(test)]

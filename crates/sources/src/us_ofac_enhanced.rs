@@ -156,13 +156,13 @@ fn each<'t, 'a>(
 }
 
 /// An element the reader does not know: a problem, and its texts are kept.
-fn unknown(element: Element<'_, '_>, draft: &mut Draft, out: &mut Writer<'_>) {
+pub(crate) fn unknown(element: Element<'_, '_>, draft: &mut Draft, out: &mut Writer<'_>) {
     out.problem(element.place(), ProblemKind::UnknownElement, element.name());
     keep(element, draft);
 }
 
 /// States every text inside as `element: text`. The depth is bounded by the reader of the XML.
-fn keep(element: Element<'_, '_>, draft: &mut Draft) {
+pub(crate) fn keep(element: Element<'_, '_>, draft: &mut Draft) {
     if let Some(text) = stated(element.text()) {
         draft.text(Property::Other, &format!("{}: {text}", element.name()), || element.place());
     }
@@ -176,7 +176,7 @@ fn is_true(element: Element<'_, '_>, name: &str) -> bool {
 }
 
 /// An act, the same one for every entry that stands under it.
-fn act(title: &str, acts: &mut Vec<Arc<Act>>) -> Arc<Act> {
+pub(crate) fn act(title: &str, acts: &mut Vec<Arc<Act>>) -> Arc<Act> {
     if let Some(known) = acts.iter().find(|act| *act.title == *title) {
         return Arc::clone(known);
     }
@@ -357,7 +357,7 @@ fn written(item: Element<'_, '_>, kind: NameKind, quality: Quality, draft: &mut 
 }
 
 /// The publisher's word for a script that the letters themselves do not tell.
-fn script_note(script: &str, alias: &Alias) -> Option<String> {
+pub(crate) fn script_note(script: &str, alias: &Alias) -> Option<String> {
     let told = match script {
         "" => true,
         "Latin" => alias.script.is_none_or(|script| script == Script::Latin),
@@ -373,7 +373,7 @@ fn script_note(script: &str, alias: &Alias) -> Option<String> {
     (!told).then(|| format!("script: {script}"))
 }
 
-fn part_name(printed: &str) -> Box<str> {
+pub(crate) fn part_name(printed: &str) -> Box<str> {
     match printed {
         "First Name" => "first",
         "Middle Name" => "middle",
@@ -522,6 +522,11 @@ fn becomes(kind: &str) -> Option<Becomes> {
         _ if kind.starts_with("Effective Date (") || kind.starts_with("Purchase/Sales For Divestment") => Other,
         _ => return None,
     })
+}
+
+/// Whether the publisher is known to print a feature of that name.
+pub(crate) fn is_feature(kind: &str) -> bool {
+    becomes(kind).is_some()
 }
 
 fn feature(item: Element<'_, '_>, draft: &mut Draft, out: &mut Writer<'_>) {

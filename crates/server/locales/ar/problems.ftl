@@ -31,3 +31,4 @@ problem-orphan-comment = تعليق على قيد ليس في المجموعة: 
 problem-printed-delisted = قيد مطبوع بين المدرجين ومعه تاريخ رفع: { $detail }
 problem-odd-reference = رقم مرجعي بكتابة غير مألوفة؛ يُقارن بعد توحيده: { $detail }
 problem-placeholder = علامة فراغ حيث تلزم قيمة: { $detail }
+problem-unknown-reference = إحالة إلى ما ليس في الملف، أو ما لا يحيل إليه شيء فيه: { $detail }

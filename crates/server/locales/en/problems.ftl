@@ -31,3 +31,4 @@ problem-orphan-comment = a comment for an entry that the set does not have: { $d
 problem-printed-delisted = an entry printed among the listed ones with a day of delisting: { $detail }
 problem-odd-reference = a reference in an unusual spelling; compared normalised: { $detail }
 problem-placeholder = a placeholder where a value is required: { $detail }
+problem-unknown-reference = a reference to something the file lacks, or something nothing refers to: { $detail }
