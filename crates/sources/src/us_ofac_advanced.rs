@@ -8,10 +8,11 @@
 //!           classic XML where that has the value, so that editions in either format compare.
 //! Memory:   two passes over the bytes. The first keeps the reference values, the name of each party, and of every
 //!           record that refers or is referred to only its number and where it stands; the second reads the parties
-//!           and, for each, those records again. A file of 100 MB needs some 10 MB beside its own bytes.
+//!           and, for each, those records again. A generated file of 109 MB took 5.5 MB beside its own bytes.
 //! Traps:    1 January to 31 December is a year; the programme stands in the comment of a measure of type 1; an entry
 //!           on the "Consolidated List" repeats one on a specific list; a nationality is a location with a country
-//!           only; names print the family name first.
+//!           only; names print the family name first; a relationship keeps the direction it is stated in, and the
+//!           party it is stated from.
 //! Fails:    as [`Records`]; a location of more than [`MAX_LOCATION`] bytes; more than [`MAX_ITEMS`] records for a party.
 //! Not here: `FeatureVersionReference` of locations and `SanctionsEntryID` of relationships, which say again what the
 //!           features and profiles say.
@@ -20,7 +21,7 @@ mod index;
 mod period;
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use memchr::memmem;
@@ -298,7 +299,7 @@ fn kind(record: Element<'_, '_>, words: &Words<'_>, draft: &mut Draft, out: &mut
 /// What documents and features of a party may refer to.
 #[derive(Default)]
 struct Known {
-    identities: Vec<u64>,
+    identities: BTreeSet<u64>,
     /// The main name.
     main: Option<u64>,
     /// Every name by its number.
@@ -322,7 +323,9 @@ impl Known {
 
 fn identity(item: Element<'_, '_>, words: &Words<'_>, known: &mut Known, draft: &mut Draft, out: &mut Writer<'_>) {
     match number(item, "ID") {
-        Some(id) => known.identities.push(id),
+        Some(id) => {
+            known.identities.insert(id);
+        }
         None => out.problem(item.place(), ProblemKind::NoKey, "ID"),
     }
     let groups = groups(item, words, &mut |p, k, d| out.problem(p, k, d));

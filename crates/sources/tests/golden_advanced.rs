@@ -269,3 +269,22 @@ fn a_party_without_anything_is_kept_with_its_problem() {
     let kinds: Vec<_> = problems.iter().map(|problem| problem.kind.code()).collect();
     assert_eq!(kinds, ["no-key", "no-key", "placeholder", "no-key", "no-name"]);
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+    #[test]
+    fn any_number_may_be_wrong_without_panic(at in 0_usize..4_000, number in "[0-9]{0,21}") {
+        let whole = edition();
+        let digits: Vec<usize> = whole.bytes().enumerate().filter(|(_, b)| b.is_ascii_digit()).map(|(i, _)| i).collect();
+        let at = digits[at % digits.len()];
+        let _ = lines(format!("{}{number}{}", &whole[..at], &whole[at + 1..]).as_bytes());
+    }
+
+    #[test]
+    fn any_line_may_be_missing_without_panic(line in 0_usize..300, byte in 0_u8..=255) {
+        let whole = edition();
+        let at = whole.match_indices('\n').map(|(at, _)| at).nth(line).unwrap_or_default();
+        let next = whole[at + 1..].find('\n').map_or(whole.len(), |next| at + 1 + next);
+        let _ = lines(&[&whole.as_bytes()[..at], &[byte], &whole.as_bytes()[next..]].concat());
+    }
+}
