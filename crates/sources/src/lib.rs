@@ -11,6 +11,7 @@ pub mod dates;
 pub mod draft;
 pub mod eu_fsf;
 pub mod eu_fsf_old;
+pub mod ftm;
 pub mod reading;
 pub mod remarks;
 pub mod spec;
@@ -72,6 +73,8 @@ pub enum Format {
     AeLocalJsonl,
     /// The Emirates' local list, its sheets saved as CSV.
     AeLocalCsv,
+    /// FollowTheMoney entities, a JSON object a line.
+    FtmJsonl,
 }
 
 impl Format {
@@ -92,6 +95,7 @@ impl Format {
             Self::UsCslCsv => "us-csl-csv",
             Self::AeLocalJsonl => "ae-local-jsonl",
             Self::AeLocalCsv => "ae-local-csv",
+            Self::FtmJsonl => "ftm-jsonl",
         }
     }
 }
@@ -139,6 +143,7 @@ pub fn identify<'a>(files: impl AsRef<[File<'a>]>) -> Result<(Format, &'static L
         None if us_csl::is_heading(start) => (Format::UsCslCsv, "us-csl"),
         None if ae_local::is_line(start) => (Format::AeLocalJsonl, "ae-local"),
         None if ae_local::is_sheet(start) => (Format::AeLocalCsv, "ae-local"),
+        None if ftm::is_line(start) => (Format::FtmJsonl, "ftm"),
         None if us_ofac_csv::is_part(file.bytes) => (Format::OfacCsv, us_ofac_csv::list_of(files)?),
         Some(root) if root.eq_ignore_ascii_case("html") => {
             return Err(Refusal::at(at_tag(), ProblemKind::WebPage, root));
@@ -212,6 +217,7 @@ pub fn read_entries(
         Format::UsCslCsv => us_csl::read(first.bytes, &mut writer)?,
         Format::AeLocalJsonl => ae_local::read(first.bytes, &mut writer)?,
         Format::AeLocalCsv => ae_local::read_csv(files, &mut writer)?,
+        Format::FtmJsonl => ftm::read(first.bytes, &mut writer)?,
     }
     writer.finish()
 }

@@ -200,6 +200,8 @@ kinds! {
     UnknownType = "unknown-type",
     /// A comment row for an entry that the set lacks.
     OrphanComment = "orphan-comment",
+    /// A part, such as an address or an edge, that belongs to no entry of the file; the detail names what it is.
+    Orphan = "orphan",
     /// An entry printed among the listed ones with a day of delisting.
     PrintedDelisted = "printed-delisted",
     /// A reference with a trailing dot or unusual case; compared normalised.

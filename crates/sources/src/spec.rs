@@ -71,6 +71,7 @@ const FILES: &[&str] = &[
     include_str!("../lists/ae_local.toml"),
     include_str!("../lists/ca_sema.toml"),
     include_str!("../lists/eu_fsf.toml"),
+    include_str!("../lists/ftm.toml"),
     include_str!("../lists/uk_ofsi.toml"),
     include_str!("../lists/uk_sl.toml"),
     include_str!("../lists/un_sc.toml"),

@@ -28,6 +28,7 @@ problem-unknown-element = عنصر لا يعرفه هذا القارئ: { $detai
 problem-unknown-column = عمود لا يعرفه هذا القارئ: { $detail }
 problem-unknown-type = كلمة لا يعرفها هذا القارئ: { $detail }
 problem-orphan-comment = تعليق على قيد ليس في المجموعة: { $detail }
+problem-orphan = جزء لا يعود إلى أي قيد في الملف: { $detail }
 problem-printed-delisted = قيد مطبوع بين المدرجين ومعه تاريخ رفع: { $detail }
 problem-odd-reference = رقم مرجعي بكتابة غير مألوفة؛ يُقارن بعد توحيده: { $detail }
 problem-placeholder = علامة فراغ حيث تلزم قيمة: { $detail }

@@ -28,6 +28,7 @@ problem-unknown-element = an element this reader does not know: { $detail }
 problem-unknown-column = a column this reader does not know: { $detail }
 problem-unknown-type = a word this reader does not know: { $detail }
 problem-orphan-comment = a comment for an entry that the set does not have: { $detail }
+problem-orphan = a part that belongs to no entry of the file: { $detail }
 problem-printed-delisted = an entry printed among the listed ones with a day of delisting: { $detail }
 problem-odd-reference = a reference in an unusual spelling; compared normalised: { $detail }
 problem-placeholder = a placeholder where a value is required: { $detail }
