@@ -11,6 +11,7 @@ pub mod dates;
 pub mod draft;
 pub mod eu_fsf;
 pub mod eu_fsf_old;
+pub mod fictitious;
 pub mod ftm;
 pub mod reading;
 pub mod remarks;
