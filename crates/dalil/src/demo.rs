@@ -5,53 +5,55 @@
 
 use std::io::Write as _;
 use std::path::Path;
-use std::process::ExitCode;
 
 use jiff::Timestamp;
-use node::{Finding, Group, ImportOptions, Input, Node, Output};
+use node::{Finding, Group, ImportOptions, Input, Node, Output, RegisterFile};
 use register::Policy;
 use screening::{Fields, Screening, Subject};
-use sources::fictitious::{self, FictitiousFile, Plan, World};
+use sources::fictitious::{self, FictitiousFile, Plan, Spelling, World};
 
 use crate::show::Show;
 use crate::{building, commands, screen};
 
+/// Invented people, by their place in the world, and the spelling to ask for them in: one is listed in Arabic letters
+/// alone, one in Latin letters alone, one in both and asked in a third.
+const QUESTIONS: &[(usize, Spelling)] = &[(1, Spelling::French), (2, Spelling::Arabic), (0, Spelling::Cyrillic)];
+
 /// Writes the invented lists, takes them in, builds the register and asks it about some of the invented people.
-pub(crate) fn demo(show: Show<'_>, folder: &Path, plan: &Plan, now: Timestamp) -> anyhow::Result<ExitCode> {
+pub(crate) fn demo(show: Show<'_>, folder: &Path, plan: &Plan, now: Timestamp) -> anyhow::Result<Node> {
     let mut node = Node::open(folder)?;
     node.mark_fictitious()?;
     eprintln!("{}", show.say("fictitious"));
     let world = World::new(plan);
-    let files = fictitious::editions(&world);
     let written = folder.join("fictitious");
     node.make_folder(&written)?;
-    for file in &files {
+    for file in fictitious::editions(&world) {
         take(show, &mut node, &written, file, now)?;
     }
     eprintln!("{}", show.fill("demo-files", &[("path", written.display().to_string())]));
     building::build(show, &mut node, now)?;
-    for name in world.questions() {
-        ask(show, &node, &name)?;
+    let file = node.register()?;
+    for (person, spelling) in QUESTIONS {
+        if let Some(person) = world.persons().get(*person) {
+            ask(show, &file, &person.name(*spelling))?;
+        }
     }
-    Ok(ExitCode::SUCCESS)
+    eprintln!("\n{}", show.say("demo-try"));
+    for command in ["entity un-sc:XXi.001", "diff un-sc", "search Khayali", "serve"] {
+        eprintln!("  dalil --data '{}' {command}", folder.display());
+    }
+    Ok(node)
 }
 
-fn take(
-    show: Show<'_>,
-    node: &mut Node,
-    folder: &Path,
-    file: &FictitiousFile,
-    now: Timestamp,
-) -> anyhow::Result<()> {
+fn take(show: Show<'_>, node: &mut Node, folder: &Path, file: FictitiousFile, now: Timestamp) -> anyhow::Result<()> {
     let path = folder.join(&file.name);
     let mut output = Output::create(&path)?;
     output.write_all(&file.bytes)?;
     output.finish()?;
-    let input = Input { path: path.clone(), name: file.name.clone(), bytes: file.bytes.clone() };
+    let input = Input { path, name: file.name.clone(), bytes: file.bytes };
     let group = Group::identify(vec![input], Some(file.list))?;
     // The files say their own day, but for those formats that have no place for it.
-    let options =
-        ImportOptions { list: None, published: Some(file.published), extract: false, accept_loss: None, now };
+    let options = ImportOptions { list: None, published: Some(file.published), extract: false, accept_loss: None, now };
     let mut imported = node.import(&group, &options)?;
     // A small invented list has fewer entries than the published one it stands for.
     imported.warnings.retain(|finding| !matches!(finding, Finding::OutOfExpectation { .. }));
@@ -59,20 +61,19 @@ fn take(
 }
 
 /// Asks about one invented person, in the script they are not listed in.
-fn ask(show: Show<'_>, node: &Node, name: &str) -> anyhow::Result<()> {
-    let file = node.register()?;
+fn ask(show: Show<'_>, file: &RegisterFile, name: &str) -> anyhow::Result<()> {
     let Ok(subject) = Subject::from_fields(name, &Fields { name, ..Fields::default() }) else { return Ok(()) };
     let policy = Policy { limit: 2, ..Policy::default() };
     let screening = screening::screen(&subject, file.index(), &policy);
     let mut out = std::io::stdout().lock();
     if show.json {
-        writeln!(out, "{}", server::answer::screening(show.words, &file, name, &screening))?;
+        writeln!(out, "{}", server::answer::screening(show.words, file, name, &screening))?;
         return Ok(());
     }
     writeln!(out, "\n{}", show.fill("demo-asks", &[("name", name.to_owned())]))?;
     if let Screening::Screened(answer) = screening {
         for hit in &answer.hits {
-            screen::write_hit(show, &file, hit, &mut out)?;
+            screen::write_hit(show, file, hit, &mut out)?;
         }
     }
     Ok(())

@@ -10,6 +10,7 @@ mod asking;
 mod building;
 mod commands;
 mod compare;
+mod demo;
 mod screen;
 mod show;
 
@@ -20,6 +21,7 @@ use std::process::ExitCode;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use register::{DateSpan, Day, Policy};
 use server::explain;
+use sources::fictitious::Plan;
 
 /// Unifies public designation lists into one register, with evidence for every statement.
 #[derive(Parser)]
@@ -59,6 +61,8 @@ enum Language {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Try Dalil on invented lists: written, taken in, built, screened against; no network
+    Demo(Demo),
     /// Show the lists known and the editions held
     Lists {
         /// Only lists whose newest edition is older than its limit, or absent
@@ -114,6 +118,19 @@ enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+#[derive(Args)]
+struct Demo {
+    /// Do not serve the search page at the end
+    #[arg(long)]
+    no_serve: bool,
+    /// How many people to invent
+    #[arg(long, default_value_t = 200, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=40_000_000))]
+    people: u32,
+    /// Another seed invents other people
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    seed: u64,
 }
 
 #[derive(Args)]
@@ -238,8 +255,17 @@ fn run(cli: Cli, words: &server::Words) -> anyhow::Result<ExitCode> {
             None => compare::two(show, &name(&asked.left), &name(&asked.right), asked.threshold),
         };
     }
-    let mut node = node::Node::open(&data_folder(cli.common.data)?)?;
     let now = cli.common.now.unwrap_or_else(jiff::Timestamp::now);
+    if let Command::Demo(asked) = &cli.command {
+        let plan = Plan { seed: asked.seed, people: asked.people as usize, ..Plan::default() };
+        let folder = match cli.common.data {
+            Some(folder) => folder,
+            None => data_folder(None)?.with_file_name(format!("dalil-demo-{}-{}", plan.people, plan.seed)),
+        };
+        demo::demo(show, &folder, &plan, now)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut node = node::Node::open(&data_folder(cli.common.data)?)?;
     match cli.command {
         Command::Lists { stale } => commands::lists(show, &node, stale, now),
         Command::Import(import) => {
@@ -260,8 +286,8 @@ fn run(cli: Cli, words: &server::Words) -> anyhow::Result<ExitCode> {
         Command::Search { text, limit } => asking::search(show, &node, &text, limit),
         Command::Screen(asked) => screen(show, &node, &asked),
         Command::Doctor => commands::doctor(show, &node),
-        // Answered above: they need no data folder.
-        Command::Compare(_) | Command::Completions { .. } => Ok(ExitCode::SUCCESS),
+        // Answered above: they open no data folder, or one of their own.
+        Command::Demo(_) | Command::Compare(_) | Command::Completions { .. } => Ok(ExitCode::SUCCESS),
     }
 }
 
