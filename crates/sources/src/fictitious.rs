@@ -29,7 +29,7 @@ use jiff::ToSpan;
 use register::Day;
 
 pub use parts::Spelling;
-pub use people::{Change, FIRST, InventedGroup, InventedPerson, InventedVessel, List, Plan, World};
+pub use people::{Change, FIRST, InventedGroup, InventedPerson, InventedVessel, List, MOST_PEOPLE, Plan, World};
 
 /// What every entry says of itself.
 pub const MARK: &str = "FICTITIOUS: invented for demonstration.";

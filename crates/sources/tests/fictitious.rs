@@ -71,6 +71,11 @@ fn every_size_is_read_without_a_problem_and_marked_in_every_entry() {
 }
 
 #[test]
+fn no_people_are_one() {
+    assert_eq!(World::new(&Plan { people: 0, ..Plan::default() }).persons(), world(1).persons());
+}
+
+#[test]
 fn twenty_thousand_people_are_read_without_a_problem() {
     check_counts(20_000);
 }

@@ -13,12 +13,15 @@ use super::parts::{
     WOMEN,
 };
 
+/// The most persons of a world: as many have names of their own, and two gigabytes hold them.
+pub const MOST_PEOPLE: usize = 40_000_000;
+
 /// Which world to invent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
     /// Another seed gives other people, but for the [`FIRST`] ones.
     pub seed: u64,
-    /// Persons, at least 1; up to 40 million have names of their own.
+    /// Persons, 1 to [`MOST_PEOPLE`]; another number is taken as the nearer of the two.
     pub people: usize,
     /// The day of the first edition; the others follow within seven weeks.
     pub first_edition: Day,
@@ -415,7 +418,7 @@ const PROFILES: &[(u8, &[List])] = &[
 impl World {
     /// The world of a plan.
     pub fn new(plan: &Plan) -> Self {
-        let people = plan.people.clamp(1, u32::MAX as usize);
+        let people = plan.people.clamp(1, MOST_PEOPLE);
         let mut counts = [0; 5];
         let mut persons = Vec::with_capacity(people);
         for index in 0..people {
