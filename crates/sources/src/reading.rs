@@ -4,8 +4,6 @@
 //!           cannot be taken. Codes are stable: they appear in `--json`, in logs and in the manual, and are never reused.
 //! Not here: sentences for people; the faces render a code in Arabic and English.
 
-use std::collections::BTreeMap;
-
 use register::{Day, Place};
 
 /// What a reader understood, and each place it could not.
@@ -39,13 +37,13 @@ pub struct Outcome {
 
 /// Named counts. A key is counted from 0 by [`Stats::expect`] so that "none" is a stated figure.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Stats(BTreeMap<&'static str, u64>);
+pub struct Stats(Vec<(&'static str, u64)>); // invariant: sorted by key, each key once
 
 impl Stats {
     /// States the keys of a format, at 0.
     pub fn expect(&mut self, keys: &[&'static str]) {
         for key in keys {
-            self.0.entry(key).or_default();
+            self.add(key, 0);
         }
     }
 
@@ -56,17 +54,29 @@ impl Stats {
 
     /// `n` more.
     pub fn add(&mut self, key: &'static str, n: u64) {
-        *self.0.entry(key).or_default() += n;
+        // Elements are counted by the hundred thousand, by words of the program: mostly the very same text in memory.
+        if let Some((_, known)) = self.0.iter_mut().find(|(known, _)| std::ptr::eq(*known, key)) {
+            *known += n;
+            return;
+        }
+        match self.at(key) {
+            Ok(at) => self.0[at].1 += n,
+            Err(at) => self.0.insert(at, (key, n)),
+        }
     }
 
     /// The count of a key; 0 when it was never counted.
     pub fn get(&self, key: &str) -> u64 {
-        self.0.get(key).copied().unwrap_or_default()
+        self.at(key).map_or(0, |at| self.0[at].1)
     }
 
     /// All counts, by key.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, u64)> + '_ {
-        self.0.iter().map(|(key, n)| (*key, *n))
+        self.0.iter().copied()
+    }
+
+    fn at(&self, key: &str) -> Result<usize, usize> {
+        self.0.binary_search_by(|(known, _)| (*known).cmp(key))
     }
 }
 

@@ -6,19 +6,8 @@ use std::borrow::Cow;
 ///
 /// Bidi controls and zero-width marks stay: they are part of what was printed.
 pub fn clean(text: &str) -> Cow<'_, str> {
-    let text = text.trim();
-    let bytes = text.as_bytes();
-    let mut plain = true;
-    let mut last = b'x';
-    for &b in bytes {
-        // 0xC2, 0xE1, 0xE2, 0xE3 begin the blanks outside ASCII (U+0085, U+00A0, U+1680, U+2000.., U+3000).
-        if (b == b' ' && last == b' ') || matches!(b, b'\t'..=b'\r' | 0xC2 | 0xE1..=0xE3) {
-            plain = false;
-            break;
-        }
-        last = b;
-    }
-    if plain {
+    let text = trim(text);
+    if is_clean(text.as_bytes()) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -31,13 +20,59 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// `str::trim`, quick where letters, digits or signs of ASCII stand at both ends, as they mostly do.
+pub fn trim(text: &str) -> &str {
+    match text.as_bytes() {
+        [] | [b'!'..=b'~'] | [b'!'..=b'~', .., b'!'..=b'~'] => text,
+        _ => text.trim(),
+    }
+}
+
+/// Whether a trimmed text surely has no white space but single blanks. It is looked at eight bytes at a time, since every
+/// printed value passes here.
+fn is_clean(bytes: &[u8]) -> bool {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const TOPS: u64 = ONES << 7;
+    // Where the byte is 0, its top bit is set; above such a byte a bit too many may be.
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & TOPS;
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mut last = b'x';
+    for word in words {
+        let packed = u64::from_le_bytes(*word);
+        let blanks = zeros(packed ^ (ONES * u64::from(b' ')));
+        let controls = packed.wrapping_sub(ONES * u64::from(b' ')) & !packed & TOPS;
+        let plain =
+            packed & TOPS == 0 && controls == 0 && blanks & (blanks << 8) == 0 && !(last == b' ' && word[0] == b' ');
+        if !plain && !is_clean_after(last, word) {
+            return false;
+        }
+        last = word[7];
+    }
+    is_clean_after(last, rest)
+}
+
+/// [`is_clean`], byte by byte.
+fn is_clean_after(mut last: u8, bytes: &[u8]) -> bool {
+    for &b in bytes {
+        // 0xC2, 0xE1, 0xE2, 0xE3 begin the blanks outside ASCII (U+0085, U+00A0, U+1680, U+2000.., U+3000).
+        if (b == b' ' && last == b' ') || matches!(b, b'\t'..=b'\r' | 0xC2 | 0xE1..=0xE3) {
+            return false;
+        }
+        last = b;
+    }
+    true
+}
+
+/// Words that say that there is no value, and the bytes of the longest.
+const PLACEHOLDERS: [&str; 13] =
+    ["-0-", "-", "--", "/", "X", "n/a", "na", "unknown", "nil", "none", "null", ".", "00/00/0000"];
+const LONGEST_PLACEHOLDER: usize = "00/00/0000".len();
+
 /// Whether a printed value only says that there is none: `-0-`, `-`, `/`, `NA`, `UNKNOWN` and the like.
 pub fn is_placeholder(text: &str) -> bool {
-    let text = text.trim();
+    let text = trim(text);
     text.is_empty()
-        || ["-0-", "-", "--", "/", "X", "n/a", "na", "unknown", "nil", "none", "null", ".", "00/00/0000"]
-            .iter()
-            .any(|word| text.eq_ignore_ascii_case(word))
+        || text.len() <= LONGEST_PLACEHOLDER && PLACEHOLDERS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// The cleaned value; `None` when it is empty or a placeholder.
@@ -130,6 +165,14 @@ mod tests {
             ("’quoted’", "’quoted’"),
         ] {
             assert_eq!(clean(raw), want, "{raw:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_cleaned_to_its_words(text in "[ -~\t\u{a0}\u{3000}é -]{0,40}") {
+            let words: Vec<&str> = text.split_whitespace().collect();
+            proptest::prop_assert_eq!(clean(&text), words.join(" "));
         }
     }
 
