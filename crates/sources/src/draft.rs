@@ -29,7 +29,7 @@ impl Draft {
             alternates: Vec::new(),
             kind,
             standing: Standing::Listed,
-            statements: Vec::with_capacity(24),
+            statements: Vec::with_capacity(8),
         };
         Self { edition, key: None, entry }
     }

@@ -19,7 +19,7 @@ use register::{
 use crate::dates::{self, Order};
 use crate::draft::{Draft, Writer};
 use crate::reading::{ProblemKind, Refusal};
-use crate::text::{clean, is_placeholder, stated};
+use crate::text::{clean, is_placeholder, stated, trim};
 use crate::xml::{Element, Records};
 
 /// The counted elements. `arabic_script` and the like are names with a letter of the script, `cyrillic_mixed` those with a
@@ -105,10 +105,10 @@ fn entry(record: Element<'_, '_>, seen: &mut Seen, out: &mut Writer<'_>) {
     for (name, value) in record.raw_attributes() {
         let place = || record.attribute_place(name);
         match name {
-            _ if value.trim().is_empty() => {}
+            _ if trim(value).is_empty() => {}
             "euReferenceNumber" => {
                 draft.key(value);
-                reference = value.trim();
+                reference = trim(value);
             }
             "logicalId" => draft.alternate("logicalid", value),
             "designationDate" => day(&mut draft, Property::ListedOn, value, place(), out),
@@ -258,7 +258,7 @@ impl<'t> PrintedAct<'t> {
     fn of(element: Element<'t, '_>, out: &mut Writer<'_>) -> Self {
         let mut act = Self::default();
         for (name, value) in element.raw_attributes() {
-            let value = value.trim();
+            let value = trim(value);
             match name {
                 _ if value.is_empty() => {}
                 "numberTitle" => act.title = Some(value),
@@ -608,13 +608,13 @@ fn birth(element: Element<'_, '_>, draft: &mut Draft, acts: &mut Acts, out: &mut
     let (mut place, mut city, mut region, mut zip, mut code, mut description) = ("", "", "", "", "", "");
     for (name, value) in element.raw_attributes() {
         match name {
-            _ if value.trim().is_empty() => {}
-            "birthdate" => birth.day = value.trim(),
-            "year" => birth.year = value.trim(),
-            "monthOfYear" => birth.month_of_year = value.trim(),
-            "dayOfMonth" => birth.day_of_month = value.trim(),
-            "yearRangeFrom" => birth.from = value.trim(),
-            "yearRangeTo" => birth.to = value.trim(),
+            _ if trim(value).is_empty() => {}
+            "birthdate" => birth.day = trim(value),
+            "year" => birth.year = trim(value),
+            "monthOfYear" => birth.month_of_year = trim(value),
+            "dayOfMonth" => birth.day_of_month = trim(value),
+            "yearRangeFrom" => birth.from = trim(value),
+            "yearRangeTo" => birth.to = trim(value),
             "circa" => birth.circa = value == "true",
             "calendarType" => match value {
                 "GREGORIAN" => {}
@@ -729,7 +729,7 @@ fn citizenship(element: Element<'_, '_>, draft: &mut Draft, acts: &mut Acts, out
     let (mut code, mut description) = ("", "");
     for (name, value) in element.raw_attributes() {
         match name {
-            _ if value.trim().is_empty() => {}
+            _ if trim(value).is_empty() => {}
             "countryIso2Code" => code = value,
             "countryDescription" => description = value,
             "regulationLanguage" | "logicalId" => {}
@@ -845,7 +845,7 @@ fn identification(element: Element<'_, '_>, draft: &mut Draft, acts: &mut Acts, 
             _ => "",
         };
         match name {
-            _ if value.trim().is_empty() => {}
+            _ if trim(value).is_empty() => {}
             _ if !flag.is_empty() => {
                 if value == "true" {
                     document.flags.push(flag.into());

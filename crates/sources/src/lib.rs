@@ -13,6 +13,7 @@ pub mod eu_fsf;
 pub mod eu_fsf_old;
 pub mod fictitious;
 pub mod ftm;
+mod markup;
 pub mod reading;
 pub mod remarks;
 pub mod spec;

@@ -16,8 +16,8 @@ use register::{Address, Document, Kind, NameKind, Place, Property, Quality, Tie,
 use crate::dates::{self, Order};
 use crate::draft::{Draft, Writer};
 use crate::reading::{ProblemKind, Refusal};
-use crate::text::{clean, stated};
-use crate::xml::{Element, Records};
+use crate::text::{clean, stated, trim};
+use crate::xml::{Element, Records, same};
 
 /// The counted elements; an element counts when it has a value.
 const STATS: &[&str] = &[
@@ -138,7 +138,7 @@ fn published(child: Element<'_, '_>, out: &mut Writer<'_>) {
 
 fn entry(record: Element<'_, '_>, programmes: &mut HashSet<String>, out: &mut Writer<'_>) {
     out.count("entries");
-    let kind = match record.child("sdnType").map(|child| child.text().trim()) {
+    let kind = match record.child("sdnType").map(|child| trim(child.text())) {
         Some("Individual") => {
             out.count("individual");
             out.count("individuals");
@@ -254,7 +254,7 @@ fn programme(item: Element<'_, '_>, programmes: &mut HashSet<String>, draft: &mu
 
 fn alias(item: Element<'_, '_>, draft: &mut Draft, out: &mut Writer<'_>) {
     unknown_children(item, &["uid", "type", "category", "lastName", "firstName"], out);
-    let (quality, counted) = match item.child("category").map(|child| child.text().trim()) {
+    let (quality, counted) = match item.child("category").map(|child| trim(child.text())) {
         Some("strong") => (Quality::Good, Some("strong")),
         Some("weak") => (Quality::Low, Some("weak")),
         None | Some("") => (Quality::Unstated, None),
@@ -263,7 +263,7 @@ fn alias(item: Element<'_, '_>, draft: &mut Draft, out: &mut Writer<'_>) {
             (Quality::Unstated, None)
         }
     };
-    let printed = item.child("type").map(|child| child.text().trim()).unwrap_or_default();
+    let printed = item.child("type").map(|child| trim(child.text())).unwrap_or_default();
     let kind = alias_kind(printed);
     if kind.is_none() {
         out.problem(item.place(), ProblemKind::UnknownType, printed);
@@ -290,8 +290,8 @@ pub(crate) fn alias_kind(printed: &str) -> Option<(NameKind, &'static str)> {
 
 fn id(item: Element<'_, '_>, draft: &mut Draft, out: &mut Writer<'_>) {
     unknown_children(item, &["uid", "idType", "idNumber", "idCountry", "issueDate", "expirationDate"], out);
-    let Some(number) = item.child("idNumber").filter(|child| !child.text().trim().is_empty()) else {
-        let rest = item.children().filter(|child| child.name() != "uid" && !child.text().trim().is_empty());
+    let Some(number) = item.child("idNumber").filter(|child| !trim(child.text()).is_empty()) else {
+        let rest = item.children().filter(|child| child.name() != "uid" && !trim(child.text()).is_empty());
         let rest: Vec<Cow<'_, str>> = rest.map(|child| clean(child.text())).collect();
         draft.text(Property::Other, &rest.join(", "), || item.place());
         return;
@@ -470,7 +470,7 @@ fn address(item: Element<'_, '_>, draft: &mut Draft, out: &mut Writer<'_>) {
 
 /// The note of a value that the publisher prints beside a main one; the CSV set says `alt.` for it.
 fn alternative(item: Element<'_, '_>) -> Option<&'static str> {
-    item.child("mainEntry").is_some_and(|main| main.text().trim() == "false").then_some("alt.")
+    item.child("mainEntry").is_some_and(|main| trim(main.text()) == "false").then_some("alt.")
 }
 
 fn value(item: Element<'_, '_>, name: &str, property: Property, draft: &mut Draft, out: &mut Writer<'_>) -> bool {
@@ -564,7 +564,7 @@ pub(crate) fn linked_to(text: &str) -> impl Iterator<Item = &str> {
 
 fn unknown_children(item: Element<'_, '_>, known: &[&str], out: &mut Writer<'_>) {
     for child in item.children() {
-        if !known.contains(&child.name()) {
+        if !known.iter().any(|name| same(name, child.name())) {
             out.problem(child.place(), ProblemKind::UnknownElement, child.name());
         }
     }

@@ -12,12 +12,10 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use memchr::{memchr, memchr2};
-use quick_xml::errors::{Error, SyntaxError};
-use quick_xml::events::{BytesStart, Event};
-use quick_xml::reader::Reader;
+use quick_xml::events::{BytesDecl, BytesRef, BytesStart};
 use register::Place;
 
+use crate::markup::{Attribute, Closing, Fault, Markup, Piece};
 use crate::reading::{ProblemKind, Refusal};
 
 /// Elements inside elements; the deepest list known has 11.
@@ -33,14 +31,14 @@ const ROOT: u32 = 0;
 /// Walks a document record by record.
 pub struct Records<'a> {
     text: &'a str,
-    reader: Reader<&'a [u8]>,
+    markup: Markup<'a>,
     containers: &'static [&'static str],
     /// The open containers, outermost first.
     open: Vec<Container<'a>>,
     tree: Tree<'a>,
     root_closed: bool,
     /// Where the record at hand begins.
-    record_from: u64,
+    record_from: usize,
     /// The paths of the containers that noted records stand in.
     prefixes: Vec<String>,
 }
@@ -48,7 +46,7 @@ pub struct Records<'a> {
 /// Where a record stands, to be read again with [`Records::again`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Spot {
-    from: u64,
+    from: usize,
     index: u32,
     prefix: u32,
 }
@@ -56,14 +54,14 @@ pub struct Spot {
 struct Container<'a> {
     name: &'a str,
     index: u32,
-    attributes: Vec<(&'a str, Cow<'a, str>)>,
+    attributes: Vec<Attribute<'a>>,
     /// How often each child name has occurred.
     seen: Vec<(&'a str, u32)>,
 }
 
 impl<'a> Container<'a> {
     fn next_index(&mut self, name: &'a str) -> u32 {
-        if let Some((_, n)) = self.seen.iter_mut().find(|(seen, _)| *seen == name) {
+        if let Some((_, n)) = self.seen.iter_mut().find(|(seen, _)| same(seen, name)) {
             *n += 1;
             return *n;
         }
@@ -74,10 +72,11 @@ impl<'a> Container<'a> {
 
 #[derive(Default)]
 struct Tree<'a> {
-    /// The path of the record's container, as in `/list/entries`.
+    /// The path of the record's container, as in `/list/entries`, and after `container` bytes the record's own step.
     prefix: String,
+    container: usize,
     nodes: Vec<Node<'a>>,
-    attributes: Vec<(&'a str, Cow<'a, str>)>,
+    attributes: Vec<Attribute<'a>>,
 }
 
 struct Node<'a> {
@@ -109,15 +108,14 @@ impl<'a> Records<'a> {
     /// Not UTF-8, or a control character.
     pub fn open(bytes: &'a [u8], containers: &'static [&'static str]) -> Result<Self, Refusal> {
         let text = checked_text(bytes)?;
-        let mut reader = Reader::from_str(text);
-        reader.config_mut().check_end_names = true;
-        Ok(Self::new(text, reader, containers))
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        Ok(Self::new(text, containers))
     }
 
-    fn new(text: &'a str, reader: Reader<&'a [u8]>, containers: &'static [&'static str]) -> Self {
+    fn new(text: &'a str, containers: &'static [&'static str]) -> Self {
         Self {
             text,
-            reader,
+            markup: Markup::new(text),
             containers,
             open: Vec::new(),
             tree: Tree::default(),
@@ -130,15 +128,14 @@ impl<'a> Records<'a> {
     /// Another reader at the beginning of the same document, whose bytes are not checked again. It knows the records
     /// noted so far.
     pub fn fork(&self) -> Self {
-        let mut reader = Reader::from_str(self.text);
-        reader.config_mut().check_end_names = true;
-        Self { prefixes: self.prefixes.clone(), ..Self::new(self.text, reader, self.containers) }
+        Self { prefixes: self.prefixes.clone(), ..Self::new(self.text, self.containers) }
     }
 
     /// Notes where the record at hand stands.
     pub fn spot(&mut self) -> Spot {
-        if self.prefixes.last() != Some(&self.tree.prefix) {
-            self.prefixes.push(self.tree.prefix.clone());
+        let prefix = &self.tree.prefix[..self.tree.container];
+        if self.prefixes.last().map(String::as_str) != Some(prefix) {
+            self.prefixes.push(prefix.to_owned());
         }
         let index = self.tree.nodes.first().map_or(1, |node| node.index);
         Spot { from: self.record_from, index, prefix: offset(self.prefixes.len() - 1) }
@@ -150,9 +147,7 @@ impl<'a> Records<'a> {
     /// # Errors
     /// None, if the spot is of the same document; as [`Self::next_record`] otherwise.
     pub fn again(&mut self, spot: Spot) -> Result<Option<Element<'_, 'a>>, Refusal> {
-        let from = usize::try_from(spot.from).unwrap_or(usize::MAX);
-        self.reader = Reader::from_str(self.text.get(from..).unwrap_or_default());
-        self.reader.config_mut().check_end_names = true;
+        self.markup = Markup::at(self.text, spot.from);
         if self.open.is_empty() {
             // Any open container will do: the path is the noted one.
             self.open.push(Container { name: "", index: 1, attributes: Vec::new(), seen: Vec::new() });
@@ -162,9 +157,12 @@ impl<'a> Records<'a> {
         }
         if let Some(prefix) = self.prefixes.get(spot.prefix as usize) {
             self.tree.prefix.clone_from(prefix);
+            self.tree.container = prefix.len();
         }
         if let Some(node) = self.tree.nodes.first_mut() {
             node.index = spot.index;
+            let name = node.name;
+            self.tree.begin_record(name, spot.index);
         }
         Ok(Some(Element { tree: &self.tree, at: ROOT }))
     }
@@ -185,74 +183,46 @@ impl<'a> Records<'a> {
         let mut at = NONE;
         let mut depth = 0;
         loop {
-            let from = position(&self.reader);
-            let event = self.reader.read_event().map_err(|error| self.broken(&error))?;
-            match event {
-                Event::Start(start) => {
-                    if at == NONE && self.descend(&start, from)? {
+            let from = self.markup.position();
+            match self.markup.next_piece().map_err(|fault| self.broken(from, &fault))? {
+                Piece::Start(name) => {
+                    if at == NONE && self.is_container(name, from)? {
+                        if self.descend(name, from)? == Closing::Itself {
+                            self.ascend();
+                        }
                         continue;
-                    }
-                    depth += 1;
-                    if self.open.len() + depth > MAX_DEPTH {
-                        return Err(self.refuse(from, ProblemKind::TooDeep, &start));
                     }
                     if at == NONE {
                         self.record_from = from;
                     }
-                    at = self.add(at, &start, from)?;
-                }
-                Event::Empty(start) => {
-                    if at == NONE && self.descend(&start, from)? {
-                        self.ascend();
-                        continue;
-                    }
-                    self.add(at, &start, from)?;
-                    if at == NONE {
-                        self.record_from = from;
+                    let (added, closing) = self.add(at, name, from)?;
+                    if closing == Closing::ByEndTag {
+                        depth += 1;
+                        if self.open.len() + depth > MAX_DEPTH {
+                            return Err(self.refuse(from, ProblemKind::TooDeep, name));
+                        }
+                        at = added;
+                    } else if at == NONE {
                         return Ok(true);
                     }
                 }
-                Event::End(_) if at == NONE => self.ascend(),
-                Event::End(_) => {
+                Piece::End if at == NONE => self.ascend(),
+                Piece::End => {
                     depth -= 1;
                     at = self.tree.nodes[at as usize].parent;
                     if at == NONE {
                         return Ok(true);
                     }
                 }
-                Event::Text(piece) => {
-                    let piece = within(self.text, &piece);
-                    self.add_text(at, from, Cow::Borrowed(piece))?;
-                }
-                Event::CData(piece) => {
-                    let piece = within(self.text, &piece);
-                    self.add_text(at, from, Cow::Borrowed(piece))?;
-                }
-                Event::GeneralRef(reference) => {
-                    let c = match reference.resolve_char_ref() {
-                        Ok(Some(c)) => c,
-                        Ok(None) => match &*reference {
-                            "amp" => '&',
-                            "lt" => '<',
-                            "gt" => '>',
-                            "quot" => '"',
-                            "apos" => '\'',
-                            _ => return Err(self.refuse(from, ProblemKind::UnknownEntity, &reference)),
-                        },
-                        Err(error) => return Err(self.broken(&error)),
-                    };
+                Piece::Blank(piece) => self.add_blank(at, from, piece)?,
+                Piece::Text(piece) => self.add_text(at, from, Cow::Borrowed(piece))?,
+                Piece::Reference(reference) => {
+                    let c = self.character(reference, from)?;
                     self.add_text(at, from, Cow::Owned(c.to_string()))?;
                 }
-                Event::DocType(_) => return Err(self.refuse(from, ProblemKind::Doctype, "<!DOCTYPE")),
-                Event::Decl(decl) => {
-                    if let Some(Ok(encoding)) = decl.encoding()
-                        && !["utf-8", "utf8", "us-ascii"].iter().any(|known| encoding.eq_ignore_ascii_case(known))
-                    {
-                        return Err(self.refuse(from, ProblemKind::BadEncoding, &encoding));
-                    }
-                }
-                Event::PI(_) | Event::Comment(_) => {}
-                Event::Eof => {
+                Piece::Doctype => return Err(self.refuse(from, ProblemKind::Doctype, "<!DOCTYPE")),
+                Piece::Declaration(inside) => self.check_encoding(inside, from)?,
+                Piece::Eof => {
                     return match (self.root_closed, self.open.last()) {
                         (true, _) if at == NONE => Ok(false),
                         (_, Some(container)) => Err(self.refuse(from, ProblemKind::Truncated, container.name)),
@@ -271,31 +241,34 @@ impl<'a> Records<'a> {
     /// An attribute of the root.
     pub fn root_attribute(&self, name: &str) -> Option<&str> {
         let root = self.open.first()?;
-        root.attributes.iter().find(|(key, _)| *key == name).map(|(_, value)| &**value)
+        root.attributes.iter().find(|(key, _)| same(key, name)).map(|(_, value)| &**value)
     }
 
-    /// Opens a container, if the element is one.
-    fn descend(&mut self, start: &BytesStart<'_>, from: u64) -> Result<bool, Refusal> {
-        let name = local(within(self.text, start.name().as_ref()));
+    /// Whether an element between records is to be descended into.
+    fn is_container(&self, name: &str, from: usize) -> Result<bool, Refusal> {
         if self.open.is_empty() {
-            if self.root_closed {
-                return Err(self.refuse(from, ProblemKind::Malformed, "a second root element"));
-            }
             if name.eq_ignore_ascii_case("html") {
                 return Err(self.refuse(from, ProblemKind::WebPage, "<html>"));
             }
+        } else if self.root_closed {
+            return Err(self.refuse(from, ProblemKind::Malformed, "a second root element"));
         } else if !self.containers.contains(&name) {
             return Ok(false);
         }
         if self.open.len() >= MAX_DEPTH {
             return Err(self.refuse(from, ProblemKind::TooDeep, name));
         }
+        Ok(true)
+    }
+
+    /// Opens a container.
+    fn descend(&mut self, name: &'a str, from: usize) -> Result<Closing, Refusal> {
         let index = self.open.last_mut().map_or(1, |parent| parent.next_index(name));
         let mut attributes = Vec::new();
-        self.attributes_of(start, from, &mut attributes)?;
+        let closing = self.attributes_into(&mut attributes, from)?;
         self.open.push(Container { name, index, attributes, seen: Vec::new() });
         self.name_prefix();
-        Ok(true)
+        Ok(closing)
     }
 
     fn ascend(&mut self) {
@@ -316,24 +289,24 @@ impl<'a> Records<'a> {
                 let _ = write!(self.tree.prefix, "[{}]", container.index);
             }
         }
+        self.tree.container = self.tree.prefix.len();
     }
 
-    fn add(&mut self, parent: u32, start: &BytesStart<'_>, from: u64) -> Result<u32, Refusal> {
-        if self.root_closed {
-            return Err(self.refuse(from, ProblemKind::Malformed, "an element after the root element"));
-        }
+    /// Adds an element to the tree, with its attributes.
+    fn add(&mut self, parent: u32, name: &'a str, from: usize) -> Result<(u32, Closing), Refusal> {
         if self.tree.nodes.len() >= MAX_NODES {
-            return Err(self.refuse(from, ProblemKind::TooLarge, start));
+            return Err(self.refuse(from, ProblemKind::TooLarge, name));
         }
-        let name = local(within(self.text, start.name().as_ref()));
         let first_attribute = offset(self.tree.attributes.len());
         let mut attributes = std::mem::take(&mut self.tree.attributes);
-        let parsed = self.attributes_of(start, from, &mut attributes);
+        let closing = self.attributes_into(&mut attributes, from);
         self.tree.attributes = attributes;
-        parsed?;
+        let closing = closing?;
         let at = offset(self.tree.nodes.len());
         let (index, repeats) = if parent == NONE {
-            (self.open.last_mut().map_or(1, |container| container.next_index(name)), true)
+            let index = self.open.last_mut().map_or(1, |container| container.next_index(name));
+            self.tree.begin_record(name, index);
+            (index, true)
         } else {
             self.tree.link(parent, at, name)
         };
@@ -348,16 +321,23 @@ impl<'a> Records<'a> {
             index,
             repeats,
         });
-        Ok(at)
+        Ok((at, closing))
     }
 
-    fn add_text(&mut self, at: u32, from: u64, piece: Cow<'a, str>) -> Result<(), Refusal> {
+    /// White space counts only inside a text.
+    fn add_blank(&mut self, at: u32, from: usize, piece: &'a str) -> Result<(), Refusal> {
+        if at == NONE || self.tree.nodes[at as usize].text.is_empty() {
+            return Ok(());
+        }
+        self.add_text(at, from, Cow::Borrowed(piece))
+    }
+
+    fn add_text(&mut self, at: u32, from: usize, piece: Cow<'a, str>) -> Result<(), Refusal> {
         let blank = piece.bytes().all(|b| b.is_ascii_whitespace());
         if at == NONE {
             // Text beside records has no meaning in any list; outside the root it is not XML.
             let outside = self.open.is_empty() || self.root_closed;
-            let byte_order_mark = from == 0 && piece.trim() == "\u{feff}";
-            if !blank && outside && !byte_order_mark {
+            if !blank && outside {
                 return Err(self.refuse(from, ProblemKind::Malformed, &piece));
             }
             return Ok(());
@@ -377,68 +357,60 @@ impl<'a> Records<'a> {
         Ok(())
     }
 
-    /// Reads the attributes of a tag: `name = "value"`, no name twice.
-    fn attributes_of(
-        &self,
-        start: &BytesStart<'_>,
-        from: u64,
-        out: &mut Vec<(&'a str, Cow<'a, str>)>,
-    ) -> Result<(), Refusal> {
-        if start.len() > MAX_TEXT {
-            return Err(self.refuse(from, ProblemKind::TooLarge, start.name().as_ref()));
+    /// Reads the attributes of the tag at hand.
+    fn attributes_into(&mut self, out: &mut Vec<Attribute<'a>>, from: usize) -> Result<Closing, Refusal> {
+        let closing = self.markup.attributes(out).map_err(|fault| self.broken(from, &fault))?;
+        if self.markup.position() - from > MAX_TEXT {
+            return Err(self.refuse(from, ProblemKind::TooLarge, &self.text[from..self.markup.position()]));
         }
-        let first = out.len();
-        let broken = |detail: &str| self.refuse(from, ProblemKind::Malformed, detail);
-        let mut rest = within(self.text, start.attributes_raw()).trim_ascii_start();
-        while !rest.is_empty() {
-            let equals = memchr(b'=', rest.as_bytes()).ok_or_else(|| broken(rest))?;
-            let name = rest[..equals].trim_ascii_end();
-            if name.is_empty() || memchr2(b' ', b'"', name.as_bytes()).is_some() {
-                return Err(broken(rest));
-            }
-            rest = rest[equals + 1..].trim_ascii_start();
-            let quote = match rest.as_bytes().first() {
-                Some(quote @ (b'"' | b'\'')) => *quote,
-                _ => return Err(broken(rest)),
-            };
-            let end = memchr(quote, &rest.as_bytes()[1..]).ok_or_else(|| broken(rest))? + 1;
-            let raw = &rest[1..end];
-            rest = &rest[end + 1..];
-            if !rest.is_empty() && !rest.as_bytes()[0].is_ascii_whitespace() {
-                return Err(broken(rest));
-            }
-            rest = rest.trim_ascii_start();
-            let name = local(name);
-            if out[first..].iter().any(|(known, _)| *known == name) {
-                return Err(broken(name));
-            }
-            let value = match memchr2(b'&', b'<', raw.as_bytes()) {
-                None => Cow::Borrowed(raw),
-                Some(at) if raw.as_bytes()[at] == b'<' => return Err(broken(raw)),
-                Some(_) => quick_xml::escape::unescape(raw)
-                    .map_err(|error| self.refuse(from, ProblemKind::UnknownEntity, &error.to_string()))?,
-            };
-            out.push((name, value));
-        }
-        Ok(())
+        Ok(closing)
     }
 
-    fn refuse(&self, at: u64, kind: ProblemKind, detail: &str) -> Refusal {
-        Refusal::at(line_of(self.text.as_bytes(), at), kind, detail)
+    /// The character that a reference stands for.
+    fn character(&self, reference: &str, from: usize) -> Result<char, Refusal> {
+        Ok(match reference {
+            "amp" => '&',
+            "lt" => '<',
+            "gt" => '>',
+            "quot" => '"',
+            "apos" => '\'',
+            _ => match BytesRef::new(reference).resolve_char_ref() {
+                Ok(Some(c)) => c,
+                Ok(None) => return Err(self.refuse(from, ProblemKind::UnknownEntity, reference)),
+                Err(error) => return Err(self.refuse(from, ProblemKind::Malformed, &error.to_string())),
+            },
+        })
     }
 
-    fn broken(&self, error: &Error) -> Refusal {
-        let at = self.reader.error_position();
-        let kind = match error {
-            Error::Syntax(SyntaxError::InvalidBangMarkup) => ProblemKind::Malformed,
-            Error::Syntax(_) => ProblemKind::Truncated,
-            _ => ProblemKind::Malformed,
-        };
-        self.refuse(at, kind, &error.to_string())
+    /// The declaration may name no other encoding than the one that was checked.
+    fn check_encoding(&self, declaration: &str, from: usize) -> Result<(), Refusal> {
+        let declaration = BytesDecl::from_start(BytesStart::from_content(declaration, "xml".len()));
+        match declaration.encoding() {
+            Some(Ok(encoding))
+                if !["utf-8", "utf8", "us-ascii"].iter().any(|known| encoding.eq_ignore_ascii_case(known)) =>
+            {
+                Err(self.refuse(from, ProblemKind::BadEncoding, &encoding))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn refuse(&self, at: usize, kind: ProblemKind, detail: &str) -> Refusal {
+        Refusal::at(line_of(self.text.as_bytes(), at as u64), kind, detail)
+    }
+
+    fn broken(&self, at: usize, fault: &Fault<'_>) -> Refusal {
+        self.refuse(at, fault.kind, &fault.detail)
     }
 }
 
 impl<'a> Tree<'a> {
+    /// Ends the prefix of paths with the record's own step.
+    fn begin_record(&mut self, name: &str, index: u32) {
+        self.prefix.truncate(self.container);
+        push_step(&mut self.prefix, name, Some(index));
+    }
+
     /// Appends a child and tells its index among siblings of its name.
     fn link(&mut self, parent: u32, child: u32, name: &'a str) -> (u32, bool) {
         let last = self.nodes[parent as usize].last_child;
@@ -448,13 +420,13 @@ impl<'a> Tree<'a> {
             return (1, false);
         }
         self.nodes[last as usize].next = child;
-        let twin = if self.nodes[last as usize].name == name {
+        let twin = if same(self.nodes[last as usize].name, name) {
             Some(last)
         } else {
             let mut found = None;
             let mut at = self.nodes[parent as usize].first_child;
             while at != NONE && at != child {
-                if self.nodes[at as usize].name == name {
+                if same(self.nodes[at as usize].name, name) {
                     found = Some(at);
                 }
                 at = self.nodes[at as usize].next;
@@ -501,12 +473,12 @@ impl<'t, 'a> Element<'t, 'a> {
 
     /// The children of one name.
     pub fn all(self, name: &'static str) -> impl Iterator<Item = Element<'t, 'a>> {
-        self.children().filter(move |child| child.name() == name)
+        self.children().filter(move |child| same(child.name(), name))
     }
 
     /// The first child of a name.
     pub fn child(self, name: &str) -> Option<Element<'t, 'a>> {
-        self.children().find(|child| child.name() == name)
+        self.children().find(|child| same(child.name(), name))
     }
 
     /// The cleaned text of the first child of a name; `None` when absent or empty.
@@ -517,7 +489,7 @@ impl<'t, 'a> Element<'t, 'a> {
     /// An attribute's cleaned value; `None` when absent or empty.
     pub fn attribute(self, name: &str) -> Option<Cow<'t, str>> {
         let (from, to) = self.node().attributes;
-        let (_, value) = self.tree.attributes[from as usize..to as usize].iter().find(|(key, _)| *key == name)?;
+        let (_, value) = self.tree.attributes[from as usize..to as usize].iter().find(|(key, _)| same(key, name))?;
         Some(crate::text::clean(value)).filter(|value| !value.is_empty())
     }
 
@@ -535,46 +507,63 @@ impl<'t, 'a> Element<'t, 'a> {
 
     /// An attribute's value as printed.
     pub fn raw_attribute(self, name: &str) -> Option<&'t str> {
-        self.raw_attributes().find(|(key, _)| *key == name).map(|(_, value)| value)
+        self.raw_attributes().find(|(key, _)| same(key, name)).map(|(_, value)| value)
     }
 
     /// Where the element stands.
     pub fn place(self) -> Place {
-        Place::Element { path: self.path("").into() }
+        Place::Element { path: self.path("") }
     }
 
     /// Where one of its attributes stands.
     pub fn attribute_place(self, name: &str) -> Place {
-        Place::Element { path: self.path(name).into() }
+        Place::Element { path: self.path(name) }
     }
 
-    fn path(self, attribute: &str) -> String {
+    /// Written for every statement, so into one allocation of the very length.
+    fn path(self, attribute: &str) -> Box<str> {
         let mut chain = [0; MAX_DEPTH];
-        let mut length = 0;
+        let mut depth = 0;
         let mut at = self.at;
-        while at != NONE && length < MAX_DEPTH {
-            chain[length] = at;
-            length += 1;
-            at = self.tree.nodes[at as usize].parent;
-        }
-        let mut path = String::with_capacity(96);
-        path.push_str(&self.tree.prefix);
-        for at in chain[..length].iter().rev() {
-            let node = &self.tree.nodes[*at as usize];
-            path.push('/');
-            path.push_str(node.name);
+        let mut length = self.tree.prefix.len() + if attribute.is_empty() { 0 } else { "/@".len() + attribute.len() };
+        while at != ROOT && depth < MAX_DEPTH {
+            chain[depth] = at;
+            depth += 1;
+            let node = &self.tree.nodes[at as usize];
+            length += "/".len() + node.name.len();
             if node.repeats {
-                path.push('[');
-                push_number(&mut path, node.index);
-                path.push(']');
+                length += "[]".len() + digits(node.index);
             }
+            at = node.parent;
+        }
+        let mut path = String::with_capacity(length);
+        path.push_str(&self.tree.prefix);
+        for at in chain[..depth].iter().rev() {
+            let node = &self.tree.nodes[*at as usize];
+            push_step(&mut path, node.name, node.repeats.then_some(node.index));
         }
         if !attribute.is_empty() {
             path.push_str("/@");
             path.push_str(attribute);
         }
-        path
+        path.into_boxed_str()
     }
+}
+
+/// `/name[index]`.
+fn push_step(path: &mut String, name: &str, index: Option<u32>) {
+    path.push('/');
+    path.push_str(name);
+    if let Some(index) = index {
+        path.push('[');
+        push_number(path, index);
+        path.push(']');
+    }
+}
+
+/// How many decimal digits a number has.
+fn digits(n: u32) -> usize {
+    n.checked_ilog10().map_or(1, |log| log as usize + 1)
 }
 
 /// Decimal digits without the formatting machinery: a path is written for every statement.
@@ -597,7 +586,10 @@ pub(crate) fn checked_text(bytes: &[u8]) -> Result<&str, Refusal> {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return Err(Refusal::at(Place::Byte { offset: 0 }, ProblemKind::BadEncoding, "UTF-16"));
     }
-    let bad_byte = std::str::from_utf8(bytes).err().map(|error| error.valid_up_to());
+    let (text, bad_byte) = match std::str::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => ("", Some(error.valid_up_to())),
+    };
     let bad_control = control_character(&bytes[..bad_byte.unwrap_or(bytes.len())]);
     match (bad_control, bad_byte) {
         (Some(at), _) => {
@@ -606,7 +598,7 @@ pub(crate) fn checked_text(bytes: &[u8]) -> Result<&str, Refusal> {
         (None, Some(at)) => {
             Err(Refusal::at(line_of(bytes, at as u64), ProblemKind::BadEncoding, &format!("byte 0x{:02X}", bytes[at])))
         }
-        (None, None) => Ok(std::str::from_utf8(bytes).unwrap_or_default()),
+        (None, None) => Ok(text),
     }
 }
 
@@ -630,22 +622,13 @@ pub(crate) fn line_of(bytes: &[u8], at: u64) -> Place {
     Place::Line { line: offset(line), column: offset(column) }
 }
 
-fn position(reader: &Reader<&[u8]>) -> u64 {
-    reader.buffer_position()
+/// Whether two names are the same; most that are not differ in their length or their first letter.
+pub(crate) fn same(a: &str, b: &str) -> bool {
+    a.len() == b.len() && a.as_bytes().first() == b.as_bytes().first() && a == b
 }
 
 fn offset(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(NONE)
-}
-
-fn local(name: &str) -> &str {
-    name.rsplit_once(':').map_or(name, |(_, local)| local)
-}
-
-/// The same text with the lifetime of the document: events borrow from it, but their accessors do not say so.
-fn within<'a>(text: &'a str, part: &str) -> &'a str {
-    let from = (part.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
-    text.get(from..from.wrapping_add(part.len())).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -691,6 +674,20 @@ mod tests {
     }
 
     #[test]
+    fn a_tag_that_is_as_the_last_has_the_same_attributes() {
+        let xml = b"<l><e><a k=\"1\" m='&lt;'/><b k=\"1\" m='&lt;'/><c k=\"2\"/><a k=\"1\"/></e></l>";
+        let want = [
+            "/l/e[1]/a[1]/@k=1",
+            "/l/e[1]/a[1]/@m=<",
+            "/l/e[1]/b/@k=1",
+            "/l/e[1]/b/@m=<",
+            "/l/e[1]/c/@k=2",
+            "/l/e[1]/a[2]/@k=1",
+        ];
+        assert_eq!(leaves(xml).unwrap(), want);
+    }
+
+    #[test]
     fn what_cannot_be_trusted_is_refused_with_its_place() {
         let deep = format!("<l>{}{}</l>", "<a>".repeat(40), "</a>".repeat(40));
         let long = format!("<l><a>{}</a></l>", "x".repeat(2 << 20));
@@ -710,6 +707,14 @@ mod tests {
             (b"<l/>x", ProblemKind::Malformed, "line 1 column 5"),
             (b"<l><a k='1' k='2'/></l>", ProblemKind::Malformed, "line 1 column 4"),
             (b"<l><a k=1/></l>", ProblemKind::Malformed, "line 1 column 4"),
+            (b"\xef\xbb\xbf<l><a k=1/></l>", ProblemKind::Malformed, "line 1 column 4"),
+            (b"<l><a k='1'l='2'/></l>", ProblemKind::Malformed, "line 1 column 4"),
+            (b"<l><a k='<'/></l>", ProblemKind::Malformed, "line 1 column 4"),
+            (b"<l><a k='&a;'/></l>", ProblemKind::UnknownEntity, "line 1 column 4"),
+            (b"<l><a k='1/></l>", ProblemKind::Truncated, "line 1 column 4"),
+            (b"<l><? x?></l>", ProblemKind::Malformed, "line 1 column 4"),
+            (b"<l>a & b</l>", ProblemKind::Malformed, "line 1 column 6"),
+            (b"<l></l></l>", ProblemKind::Malformed, "line 1 column 8"),
             (deep.as_bytes(), ProblemKind::TooDeep, "line 1 column 97"),
             (long.as_bytes(), ProblemKind::TooLarge, "line 1 column 7"),
         ];
