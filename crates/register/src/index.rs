@@ -118,6 +118,15 @@ impl<'a> Index<'a> {
         postcard::from_bytes(self.section(Section::Editions)).map_err(|_| IndexError::Damaged("the editions"))
     }
 
+    /// Every entity, by id.
+    ///
+    /// # Errors
+    /// The file is damaged; each entity is checked as it is read.
+    pub fn entities(&self) -> Result<impl Iterator<Item = Result<Entity, IndexError>> + '_, IndexError> {
+        let records = self.records::<EntityRecord>(Section::Entities)?;
+        Ok((0..records.len()).map_while(move |at| records.get(at)).map(|record| self.blob(&record)))
+    }
+
     /// An entity by its id.
     ///
     /// # Errors

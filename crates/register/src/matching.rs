@@ -10,6 +10,7 @@ pub(crate) mod score;
 
 pub use score::compare_names;
 
+pub use country::countries;
 use serde::{Deserialize, Serialize};
 
 use crate::{DateSpan, EntityId, Evidence, Kind, Property};

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 const TABLE: &str = include_str!("../../data/countries.tsv");
 
 /// The countries a text names: by code, by name, or by a name in a list of names.
-pub(crate) fn countries(text: &str) -> Vec<&'static str> {
+pub fn countries(text: &str) -> Vec<&'static str> {
     let table = table();
     let find = |text: &str| table.get(text.trim().trim_end_matches('.').to_lowercase().as_str()).copied();
     match find(text) {

@@ -9,5 +9,8 @@
 mod json;
 pub mod read;
 pub mod schema;
+mod values;
+pub mod write;
 
 pub use read::{is_line, read};
+pub use write::{Export, STATEMENT_COLUMNS};
