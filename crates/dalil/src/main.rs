@@ -11,6 +11,7 @@ mod building;
 mod commands;
 mod compare;
 mod demo;
+mod export;
 mod screen;
 mod show;
 
@@ -111,6 +112,18 @@ enum Command {
     Screen(Screen),
     /// Compare two names, or each pair of a table
     Compare(Compare),
+    /// Write the register in use for other tools
+    Export {
+        /// The form
+        #[arg(long, value_enum, default_value = "ftm")]
+        format: export::Form,
+        /// Only entities with an entry on this list, and what it says of them
+        #[arg(long, value_name = "ID")]
+        list: Option<String>,
+        /// The file to write [default: standard output]
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
     /// Show where the data is and check the stored bytes against their hashes
     Doctor,
     /// Print shell completions
@@ -285,6 +298,7 @@ fn run(cli: Cli, words: &server::Words) -> anyhow::Result<ExitCode> {
         Command::Entity { id } => asking::entity(show, &node, &id),
         Command::Search { text, limit } => asking::search(show, &node, &text, limit),
         Command::Screen(asked) => screen(show, &node, &asked),
+        Command::Export { format, list, out } => export::export(show, &node, format, list.as_deref(), out.as_deref()),
         Command::Doctor => commands::doctor(show, &node),
         // Answered above: they open no data folder, or one of their own.
         Command::Demo(_) | Command::Compare(_) | Command::Completions { .. } => Ok(ExitCode::SUCCESS),
