@@ -1,0 +1,61 @@
+//! The register in use, written for other tools.
+//!
+//! Every person here is invented.
+
+use std::path::Path;
+use std::process::Command;
+
+use node::{Group, ImportOptions, Input, Node};
+
+const ENTITIES: &str = r#"{"id":"NK-1","caption":"Yusuf al-Khayali","schema":"Person","properties":{"name":["Yusuf al-Khayali"],"birthDate":["1970-05"],"nationality":["sy"]},"referents":[],"datasets":["xx"],"last_seen":"2024-03-03T00:00:00","target":true}
+{"id":"NK-2","caption":"Example Trading","schema":"Organization","properties":{"name":["Example Trading"]},"referents":[],"datasets":["xx"],"last_seen":"2024-03-03T00:00:00","target":true}
+{"id":"own","schema":"Ownership","properties":{"owner":["NK-1"],"asset":["NK-2"],"percentage":["51"]}}
+"#;
+
+/// Imports the entities and builds a register of them.
+fn register(folder: &Path) {
+    let file = folder.join("entities.ftm.json");
+    std::fs::write(&file, ENTITIES).expect("the example is taken");
+    let now = "2024-06-01T00:00:00Z".parse().expect("the example is taken");
+    let mut node = Node::open(&folder.join("data")).expect("the example is taken");
+    let group =
+        Group::identify(vec![Input::read(&file).expect("the example is taken")], None).expect("the example is taken");
+    let options = ImportOptions { list: None, published: None, extract: false, accept_loss: None, now };
+    node.import(&group, &options).expect("the example is taken");
+    node.build(now, &mut |_| {}).expect("the example is taken");
+}
+
+fn export(folder: &Path, arguments: &[&str]) -> String {
+    let out = Command::new(env!("CARGO_BIN_EXE_dalil"))
+        .args(["--data", &folder.join("data").display().to_string(), "export"])
+        .args(arguments)
+        .output()
+        .expect("the example is taken");
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    String::from_utf8(out.stdout).expect("the example is taken")
+}
+
+#[test]
+fn a_register_is_written_as_entities_and_statements() {
+    let folder = tempfile::tempdir().unwrap();
+    register(folder.path());
+    let entities = export(folder.path(), &[]);
+    assert_eq!(entities.lines().count(), 3, "two entities and the edge between them:\n{entities}");
+    for words in [
+        r#""caption":"Yusuf al-Khayali","schema":"Person","properties":{"birthDate":["1970-05"]"#,
+        r#""referents":["ftm:NK-1"],"datasets":["ftm"],"first_seen":"2024-03-03T00:00:00""#,
+        r#""percentage":["51"]"#,
+    ] {
+        assert!(entities.contains(words), "{words}\n{entities}");
+    }
+    assert_eq!(export(folder.path(), &["--list", "un-sc"]), "");
+    let statements = export(folder.path(), &["--format", "ftm-statements"]);
+    assert!(
+        statements.starts_with(r#""canonical_id","entity_id","prop","prop_type","schema","value","dataset","origin""#)
+    );
+    assert!(statements.contains(r#""ftm:NK-1","birthDate","date","Person","1970-05","ftm","#), "{statements}");
+    assert!(statements.contains(" line 1 /properties/birthDate/0"), "{statements}");
+    let file = folder.path().join("out.json");
+    assert_eq!(export(folder.path(), &["--out", &file.display().to_string()]), "");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), entities);
+}
