@@ -27,8 +27,16 @@ impl Input {
     /// # Errors
     /// It cannot be read or uncompressed, or is larger than [`MAX_INPUT`].
     pub fn read(path: &Path) -> Result<Self, Error> {
+        let raw = File::open(path).map_err(|error| Error::io("reading", path, error))?;
+        Self::unpacked(path, capped(raw, path)?)
+    }
+
+    /// A file's bytes, uncompressed.
+    ///
+    /// # Errors
+    /// They cannot be uncompressed, or are larger than [`MAX_INPUT`] then.
+    pub fn unpacked(path: &Path, raw: Vec<u8>) -> Result<Self, Error> {
         let io = |error| Error::io("reading", path, error);
-        let raw = capped(File::open(path).map_err(io)?, path)?;
         let bytes = match raw.as_slice() {
             [0x1F, 0x8B, ..] => capped(flate2::read::MultiGzDecoder::new(raw.as_slice()), path)?,
             [0x28, 0xB5, 0x2F, 0xFD, ..] => {

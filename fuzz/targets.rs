@@ -1,0 +1,289 @@
+//! What each fuzz target does with bytes from outside: nothing may panic, and what is promised must hold.
+//!
+//! Shape:    [`TARGETS`] is the table: a name, what it does, and the files its search begins with. A new format is one
+//!           line here and one in `Cargo.toml`. `crates/dalil/tests/fuzz_regressions.rs` runs the same table on every
+//!           found input in plain `cargo test`, and checks that both tables agree.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use node::Input;
+use register::delta::{apply, by_key, diff};
+use register::index::Index;
+use register::{
+    Calendar, Content, DateSpan, EditionId, Entry, Episode, ListedEntry, Policy, Query, Register, StatedDate, Value,
+};
+use sources::dates::{self, Order};
+use sources::{File, Format};
+
+/// A fuzz target.
+pub(crate) struct Target {
+    /// The name: of the executable, of `regressions/<name>/`, of `corpus/<name>/`.
+    pub(crate) name: &'static str,
+    /// What it does with the bytes.
+    pub(crate) run: fn(&[u8]),
+    /// The files its search begins with, from the root of the checkout; `+` joins the files of a set.
+    pub(crate) seeds: &'static [&'static str],
+}
+
+/// Every target.
+pub(crate) const TARGETS: &[Target] = &[
+    // One for each format.
+    reader("un-xml", |data| read(Format::UnXml, data), &["crates/sources/testdata/un-sc/edition.xml"]),
+    reader("ofac-xml", |data| read(Format::OfacXml, data), &["crates/sources/testdata/us-ofac-sdn/edition.xml"]),
+    reader("ofac-csv", |data| read(Format::OfacCsv, data), &[OFAC_SET]),
+    reader(
+        "ofac-enhanced-xml",
+        |data| read(Format::OfacEnhancedXml, data),
+        &["crates/sources/testdata/us-ofac-sdn/enhanced.xml"],
+    ),
+    reader("eu-xml", |data| read(Format::EuXml, data), &["crates/sources/testdata/eu-fsf/invented.xml"]),
+    reader("eu-old-xml", |data| read(Format::EuOldXml, data), &["crates/sources/testdata/eu-fsf/invented-old.xml"]),
+    reader("uk-xml", |data| read(Format::UkXml, data), &["crates/sources/testdata/uk-sl/edition.xml"]),
+    reader("uk-csv", |data| read(Format::UkCsv, data), &["crates/sources/testdata/uk-sl/edition.csv"]),
+    reader(
+        "ofsi-csv",
+        |data| read(Format::OfsiCsv, data),
+        &["crates/sources/testdata/uk-ofsi/edition-2014.csv", "crates/sources/testdata/uk-ofsi/edition-2022.csv"],
+    ),
+    reader("ca-sema-xml", |data| read(Format::CaSemaXml, data), &["crates/sources/testdata/ca-sema/edition.xml"]),
+    reader("us-csl-csv", |data| read(Format::UsCslCsv, data), &["crates/sources/testdata/us-csl/edition.csv"]),
+    reader(
+        "ae-local-jsonl",
+        |data| read(Format::AeLocalJsonl, data),
+        &["crates/sources/testdata/ae-local/edition.jsonl"],
+    ),
+    // What else takes bytes from outside.
+    Target {
+        name: "identify",
+        run: identify,
+        seeds: &["crates/sources/testdata/uk-sl/edition.xml", "crates/sources/testdata/uk-sl/edition.csv", OFAC_SET],
+    },
+    Target { name: "subject-table", run: subject_table, seeds: &["fuzz/seeds/subjects.csv"] },
+    Target { name: "register-file", run: register_file, seeds: &[] }, // the test builds one
+    Target { name: "names", run: names_beside, seeds: &["fuzz/seeds/names.txt", "fuzz/seeds/names-2.txt"] },
+    Target { name: "dates", run: printed_dates, seeds: &["fuzz/seeds/dates.txt", "docs/dates.md"] },
+    Target {
+        name: "input",
+        run: input,
+        seeds: &["fuzz/seeds/list.xml.gz", "fuzz/seeds/list.xml.zst", "fuzz/seeds/list.xml.zip"],
+    },
+];
+
+const OFAC_SET: &str = "crates/sources/testdata/us-ofac-cons/prim.csv+crates/sources/testdata/us-ofac-cons/alt.csv\
+                        +crates/sources/testdata/us-ofac-cons/add.csv+crates/sources/testdata/us-ofac-cons/comments.csv";
+
+const fn reader(name: &'static str, run: fn(&[u8]), seeds: &'static [&'static str]) -> Target {
+    Target { name, run, seeds }
+}
+
+/// What stands between the files of a set; no list has it.
+pub(crate) const BETWEEN_FILES: u8 = 0x1E;
+
+/// More entries than this are read, but nothing further is done with them: a fuzzer needs many short runs.
+const FEW: usize = 24;
+
+fn files(data: &[u8]) -> Vec<File<'_>> {
+    data.split(|byte| *byte == BETWEEN_FILES).map(|bytes| File { name: "fuzzed", bytes }).collect()
+}
+
+fn identify(data: &[u8]) {
+    let files = files(data);
+    for file in &files {
+        sources::is_part_of_set(*file);
+    }
+    if let Ok((format, _)) = sources::identify(&files) {
+        let _ = sources::read(format, &files, EditionId::of(data));
+    }
+}
+
+/// A reader gives entries and problems or a refusal, and what it gives can be stored, compared and asked for.
+fn read(format: Format, data: &[u8]) {
+    let files = if format == Format::OfacCsv { files(data) } else { vec![File { name: "fuzzed", bytes: data }] };
+    let reading = match sources::read(format, &files, EditionId::of(data)) {
+        Ok(reading) => reading,
+        Err(refusal) => {
+            assert!(refusal.detail.chars().count() <= 200 && !refusal.to_string().is_empty());
+            return;
+        }
+    };
+    assert!(!reading.items.is_empty(), "an edition without entries is refused");
+    assert!(reading.problems.len() <= sources::reading::MAX_PROBLEMS);
+    for problem in &reading.problems {
+        assert!(problem.detail.chars().count() <= 200 && !problem.place.to_string().is_empty());
+    }
+    for statement in reading.items.iter().flat_map(|entry| &entry.statements) {
+        let _ = (statement.value.to_string(), statement.evidence.place.to_string());
+        if let Value::Date(date) = &statement.value {
+            stated_date(date);
+        }
+    }
+    if reading.items.len() > FEW {
+        return;
+    }
+    let some = reading.items.iter().step_by(2).cloned();
+    deltas(&by_key(reading.items.clone()), &by_key(some));
+    questions(&Index::build(&register_of(reading.items)), "the register of what was read can be opened");
+}
+
+/// `apply(diff(a, b), a) == b`, both ways.
+fn deltas(a: &BTreeMap<String, Entry>, b: &BTreeMap<String, Entry>) {
+    let content = |entries: &BTreeMap<String, Entry>| -> Vec<(String, Content)> {
+        entries.iter().map(|(key, entry)| (key.clone(), Content::of(entry))).collect()
+    };
+    for (a, b) in [(a, b), (b, a)] {
+        for follow_alternates in [false, true] {
+            let delta = diff(a, b, follow_alternates);
+            assert_eq!(content(&apply(&delta, a)), content(b));
+            delta.changes.iter().for_each(|change| drop(change.fields()));
+        }
+        assert!(diff(a, a, true).changes.is_empty());
+    }
+}
+
+/// The register of the entries of one edition.
+pub(crate) fn register_of(entries: Vec<Entry>) -> Register {
+    let edition = EditionId::of(b"an edition");
+    let day = DateSpan::year(2024).expect("a year").first();
+    let listed = |entry: Entry| ListedEntry {
+        list: "xx-fuzz".into(),
+        key: entry.key,
+        alternates: entry.alternates,
+        kind: entry.kind,
+        episodes: vec![Episode { from: (edition, day), until: None }],
+        statements: entry.statements,
+    };
+    register::resolve(Vec::new(), entries.into_iter().map(listed).collect())
+}
+
+/// Bytes as they are, and as if whoever made them had also put the right hash in the heading.
+fn register_file(data: &[u8]) {
+    const HEADING: usize = 48; // magic, version, number of sections, SHA-256
+    if Index::open(data).is_ok() {
+        questions(data, "it was opened just now");
+    }
+    if data.len() < HEADING {
+        return;
+    }
+    let empty = Index::build(&Register::default());
+    let mut sealed = data.to_vec();
+    sealed[..16].copy_from_slice(&empty[..16]);
+    let hash = EditionId::of(&data[HEADING..]); // a SHA-256 too
+    sealed[16..HEADING].copy_from_slice(hash.bytes());
+    if Index::open(sealed.as_slice()).is_ok() {
+        questions(&sealed, "it was opened just now");
+    }
+}
+
+/// Everything that can be asked of a register file; it may answer that it is damaged.
+fn questions(bytes: &[u8], why: &str) {
+    let index = Index::open(bytes).expect(why);
+    let _ = (index.editions(), index.len(), index.is_empty());
+    for text in ["Yusuf al-Khayali", "xx-fuzz:1", "90001", "X0000001", ""] {
+        let _ = index.find(text);
+        let _ = index.search(text, 5);
+        let query = Query { names: vec![text.to_owned()], documents: vec![text.to_owned()], ..Query::default() };
+        let policy = Policy { threshold: 0.3, withdrawn: true, ..Policy::default() };
+        if let Ok(answer) = index.screen(&query, &policy) {
+            for hit in &answer.hits {
+                assert!((0.0..=1.0).contains(&hit.score));
+                let _ = index.entity(hit.entity.as_str());
+            }
+        }
+    }
+}
+
+fn subject_table(data: &[u8]) {
+    let empty = Index::build(&Register::default());
+    let index = Index::open(empty.as_slice()).expect("it was built just now");
+    let Ok(table) = screening::SubjectTable::open(data) else { return };
+    for (id, subject) in table {
+        match subject {
+            Ok(subject) => drop(screening::screen(&subject, &index, &Policy::default())),
+            Err(unscreened) => assert!(!unscreened.kind.code().is_empty(), "{id}"),
+        }
+    }
+}
+
+/// Two names, a line each: a score is the sum of its reasons, and never above what an index may look for.
+fn names_beside(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let (left, right) = text.split_once('\n').unwrap_or((&text, ""));
+    let (left, right) = (names::prepare(left), names::prepare(right));
+    for name in [&left, &right] {
+        assert!(name.parts.len() <= names::MAX_PARTS);
+        assert!(name.parts.iter().all(|part| part.sounds.len() <= names::MAX_SOUNDS));
+    }
+    let compared = names::compare(&left, &right);
+    assert!((0.0..=1.0).contains(&compared.score), "{}", compared.score);
+    let points: f64 = compared.reasons.iter().map(|reason| reason.points).sum();
+    assert!((points - compared.score).abs() < 1e-9, "{points} {}", compared.score);
+    for pair in &compared.pairs {
+        assert!(pair.left < left.parts.len() && pair.right < right.parts.len());
+    }
+    let (mut covered_left, mut covered_right) = (0, 0);
+    for l in names::tokens(&left) {
+        for r in names::tokens(&right).iter().filter(|r| names::reach(&l, r)) {
+            covered_left |= l.covers;
+            covered_right |= r.covers;
+        }
+    }
+    let share = |name, covered| names::Weights::of(name).share(covered);
+    let most = names::most(share(&left, covered_left), share(&right, covered_right));
+    assert!(compared.score <= most + 1e-9, "{} > {most}", compared.score);
+}
+
+/// Printed dates, a line each; the first eight bytes are numbers of a date.
+fn printed_dates(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    for line in text.lines().take(16) {
+        for order in [Order::DayFirst, Order::MonthFirst] {
+            stated_date(&dates::stated(line, order));
+            let _ = dates::slashed_day(line, order);
+        }
+        let _ = dates::iso_day(line);
+        if let Ok(span) = line.parse::<DateSpan>() {
+            assert_eq!(span.to_string().parse(), Ok(span), "what is printed can be read again");
+        }
+        let _ = sources::remarks::un_references(line).count();
+        let _ = sources::remarks::death_notes(line).count();
+        let _ = sources::remarks::notices(line).count();
+        sources::remarks::reviews(line).for_each(|date| stated_date(&date));
+        let _ = (sources::text::clean(line), sources::text::unescape_html(line), sources::text::stated(line));
+    }
+    if let Some((&[a, b, c, d, month, day, months, days], _)) = data.split_first_chunk() {
+        let year = i32::from_le_bytes([a, b, c, d]);
+        let some = |with: u8, value: u8| (with % 2 == 1).then_some(value);
+        for calendar in [Calendar::Gregorian, Calendar::HijriLunar, Calendar::HijriSolar, Calendar::HijriEither] {
+            for year in [year, year % 10_000] {
+                stated_date(&dates::from_numbers("", calendar, year, some(months, month), some(days, day)));
+            }
+        }
+        let short = |low, high| i16::from_le_bytes([low, high]);
+        if let Some(span) = DateSpan::years(short(a, b), short(c, d)) {
+            spanned(span);
+        }
+    }
+}
+
+fn stated_date(date: &StatedDate) {
+    for span in &date.spans {
+        spanned(*span);
+        assert!(date.may_equal(*span));
+    }
+}
+
+fn spanned(span: DateSpan) {
+    assert!(span.first() <= span.last() && span.may_equal(span));
+    let wider = span.widened(365);
+    assert!(wider.first() <= span.first() && wider.last() >= span.last());
+    assert_eq!(DateSpan::new(span.first(), span.last()), Some(span));
+    assert_eq!(span.to_string().parse(), Ok(span), "what is printed can be read again");
+}
+
+fn input(data: &[u8]) {
+    if let Ok(input) = Input::unpacked(Path::new("fuzzed.gz"), data.to_vec()) {
+        assert!(input.bytes.len() as u64 <= node::MAX_INPUT);
+        assert_eq!(input.name, "fuzzed");
+    }
+}
