@@ -13,6 +13,7 @@ mod compare;
 mod demo;
 mod export;
 mod screen;
+mod serving;
 mod show;
 
 use std::io::Write as _;
@@ -124,6 +125,8 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// Serve the HTTP API and the console; the first line on standard error is `listening on URL`
+    Serve(serving::Serve),
     /// Show where the data is and check the stored bytes against their hashes
     Doctor,
     /// Print shell completions
@@ -299,6 +302,7 @@ fn run(cli: Cli, words: &server::Words) -> anyhow::Result<ExitCode> {
         Command::Search { text, limit } => asking::search(show, &node, &text, limit),
         Command::Screen(asked) => screen(show, &node, &asked),
         Command::Export { format, list, out } => export::export(show, &node, format, list.as_deref(), out.as_deref()),
+        Command::Serve(asked) => Ok(serving::serve(show, node, &asked, cli.common.now)),
         Command::Doctor => commands::doctor(show, &node),
         // Answered above: they open no data folder, or one of their own.
         Command::Demo(_) | Command::Compare(_) | Command::Completions { .. } => Ok(ExitCode::SUCCESS),

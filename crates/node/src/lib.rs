@@ -83,6 +83,14 @@ impl Node {
         &self.folder
     }
 
+    /// A number that differs after another process has changed the store: cheap to ask, once a second.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn store_version(&self) -> Result<i64, Error> {
+        self.store.version()
+    }
+
     /// The editions held, of one list or of all, in the order of their chains.
     ///
     /// # Errors

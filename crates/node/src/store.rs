@@ -112,6 +112,11 @@ impl Store {
         Ok(Self { connection })
     }
 
+    /// Differs after another connection has committed something.
+    pub(crate) fn version(&self) -> Result<i64, Error> {
+        Ok(self.connection.query_row("pragma data_version", [], |row| row.get(0))?)
+    }
+
     pub(crate) fn editions(&self, list: Option<&str>) -> Result<Vec<EditionRecord>, Error> {
         let mut select = self.connection.prepare_cached(
             "select id, list, format, published, stated, retrieved, extract, entries, stats, problems, accepted_loss, fields

@@ -3,7 +3,13 @@
 //! Promise:  no rule of the domain is decided here.
 
 pub mod answer;
+mod asked;
+mod caller;
 pub mod explain;
+mod fault;
+pub mod http;
+mod page;
+pub mod serving;
 pub mod words;
 
 pub use words::{Filling, Lang, Words};

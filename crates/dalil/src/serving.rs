@@ -1,0 +1,70 @@
+//! `dalil serve`: the HTTP API and the console, until a signal ends it.
+//!
+//! Shape:    the first line on standard error is `listening on URL` in every language: scripts wait for it.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use node::Node;
+use server::explain;
+use server::http::Options;
+use server::serving::{Event, ServeError, run};
+
+use crate::show::Show;
+
+const WRONG_USAGE: u8 = 2;
+
+/// Where to listen and who stands in front.
+#[derive(clap::Args)]
+pub(crate) struct Serve {
+    /// The address to listen on; port 0 takes a free one
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8470")]
+    listen: SocketAddr,
+    /// A proxy in front decides who may ask: allows an address that other machines reach, and any Host
+    #[arg(long)]
+    behind_proxy: bool,
+}
+
+/// Serves until a signal ends it.
+pub(crate) fn serve(show: Show<'_>, node: Node, asked: &Serve, now: Option<jiff::Timestamp>) -> ExitCode {
+    let options = Options { behind_proxy: asked.behind_proxy, now, ..Options::default() };
+    match run(asked.listen, node, options, &|event| tell(show, &event)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(show, &error),
+    }
+}
+
+fn tell(show: Show<'_>, event: &Event) {
+    match event {
+        Event::Listening(address) => {
+            eprintln!("{}", show.fill("serve-listening", &[("url", format!("http://{address}"))]));
+        }
+        Event::InUse(register) => {
+            let id = register.get(..12).unwrap_or_default().to_owned();
+            eprintln!("{}", show.fill("serve-in-use", &[("register", id)]));
+        }
+        Event::KeptOld(error) => {
+            let cause = explain::message(show.words, error);
+            show.warn(&show.fill("serve-kept-old", &[("cause", cause)]), &explain::hint(show.words, error));
+        }
+    }
+}
+
+fn fail(show: Show<'_>, error: &ServeError) -> ExitCode {
+    let (code, message, hint) = match error {
+        ServeError::NotLoopback(address) => {
+            let message = show.fill("serve-not-loopback", &[("address", address.to_string())]);
+            (ExitCode::from(WRONG_USAGE), message, Some("serve-not-loopback-hint"))
+        }
+        ServeError::Bind { address, source } => {
+            let values = [("address", address.to_string()), ("cause", source.to_string())];
+            (ExitCode::FAILURE, show.fill("serve-bind", &values), Some("serve-bind-hint"))
+        }
+        ServeError::Io(_) => (ExitCode::FAILURE, error.to_string(), None),
+    };
+    eprintln!("{}: {message}", show.say("error"));
+    if let Some(hint) = hint {
+        eprintln!("{}: {}", show.say("hint"), show.say(hint));
+    }
+    code
+}

@@ -1,0 +1,205 @@
+//! What a request asks to screen: members of a JSON object, or parameters of an address.
+//!
+//! Shape:    `name`, `birth_date`, `nationality`, `document`, `schema`, `gender`, `threshold`, `limit`, `id`, each once.
+//! Fails:    a member that is not known, comes twice or means nothing is refused by its name: nothing is dropped in
+//!           silence. What the fields mean is for `screening` to say.
+
+use register::Policy;
+use register::index::Index;
+use screening::{Fields, MAX_FIELD, Screening, Subject};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::Value;
+
+use crate::fault::{Fault, FaultKind};
+
+/// The members of a JSON body.
+pub(crate) const MEMBERS: &[&str] =
+    &["id", "name", "birth_date", "nationality", "document", "schema", "gender", "threshold", "limit"];
+
+/// The most possible matches that can be asked for at once.
+const MOST_HITS: u64 = 1000;
+
+/// One subject as asked about.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Asked {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) birth_date: String,
+    nationality: String,
+    document: String,
+    schema: String,
+    gender: String,
+    policy: Policy,
+}
+
+impl Asked {
+    /// From the members of a JSON object.
+    pub(crate) fn from_json(body: &[u8]) -> Result<Self, Fault> {
+        let members: Members = serde_json::from_slice(body).map_err(|error| {
+            let place = format!("line {} column {}", error.line(), error.column());
+            Fault::about(FaultKind::Malformed, &place)
+        })?;
+        Self::from_members(members.0, MEMBERS)
+    }
+
+    /// From an address's parameters, of which `known` are taken.
+    pub(crate) fn from_query(pairs: Vec<(String, String)>, known: &[&str]) -> Result<Self, Fault> {
+        Self::from_members(pairs.into_iter().map(|(name, text)| (name, Value::String(text))).collect(), known)
+    }
+
+    fn from_members(members: Vec<(String, Value)>, known: &[&str]) -> Result<Self, Fault> {
+        let mut asked = Self::default();
+        let mut seen: Vec<String> = Vec::new();
+        for (name, value) in members {
+            if !known.contains(&name.as_str()) {
+                return Err(Fault::about(FaultKind::UnknownMember, short(&name)));
+            }
+            if seen.contains(&name) {
+                return Err(Fault::about(FaultKind::RepeatedMember, &name));
+            }
+            asked.take(&name, &value)?;
+            seen.push(name);
+        }
+        Ok(asked)
+    }
+
+    fn take(&mut self, name: &str, value: &Value) -> Result<(), Fault> {
+        let bad = || Fault::about(FaultKind::BadMember, name);
+        let field = match name {
+            "id" => &mut self.id,
+            "name" => &mut self.name,
+            "birth_date" => &mut self.birth_date,
+            "nationality" => &mut self.nationality,
+            "document" => &mut self.document,
+            "schema" => &mut self.schema,
+            "gender" => &mut self.gender,
+            "lang" => return value.as_str().and_then(crate::caller::lang_of).map(|_| ()).ok_or_else(bad),
+            "threshold" => {
+                let share = number(value, Value::as_f64).ok_or_else(bad)?;
+                self.policy.threshold = share.filter(|share| (0.0..=1.0).contains(share)).ok_or_else(bad)?;
+                return Ok(());
+            }
+            _ => {
+                let limit = number(value, Value::as_u64).flatten().filter(|limit| (1..=MOST_HITS).contains(limit));
+                self.policy.limit = limit.and_then(|limit| usize::try_from(limit).ok()).ok_or_else(bad)?;
+                return Ok(());
+            }
+        };
+        match value {
+            Value::Null => Ok(()),
+            Value::String(text) if text.len() > MAX_FIELD => Err(Fault::about(FaultKind::TooLong, name)),
+            // The sign that bytes which are not UTF-8 were replaced: the text is not what was meant.
+            Value::String(text) if text.contains('\u{fffd}') => Err(bad()),
+            Value::String(text) => {
+                text.clone_into(field);
+                Ok(())
+            }
+            _ => Err(bad()),
+        }
+    }
+
+    /// Screens it.
+    pub(crate) fn screen(&self, index: &Index<'_>) -> Screening {
+        let fields = Fields {
+            name: &self.name,
+            birth_date: &self.birth_date,
+            nationality: &self.nationality,
+            document: &self.document,
+            schema: &self.schema,
+            gender: &self.gender,
+        };
+        match Subject::from_fields(&self.id, &fields) {
+            Ok(subject) => screening::screen(&subject, index, &self.policy),
+            Err(why) => Screening::NotScreened(why),
+        }
+    }
+}
+
+/// A number, or the text of one; the outer `None` when it is neither.
+fn number<T: std::str::FromStr>(value: &Value, read: impl Fn(&Value) -> Option<T>) -> Option<Option<T>> {
+    match value {
+        Value::Number(_) => Some(read(value)),
+        Value::String(text) => Some(text.trim().parse().ok()),
+        _ => None,
+    }
+}
+
+/// The first characters of a name that may be long.
+fn short(text: &str) -> &str {
+    text.char_indices().nth(80).map_or(text, |(at, _)| text.get(..at).unwrap_or_default())
+}
+
+/// The members of an object in their order, those that come twice too.
+struct Members(Vec<(String, Value)>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Reader;
+
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Members;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+
+        deserializer.deserialize_map(Reader)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use screening::MAX_FIELD;
+
+    use super::Asked;
+    use crate::fault::FaultKind;
+
+    #[test]
+    fn what_is_not_understood_is_refused_by_its_name() {
+        let long = format!(r#"{{"name": "{}"}}"#, "x".repeat(MAX_FIELD + 1));
+        let deep = format!(r#"{{"name": {}1{}}}"#, "[".repeat(200), "]".repeat(200));
+        for (body, want) in [
+            (r#"{"name": "Yusuf", "threshold": 0.5, "limit": 3, "gender": null}"#, None),
+            (r#"{"name": "Yusuf", "threshold": "0.5", "limit": "3"}"#, None),
+            ("{}", None),
+            (r#"{"name": "Yusuf", "dob": "1970"}"#, Some((FaultKind::UnknownMember, "dob"))),
+            (r#"{"name": "Yusuf", "name": "Amal"}"#, Some((FaultKind::RepeatedMember, "name"))),
+            (r#"{"name": ["Yusuf"]}"#, Some((FaultKind::BadMember, "name"))),
+            (r#"{"birth_date": 1970}"#, Some((FaultKind::BadMember, "birth_date"))),
+            (r#"{"threshold": 1.5}"#, Some((FaultKind::BadMember, "threshold"))),
+            (r#"{"threshold": "NaN"}"#, Some((FaultKind::BadMember, "threshold"))),
+            (r#"{"threshold": true}"#, Some((FaultKind::BadMember, "threshold"))),
+            (r#"{"limit": 0}"#, Some((FaultKind::BadMember, "limit"))),
+            (r#"{"limit": -1}"#, Some((FaultKind::BadMember, "limit"))),
+            (r#"{"limit": 1001}"#, Some((FaultKind::BadMember, "limit"))),
+            (&long, Some((FaultKind::TooLong, "name"))),
+            (&deep, Some((FaultKind::Malformed, "line 1 column 1"))),
+            ("[1]", Some((FaultKind::Malformed, "line 1 column "))),
+            ("{\n\"name\": ", Some((FaultKind::Malformed, "line 2 column "))),
+            ("", Some((FaultKind::Malformed, "line 1 column "))),
+        ] {
+            let got = Asked::from_json(body.as_bytes()).err();
+            let about = format!("{} {got:?}", body.get(..60).unwrap_or(body));
+            assert_eq!(got.as_ref().map(|fault| fault.kind), want.map(|(kind, _)| kind), "{about}");
+            let detail = got.map(|fault| fault.detail).unwrap_or_default();
+            assert!(detail.starts_with(want.map_or("", |(_, detail)| detail)), "{about}");
+        }
+    }
+
+    #[test]
+    fn parameters_that_are_not_text_are_refused() {
+        let pairs = |value: &str| vec![("name".to_owned(), value.to_owned())];
+        assert_eq!(Asked::from_query(pairs("يوسف"), &["name"]).map(|asked| asked.name), Ok("يوسف".to_owned()));
+        let refused = Asked::from_query(pairs("Y\u{fffd}"), &["name"]).map_err(|fault| fault.kind);
+        assert_eq!(refused.err(), Some(FaultKind::BadMember));
+    }
+}

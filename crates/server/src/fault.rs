@@ -1,0 +1,176 @@
+//! Why a request has no answer: a status, a stable code, a sentence and the next step.
+//!
+//! Shape:    handlers return a [`Fault`]; one place (`http`) says it in the asker's language, as JSON or as a page.
+//! Not here: a subject that was not screened; that is an answer of its own (`answer::not_screened`).
+
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use crate::Words;
+
+/// What kept a request from its answer; codes are stable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FaultKind {
+    /// The body or the address cannot be read.
+    Malformed,
+    /// The Host header names another machine: a page elsewhere may be asking through the browser.
+    WrongHost,
+    /// A page of another site asks.
+    WrongOrigin,
+    /// There is no such address.
+    NotFound,
+    /// No entity has the reference.
+    NoEntity,
+    /// Several entities have the reference.
+    Ambiguous,
+    /// The address is asked another way.
+    WrongMethod,
+    /// The body is larger than the limit.
+    TooLarge,
+    /// The body is of another type.
+    WrongType,
+    /// A member or parameter that is not known.
+    UnknownMember,
+    /// A member or parameter given twice.
+    RepeatedMember,
+    /// A member or parameter whose value means nothing.
+    BadMember,
+    /// A value longer than the limit.
+    TooLong,
+    /// A fault of this program.
+    Internal,
+    /// The register file cannot be read.
+    RegisterDamaged,
+    /// No register was built yet.
+    NoRegister,
+    /// Too much is being screened at once.
+    Busy,
+    /// The answer took too long.
+    TooSlow,
+}
+
+impl FaultKind {
+    /// Every kind, in order.
+    #[cfg(test)]
+    pub(crate) const ALL: &[Self] = &[
+        Self::Malformed,
+        Self::WrongHost,
+        Self::WrongOrigin,
+        Self::NotFound,
+        Self::NoEntity,
+        Self::Ambiguous,
+        Self::WrongMethod,
+        Self::TooLarge,
+        Self::WrongType,
+        Self::UnknownMember,
+        Self::RepeatedMember,
+        Self::BadMember,
+        Self::TooLong,
+        Self::Internal,
+        Self::RegisterDamaged,
+        Self::NoRegister,
+        Self::Busy,
+        Self::TooSlow,
+    ];
+
+    /// The stable code and the status it is answered with.
+    fn code_and_status(self) -> (&'static str, StatusCode) {
+        match self {
+            Self::Malformed => ("malformed-request", StatusCode::BAD_REQUEST),
+            Self::WrongHost => ("wrong-host", StatusCode::FORBIDDEN),
+            Self::WrongOrigin => ("wrong-origin", StatusCode::FORBIDDEN),
+            Self::NotFound => ("no-such-address", StatusCode::NOT_FOUND),
+            Self::NoEntity => ("no-entity", StatusCode::NOT_FOUND),
+            Self::Ambiguous => ("ambiguous-reference", StatusCode::MULTIPLE_CHOICES),
+            Self::WrongMethod => ("wrong-method", StatusCode::METHOD_NOT_ALLOWED),
+            Self::TooLarge => ("body-too-large", StatusCode::PAYLOAD_TOO_LARGE),
+            Self::WrongType => ("wrong-content-type", StatusCode::UNSUPPORTED_MEDIA_TYPE),
+            Self::UnknownMember => ("unknown-member", StatusCode::UNPROCESSABLE_ENTITY),
+            Self::RepeatedMember => ("repeated-member", StatusCode::UNPROCESSABLE_ENTITY),
+            Self::BadMember => ("bad-member", StatusCode::UNPROCESSABLE_ENTITY),
+            Self::TooLong => ("too-long", StatusCode::UNPROCESSABLE_ENTITY),
+            Self::Internal => ("internal", StatusCode::INTERNAL_SERVER_ERROR),
+            Self::RegisterDamaged => ("register-damaged", StatusCode::INTERNAL_SERVER_ERROR),
+            Self::NoRegister => ("no-register", StatusCode::SERVICE_UNAVAILABLE),
+            Self::Busy => ("busy", StatusCode::SERVICE_UNAVAILABLE),
+            Self::TooSlow => ("too-slow", StatusCode::SERVICE_UNAVAILABLE),
+        }
+    }
+
+    /// The stable code.
+    pub(crate) fn code(self) -> &'static str {
+        self.code_and_status().0
+    }
+
+    /// The status it is answered with.
+    pub(crate) fn status(self) -> StatusCode {
+        self.code_and_status().1
+    }
+}
+
+/// Why a request has no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Fault {
+    pub(crate) kind: FaultKind,
+    /// What it is about, as given.
+    pub(crate) detail: String,
+    /// The ids to choose from, where there are several.
+    pub(crate) choices: Vec<String>,
+}
+
+impl Fault {
+    pub(crate) fn new(kind: FaultKind) -> Self {
+        Self::about(kind, "")
+    }
+
+    pub(crate) fn about(kind: FaultKind, detail: &str) -> Self {
+        Self { kind, detail: detail.to_owned(), choices: Vec::new() }
+    }
+
+    /// What happened.
+    pub(crate) fn message(&self, words: &Words) -> String {
+        words.say(&format!("fault-{}", self.kind.code()), &[("detail", (&self.detail).into())]).trim_end().to_owned()
+    }
+
+    /// What to try next.
+    pub(crate) fn hint(&self, words: &Words) -> String {
+        words.say(&format!("fault-{}-hint", self.kind.code()), &[])
+    }
+
+    /// As JSON.
+    pub(crate) fn json(&self, words: &Words) -> Value {
+        let error = json!({"code": self.kind.code(), "message": self.message(words), "hint": self.hint(words)});
+        if self.choices.is_empty() {
+            json!({"error": error})
+        } else {
+            json!({"error": error, "entities": self.choices})
+        }
+    }
+}
+
+/// The status alone; the sentence is put in where the asker's language is known.
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        let mut response = self.kind.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Fault, FaultKind};
+    use crate::{Lang, Words};
+
+    #[test]
+    fn every_fault_has_its_sentence_and_its_next_step() {
+        let words = Words::new(Lang::Ar);
+        for kind in FaultKind::ALL {
+            let fault = Fault::new(*kind);
+            for sentence in [fault.message(&words), fault.hint(&words)] {
+                assert!(!sentence.starts_with("fault-"), "{sentence}");
+            }
+        }
+    }
+}

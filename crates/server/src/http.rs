@@ -1,0 +1,344 @@
+//! The HTTP API and the console's addresses.
+//!
+//! Shape:    `/healthz`, `/readyz`, `/v1/screen`, `/v1/entities/{id}` answer JSON; `/` and `/entities/{id}` are pages.
+//!           Every answer names the register it was computed from (`Dalil-Register`): a request keeps the register it
+//!           began with, whatever is swapped in meanwhile.
+//! Fails:    a [`Fault`], said in one place in the asker's language. A panic ends its own request only.
+//! Limits:   bodies of 64 KiB, JSON 128 deep, fields of 4 KiB, as many screenings at once as there are cores.
+//! Not here: what a request may ask (`asked`), who may ask (`caller`), the socket and the signals (`serving`).
+
+use std::any::Any;
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use axum::body::{Body, Bytes};
+use axum::extract::rejection::{BytesRejection, PathRejection, QueryRejection};
+use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Extension, Router};
+use jiff::Timestamp;
+use node::RegisterFile;
+use register::Entity;
+use screening::{Screening, UnscreenedKind};
+use serde_json::{Value, json};
+use tokio::sync::Semaphore;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::asked::{Asked, MEMBERS};
+use crate::fault::{Fault, FaultKind};
+use crate::{Lang, Words, answer, caller, page};
+
+/// The largest body.
+const MAX_BODY: usize = 64 << 10;
+
+/// How long a request waits for its turn to be screened.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long a request may take in all.
+const LONGEST: Duration = Duration::from_secs(60);
+
+/// Nothing is loaded from elsewhere, framed elsewhere or run.
+const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
+                              base-uri 'none'; frame-ancestors 'none'";
+
+type Pairs = Result<Query<Vec<(String, String)>>, QueryRejection>;
+
+/// How the server answers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The data served is invented: every page says so.
+    pub fictitious: bool,
+    /// A proxy in front decides who may ask; the Host header is what it makes it.
+    pub behind_proxy: bool,
+    /// The address listened on, which a Host header may name.
+    pub bound: Option<IpAddr>,
+    /// The moment that counts as now; the clock's where none is given.
+    pub now: Option<Timestamp>,
+}
+
+/// What all requests share.
+pub struct App {
+    pub(crate) options: Options,
+    register: RwLock<Option<Arc<RegisterFile>>>,
+    behind: AtomicBool,
+    words: [Words; 2],
+    screenings: Arc<Semaphore>,
+}
+
+impl App {
+    /// An app that has no register yet.
+    pub fn new(options: Options) -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            options,
+            register: RwLock::new(None),
+            behind: AtomicBool::new(false),
+            words: [Words::new(Lang::Ar), Words::new(Lang::En)],
+            screenings: Arc::new(Semaphore::new(cores)),
+        }
+    }
+
+    /// Puts a register in use; requests under way keep the one they began with.
+    pub fn put_in_use(&self, register: RegisterFile) {
+        *self.register.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(register));
+    }
+
+    /// Notes whether editions were taken in since the register was built.
+    pub fn set_behind(&self, behind: bool) {
+        self.behind.store(behind, Ordering::Relaxed);
+    }
+
+    pub(crate) fn is_behind(&self) -> bool {
+        self.behind.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn register(&self) -> Option<Arc<RegisterFile>> {
+        self.register.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn words(&self, lang: Lang) -> &Words {
+        let [arabic, english] = &self.words;
+        if lang == Lang::Ar { arabic } else { english }
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.options.now.unwrap_or_else(Timestamp::now)
+    }
+
+    /// Screens in a thread of its own, in turn.
+    async fn screen(&self, register: &Arc<RegisterFile>, asked: &Arc<Asked>) -> Result<Screening, Fault> {
+        let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.screenings).acquire_owned()).await;
+        let Ok(Ok(turn)) = turn else { return Err(Fault::new(FaultKind::Busy)) };
+        let (register, asked) = (Arc::clone(register), Arc::clone(asked));
+        let work = move || {
+            let _turn = turn;
+            asked.screen(register.index())
+        };
+        tokio::task::spawn_blocking(work).await.map_err(|_| Fault::new(FaultKind::Internal))
+    }
+}
+
+/// Who asks, and the register the answer is computed from.
+#[derive(Clone)]
+pub(crate) struct Asker {
+    pub(crate) lang: Lang,
+    pub(crate) register: Option<Arc<RegisterFile>>,
+}
+
+impl Asker {
+    pub(crate) fn register(&self) -> Result<&Arc<RegisterFile>, Fault> {
+        self.register.as_ref().ok_or_else(|| Fault::new(FaultKind::NoRegister))
+    }
+}
+
+/// Every address.
+pub fn router(app: Arc<App>) -> Router {
+    Router::new()
+        .route("/", get(search_page))
+        .route("/entities/{id}", get(entity_page))
+        .route("/assets/{file}", get(asset))
+        .route("/healthz", get(healthz))
+        .route("/readyz", get(readyz))
+        .route("/v1/screen", get(screen_query).post(screen_body))
+        .route("/v1/entities/{id}", get(entity))
+        .fallback(async || Fault::new(FaultKind::NotFound))
+        .method_not_allowed_fallback(async || Fault::new(FaultKind::WrongMethod))
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(Arc::clone(&app), attend))
+        .with_state(app)
+}
+
+/// What every request has in common: who asks is checked, faults are said, headers are set.
+async fn attend(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    let (uri, headers) = (request.uri().clone(), request.headers());
+    let asker = Asker { lang: caller::language(&uri, headers), register: app.register() };
+    let allowed = caller::check(&app.options, &uri, headers);
+    request.extensions_mut().insert(asker.clone());
+    let mut response = match allowed {
+        Ok(()) => match tokio::time::timeout(LONGEST, next.run(request)).await {
+            Ok(response) => response,
+            Err(_) => Fault::new(FaultKind::TooSlow).into_response(),
+        },
+        Err(fault) => fault.into_response(),
+    };
+    if let Some(fault) = response.extensions_mut().remove::<Fault>() {
+        response = say(&app, &asker, uri.path(), &fault, response);
+    }
+    set_headers(response.headers_mut(), &asker);
+    response
+}
+
+/// A fault's response with its sentence: JSON for an address that programs ask, else a page.
+fn say(app: &App, asker: &Asker, path: &str, fault: &Fault, response: Response) -> Response {
+    let for_programs = ["/v1/", "/healthz", "/readyz", "/assets/"].iter().any(|start| path.starts_with(start));
+    let said = if !for_programs {
+        page::fault(app, asker, fault)
+    } else {
+        json_response(fault.kind.status(), &fault.json(app.words(asker.lang)))
+    };
+    // What the router adds, as `Allow` to a wrong method, stays.
+    let (mut parts, _) = response.into_parts();
+    let (said_parts, body) = said.into_parts();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.extend(said_parts.headers);
+    Response::from_parts(parts, body)
+}
+
+fn set_headers(headers: &mut HeaderMap, asker: &Asker) {
+    let fixed = [
+        (header::CONTENT_SECURITY_POLICY, CONTENT_POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    // Answers name people: nothing on the way keeps them. Styles say otherwise themselves.
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers.entry(header::VARY).or_insert(HeaderValue::from_static("accept-language"));
+    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(asker.lang.code()));
+    if let Some(id) = asker.register.as_ref().and_then(|register| HeaderValue::from_str(register.id()).ok()) {
+        headers.insert(HeaderName::from_static("dalil-register"), id);
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
+fn panicked(_: Box<dyn Any + Send>) -> Response {
+    Fault::new(FaultKind::Internal).into_response()
+}
+
+/// A JSON answer.
+fn json_response(status: StatusCode, value: &Value) -> Response {
+    let headers = [(header::CONTENT_TYPE, "application/json; charset=utf-8")];
+    (status, headers, Body::from(value.to_string())).into_response()
+}
+
+async fn healthz() -> Response {
+    json_response(StatusCode::OK, &json!({"status": "ok"}))
+}
+
+async fn readyz(Extension(asker): Extension<Asker>) -> Result<Response, Fault> {
+    let register = asker.register()?;
+    Ok(json_response(StatusCode::OK, &json!({"status": "ready", "register": register.id()})))
+}
+
+async fn screen_query(
+    State(app): State<Arc<App>>,
+    Extension(asker): Extension<Asker>,
+    pairs: Pairs,
+) -> Result<Response, Fault> {
+    let known = [MEMBERS, &["lang"]].concat();
+    screened(&app, &asker, Asked::from_query(read(pairs)?, &known)?).await
+}
+
+async fn screen_body(
+    State(app): State<Arc<App>>,
+    Extension(asker): Extension<Asker>,
+    pairs: Pairs,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Fault> {
+    Asked::from_query(read(pairs)?, &["lang"])?;
+    let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media_type = given.split(';').next().unwrap_or_default().trim();
+    if !media_type.eq_ignore_ascii_case("application/json") {
+        return Err(Fault::about(FaultKind::WrongType, media_type));
+    }
+    let body = body.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Fault::about(FaultKind::TooLarge, &MAX_BODY.to_string()),
+        _ => Fault::new(FaultKind::Malformed),
+    })?;
+    screened(&app, &asker, Asked::from_json(&body)?).await
+}
+
+async fn screened(app: &App, asker: &Asker, asked: Asked) -> Result<Response, Fault> {
+    let register = asker.register()?;
+    let asked = Arc::new(asked);
+    let screening = app.screen(register, &asked).await?;
+    let answer = answer::screening(app.words(asker.lang), register, &asked.id, &screening);
+    Ok(json_response(status(&screening), &answer))
+}
+
+/// 200 for what was screened and nothing else.
+fn status(screening: &Screening) -> StatusCode {
+    match screening {
+        Screening::Screened(_) => StatusCode::OK,
+        Screening::NotScreened(why) if why.kind == UnscreenedKind::Register => StatusCode::INTERNAL_SERVER_ERROR,
+        Screening::NotScreened(_) => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}
+
+async fn entity(
+    Extension(asker): Extension<Asker>,
+    pairs: Pairs,
+    reference: Result<Path<String>, PathRejection>,
+) -> Result<Response, Fault> {
+    Asked::from_query(read(pairs)?, &["lang"])?;
+    let register = asker.register()?;
+    let entity = find(register, reference)?;
+    Ok(json_response(StatusCode::OK, &answer::entity(register, &entity)))
+}
+
+/// The one entity with a reference.
+fn find(register: &RegisterFile, reference: Result<Path<String>, PathRejection>) -> Result<Entity, Fault> {
+    let Ok(Path(reference)) = reference else { return Err(Fault::new(FaultKind::Malformed)) };
+    let damaged = |error: register::index::IndexError| Fault::about(FaultKind::RegisterDamaged, &error.to_string());
+    let found = register.index().find(&reference).map_err(damaged)?;
+    let unknown = || Fault::about(FaultKind::NoEntity, &reference);
+    match found.as_slice() {
+        [] => Err(unknown()),
+        [id] => register.index().entity(id.as_str()).map_err(damaged)?.ok_or_else(unknown),
+        several => {
+            let choices = several.iter().map(ToString::to_string).collect();
+            Err(Fault { choices, ..Fault::about(FaultKind::Ambiguous, &reference) })
+        }
+    }
+}
+
+async fn search_page(
+    State(app): State<Arc<App>>,
+    Extension(asker): Extension<Asker>,
+    pairs: Pairs,
+) -> Result<Response, Fault> {
+    let asked = Arc::new(Asked::from_query(read(pairs)?, &["name", "birth_date", "lang"])?);
+    if asked.name.trim().is_empty() && asked.birth_date.trim().is_empty() {
+        return page::search(&app, &asker, &asked, None, StatusCode::OK);
+    }
+    let screening = match &asker.register {
+        Some(register) => app.screen(register, &asked).await,
+        None => Err(Fault::new(FaultKind::NoRegister)),
+    };
+    let status = screening.as_ref().map_or_else(|fault| fault.kind.status(), status);
+    page::search(&app, &asker, &asked, Some(&screening), status)
+}
+
+async fn entity_page(
+    State(app): State<Arc<App>>,
+    Extension(asker): Extension<Asker>,
+    pairs: Pairs,
+    reference: Result<Path<String>, PathRejection>,
+) -> Result<Response, Fault> {
+    Asked::from_query(read(pairs)?, &["lang"])?;
+    let register = asker.register()?;
+    page::entity(&app, &asker, register, &find(register, reference)?)
+}
+
+async fn asset(Path(file): Path<String>) -> Result<Response, Fault> {
+    let asset = page::assets().iter().find(|asset| asset.file == file).ok_or(Fault::new(FaultKind::NotFound))?;
+    // The name holds the hash of the content, so it never changes.
+    let headers =
+        [(header::CONTENT_TYPE, asset.media_type), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    Ok((headers, asset.content).into_response())
+}
+
+fn read(pairs: Pairs) -> Result<Vec<(String, String)>, Fault> {
+    pairs.map(|Query(pairs)| pairs).map_err(|_| Fault::new(FaultKind::Malformed))
+}
