@@ -1,6 +1,6 @@
 //! `dalil serve`: the HTTP API and the console, until a signal ends it.
 //!
-//! Shape:    the first line on standard error is `listening on URL` in every language: scripts wait for it.
+//! Shape:    the first line on standard error is `listening on URL` whatever the language: scripts wait for it.
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -36,9 +36,7 @@ pub(crate) fn serve(show: Show<'_>, node: Node, asked: &Serve, now: Option<jiff:
 
 fn tell(show: Show<'_>, event: &Event) {
     match event {
-        Event::Listening(address) => {
-            eprintln!("{}", show.fill("serve-listening", &[("url", format!("http://{address}"))]));
-        }
+        Event::Listening(address) => eprintln!("listening on http://{address}"),
         Event::InUse(register) => {
             let id = register.get(..12).unwrap_or_default().to_owned();
             eprintln!("{}", show.fill("serve-in-use", &[("register", id)]));

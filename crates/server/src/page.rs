@@ -141,11 +141,19 @@ fn held_lists(app: &App, lang: Lang, register: &RegisterFile) -> Vec<HeldList> {
             name: name.cloned().unwrap_or_default(),
             editions: editions.len(),
             published: newest.published.to_string(),
-            retrieved: newest.retrieved.to_string(),
+            retrieved: moment(&newest.retrieved),
             stale: age.is_none_or(|days| days > limit),
         })
     });
     held.collect()
+}
+
+/// A moment in RFC 3339 to the second, as people read it.
+fn moment(printed: &str) -> String {
+    match printed.parse::<jiff::Timestamp>() {
+        Ok(moment) => moment.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
+        Err(_) => printed.to_owned(),
+    }
 }
 
 /// A text that comes from data or from the asker, ready to be shown.
@@ -281,7 +289,7 @@ pub(crate) fn search(
 }
 
 fn not_screened(words: &Words, why: &Unscreened) -> (String, String) {
-    (explain::unscreened(words, why), words.say("hint-not-screened", &[]))
+    (explain::unscreened(words, why), words.say("page-not-screened-hint", &[]))
 }
 
 fn faulty(words: &Words, fault: &Fault) -> (String, String) {
@@ -392,7 +400,7 @@ pub(crate) fn entity(app: &App, asker: &Asker, register: &RegisterFile, entity: 
         EditionRow {
             list: edition.map(|edition| edition.list.to_string()).unwrap_or_default(),
             published: edition.map(|edition| edition.published.to_string()).unwrap_or_default(),
-            retrieved: edition.map(|edition| edition.retrieved.to_string()).unwrap_or_default(),
+            retrieved: edition.map(|edition| moment(&edition.retrieved)).unwrap_or_default(),
             hash: id.to_string(),
         }
     };
@@ -559,7 +567,7 @@ fn html(status: StatusCode, page: &impl Template) -> Result<Response, Fault> {
 mod tests {
     use register::Property;
 
-    use super::{Shown, assets, encoded, name_kind, unturned, without_turns};
+    use super::{Shown, assets, encoded, moment, name_kind, unturned, without_turns};
     use crate::{Lang, Words};
 
     #[test]
@@ -582,6 +590,12 @@ mod tests {
     fn characters_that_turn_the_writing_are_shown_not_obeyed() {
         assert_eq!(unturned("a\u{202e}b\u{2066}c\u{200f}"), "a[U+202E]b[U+2066]c\u{200f}");
         assert_eq!(without_turns("\u{2068}a\u{202e}b\u{2069}"), "\u{2068}a[U+202E]b\u{2069}");
+    }
+
+    #[test]
+    fn a_moment_is_shown_to_the_second() {
+        assert_eq!(moment("2024-05-02T06:00:00.112016736Z"), "2024-05-02 06:00:00 UTC");
+        assert_eq!(moment("in May"), "in May");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-# ما تقوله صفحات الواجهة وواجهة HTTP البرمجية.
+# ما تقوله صفحات الواجهة وواجهة HTTP البرمجية. تُعزل التواريخ لئلا ينقلب ترتيب أجزائها بين الحروف العربية.
 page-brand = دليل
 page-title = دليل
 page-this-language = العربية
@@ -10,10 +10,11 @@ page-heading = اسأل هل يُحتمل أن يكون الاسم مدرجًا
 page-name = الاسم
 page-name-help = اسم شخص أو كيان أو سفينة أو طائرة، بأي كتابة
 page-birth-date = تاريخ الميلاد إن عُرف
-page-birth-date-help = مثل 1970 أو 1970-05 أو 1970-05-17 أو 1968..1972
+page-birth-date-help = مثل 1970 أو {"\u2066"}1970-05{"\u2069"} أو {"\u2066"}1970-05-17{"\u2069"} أو {"\u2066"}1968..1972{"\u2069"}
 page-search = ابحث
 page-not-screened = لم يُفحص
 page-not-screened-because = لم يُفحص: { $cause }
+page-not-screened-hint = أعطِ اسمًا، واكتب التاريخ 1970 أو {"\u2066"}1970-05{"\u2069"} أو {"\u2066"}1970-05-17{"\u2069"} أو {"\u2066"}1968..1972{"\u2069"}
 page-found =
     { $count ->
         [0] لا مطابقة محتملة
@@ -150,7 +151,6 @@ fault-busy = يُفحص الآن أكثر مما يُحتمل { $detail }
 fault-busy-hint = لم يُفحص شيء؛ اسأل مرة أخرى
 fault-too-slow = طال الجواب أكثر مما ينبغي { $detail }
 fault-too-slow-hint = لم يُفحص شيء؛ اسأل مرة أخرى بعتبة أعلى
-serve-listening = listening on { $url }
 serve-in-use = السجل { $register } قيد الاستخدام
 serve-kept-old = لم يوضع سجل أحدث قيد الاستخدام: { $cause }
 serve-not-loopback = يمكن بلوغ { $address } من أجهزة أخرى، وهذا الخادم لا يطلب مفتاحًا من أحد

@@ -14,6 +14,7 @@ page-birth-date-help = As 1970, 1970-05, 1970-05-17 or 1968..1972
 page-search = Search
 page-not-screened = Not screened
 page-not-screened-because = not screened: { $cause }
+page-not-screened-hint = give a name, and the date as 1970, 1970-05, 1970-05-17 or 1968..1972
 page-found =
     { $count ->
         [0] No possible match
@@ -147,7 +148,6 @@ fault-busy = too much is being screened at this moment { $detail }
 fault-busy-hint = nothing was screened; ask again
 fault-too-slow = the answer took too long { $detail }
 fault-too-slow-hint = nothing was screened; ask again with a higher threshold
-serve-listening = listening on { $url }
 serve-in-use = register { $register } is in use
 serve-kept-old = no newer register was put in use: { $cause }
 serve-not-loopback = { $address } is reached from other machines, and this server asks nobody for a key
