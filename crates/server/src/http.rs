@@ -210,7 +210,6 @@ fn set_headers(headers: &mut HeaderMap, asker: &Asker) {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "the layer hands the panic over")]
 fn panicked(_: Box<dyn Any + Send>) -> Response {
     Fault::new(FaultKind::Internal).into_response()
 }

@@ -117,8 +117,10 @@ fn steps(script: &str) -> Vec<Step> {
         match mark {
             '#' => step.why = text,
             '>' => step.request.push(text),
-            '<' | '+' | '-' => step.wanted.push((mark, text)),
-            _ => panic!("what is this: {line}"),
+            _ => {
+                assert!("<+-".contains(mark), "what is this: {line}");
+                step.wanted.push((mark, text));
+            }
         }
     }
     steps
