@@ -138,7 +138,7 @@ impl Asker {
 
 /// Every address.
 pub fn router(app: Arc<App>) -> Router {
-    Router::new()
+    let routes = Router::new()
         .route("/", get(search_page))
         .route("/entities/{id}", get(entity_page))
         .route("/assets/{file}", get(asset))
@@ -147,7 +147,13 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/v1/screen", get(screen_query).post(screen_body))
         .route("/v1/entities/{id}", get(entity))
         .fallback(async || Fault::new(FaultKind::NotFound))
-        .method_not_allowed_fallback(async || Fault::new(FaultKind::WrongMethod))
+        .method_not_allowed_fallback(async || Fault::new(FaultKind::WrongMethod));
+    guarded(routes, app)
+}
+
+/// Routes behind what every request goes through.
+fn guarded(routes: Router<Arc<App>>, app: Arc<App>) -> Router {
+    routes
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), attend))
@@ -340,4 +346,30 @@ async fn asset(Path(file): Path<String>) -> Result<Response, Fault> {
 
 fn read(pairs: Pairs) -> Result<Vec<(String, String)>, Fault> {
     pairs.map(|Query(pairs)| pairs).map_err(|_| Fault::new(FaultKind::Malformed))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::response::Response;
+    use tower::ServiceExt;
+
+    use super::{App, Arc, Body, Options, Request, Router, get, guarded};
+
+    #[test]
+    fn a_panic_ends_its_own_request_only() {
+        let fails = get(async || -> Response { panic!("as a fault of this program would") });
+        let routes = Router::new().route("/v1/fails", fails).route("/v1/works", get("it works"));
+        let router = guarded(routes, Arc::new(App::new(Options::default())));
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        for (address, status, word) in [("/v1/fails", 500, "\"code\":\"internal\""), ("/v1/works", 200, "it works")] {
+            let request = Request::get(address).header("host", "localhost").body(Body::empty()).expect("a request");
+            let (got, body) = runtime.block_on(async {
+                let response = router.clone().oneshot(request).await.expect("the router always answers");
+                let got = response.status().as_u16();
+                (got, axum::body::to_bytes(response.into_body(), 1 << 20).await.expect("a body"))
+            });
+            assert_eq!(got, status, "{address}");
+            assert!(String::from_utf8_lossy(&body).contains(word), "{address}");
+        }
+    }
 }
