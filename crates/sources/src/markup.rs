@@ -14,6 +14,7 @@ use std::borrow::Cow;
 use memchr::{memchr, memchr2, memchr3, memmem};
 
 use crate::reading::ProblemKind;
+use crate::xml::MAX_NAMES;
 
 /// A piece of a document.
 #[derive(Clone, Copy, Debug)]
@@ -191,6 +192,9 @@ impl<'a> Markup<'a> {
             };
             if names.may_have(name) && out[first..].iter().any(|(known, _)| *known == name) {
                 return Err(Fault { kind: ProblemKind::Malformed, detail: name.into() });
+            }
+            if out.len() - first >= MAX_NAMES {
+                return Err(Fault { kind: ProblemKind::TooLarge, detail: name.into() });
             }
             let value = if plain {
                 Cow::Borrowed(raw)

@@ -6,7 +6,8 @@
 //!           A record may be noted as a [`Spot`] and read again later, so that a file whose records refer to each other
 //!           needs a few bytes a record instead of the records.
 //! Fails:    not UTF-8, control characters, DOCTYPE, unknown entities, deeper than [`MAX_DEPTH`], a text or tag longer
-//!           than [`MAX_TEXT`], a record of more than [`MAX_NODES`] elements, not well-formed, not closed.
+//!           than [`MAX_TEXT`], a record of more than [`MAX_NODES`] elements, an element with attributes or children of
+//!           more than [`MAX_NAMES`] names, not well-formed, not closed.
 //! Not here: namespaces; publishers change them, so local names are matched.
 
 use std::borrow::Cow;
@@ -24,6 +25,10 @@ pub const MAX_DEPTH: usize = 32;
 pub const MAX_TEXT: usize = 1 << 20;
 /// Elements of one record; the largest known has about 2,000.
 pub const MAX_NODES: usize = 200_000;
+
+/// Different names of one element's attributes, and of its children; the most known are about 60. Names are looked up
+/// one by one, so that more would make reading slow.
+pub const MAX_NAMES: usize = 256;
 
 const NONE: u32 = u32::MAX;
 const ROOT: u32 = 0;
@@ -60,13 +65,14 @@ struct Container<'a> {
 }
 
 impl<'a> Container<'a> {
-    fn next_index(&mut self, name: &'a str) -> u32 {
+    /// `None` when there are too many names.
+    fn next_index(&mut self, name: &'a str) -> Option<u32> {
         if let Some((_, n)) = self.seen.iter_mut().find(|(seen, _)| same(seen, name)) {
             *n += 1;
-            return *n;
+            return Some(*n);
         }
         self.seen.push((name, 1));
-        1
+        (self.seen.len() <= MAX_NAMES).then_some(1)
     }
 }
 
@@ -87,6 +93,10 @@ struct Node<'a> {
     first_child: u32,
     last_child: u32,
     next: u32,
+    /// The last child of the name first seen among the children; the others follow by `next_name`.
+    names: u32,
+    /// The last sibling of the name seen next.
+    next_name: u32,
     /// 1-based among siblings of the same name.
     index: u32,
     /// Whether a sibling has the same name.
@@ -263,7 +273,8 @@ impl<'a> Records<'a> {
 
     /// Opens a container.
     fn descend(&mut self, name: &'a str, from: usize) -> Result<Closing, Refusal> {
-        let index = self.open.last_mut().map_or(1, |parent| parent.next_index(name));
+        let index = self.open.last_mut().map_or(Some(1), |parent| parent.next_index(name));
+        let index = index.ok_or_else(|| self.refuse(from, ProblemKind::TooLarge, name))?;
         let mut attributes = Vec::new();
         let closing = self.attributes_into(&mut attributes, from)?;
         self.open.push(Container { name, index, attributes, seen: Vec::new() });
@@ -303,13 +314,12 @@ impl<'a> Records<'a> {
         self.tree.attributes = attributes;
         let closing = closing?;
         let at = offset(self.tree.nodes.len());
-        let (index, repeats) = if parent == NONE {
-            let index = self.open.last_mut().map_or(1, |container| container.next_index(name));
-            self.tree.begin_record(name, index);
-            (index, true)
+        let index = if parent == NONE {
+            self.open.last_mut().map_or(Some(1), |container| container.next_index(name))
         } else {
-            self.tree.link(parent, at, name)
+            Some(1)
         };
+        let index = index.ok_or_else(|| self.refuse(from, ProblemKind::TooLarge, name))?;
         self.tree.nodes.push(Node {
             name,
             text: Cow::Borrowed(""),
@@ -318,9 +328,16 @@ impl<'a> Records<'a> {
             first_child: NONE,
             last_child: NONE,
             next: NONE,
+            names: NONE,
+            next_name: NONE,
             index,
-            repeats,
+            repeats: parent == NONE,
         });
+        if parent == NONE {
+            self.tree.begin_record(name, index);
+        } else if !self.tree.link(parent, at) {
+            return Err(self.refuse(from, ProblemKind::TooLarge, name));
+        }
         Ok((at, closing))
     }
 
@@ -411,36 +428,34 @@ impl<'a> Tree<'a> {
         push_step(&mut self.prefix, name, Some(index));
     }
 
-    /// Appends a child and tells its index among siblings of its name.
-    fn link(&mut self, parent: u32, child: u32, name: &'a str) -> (u32, bool) {
-        let last = self.nodes[parent as usize].last_child;
-        self.nodes[parent as usize].last_child = child;
+    /// Appends a child and numbers it among siblings of its name; false when there are too many names.
+    fn link(&mut self, parent: u32, child: u32) -> bool {
+        let name = self.nodes[child as usize].name;
+        let last = std::mem::replace(&mut self.nodes[parent as usize].last_child, child);
         if last == NONE {
             self.nodes[parent as usize].first_child = child;
-            return (1, false);
-        }
-        self.nodes[last as usize].next = child;
-        let twin = if same(self.nodes[last as usize].name, name) {
-            Some(last)
         } else {
-            let mut found = None;
-            let mut at = self.nodes[parent as usize].first_child;
-            while at != NONE && at != child {
-                if same(self.nodes[at as usize].name, name) {
-                    found = Some(at);
-                }
-                at = self.nodes[at as usize].next;
-            }
-            found
-        };
-        match twin {
-            None => (1, false),
-            Some(twin) => {
-                let node = &mut self.nodes[twin as usize];
-                node.repeats = true;
-                (node.index + 1, true)
-            }
+            self.nodes[last as usize].next = child;
         }
+        let (mut before, mut twin) = (NONE, self.nodes[parent as usize].names);
+        let mut names = 1;
+        while twin != NONE && !same(self.nodes[twin as usize].name, name) {
+            (before, twin) = (twin, self.nodes[twin as usize].next_name);
+            names += 1;
+        }
+        if twin != NONE {
+            self.nodes[twin as usize].repeats = true;
+            let (index, next_name) = (self.nodes[twin as usize].index + 1, self.nodes[twin as usize].next_name);
+            let node = &mut self.nodes[child as usize];
+            (node.index, node.next_name, node.repeats) = (index, next_name, true);
+        }
+        // The child stands for its name from now on.
+        if before == NONE {
+            self.nodes[parent as usize].names = child;
+        } else {
+            self.nodes[before as usize].next_name = child;
+        }
+        names <= MAX_NAMES
     }
 }
 
@@ -722,6 +737,22 @@ mod tests {
             let shown = String::from_utf8_lossy(&xml[..xml.len().min(60)]).into_owned();
             assert_eq!(leaves(xml), Err((*kind, (*place).to_owned())), "{shown}");
         }
+    }
+
+    /// Each of these took a minute and more while siblings were looked through one by one.
+    #[test]
+    fn what_would_take_long_is_refused_or_read_at_once() {
+        let many = |n: usize, one: &dyn Fn(usize) -> String| (0..n).map(one).collect::<String>();
+        let children = format!("<l><e>{}</e></l>", many(100_000, &|n| format!("<a{n}/>")));
+        let records = format!("<l>{}</l>", many(100_000, &|n| format!("<a{n}/>")));
+        let attributes = format!("<l><e {}/></l>", many(60_000, &|n| format!("a{n}='' ")));
+        for (xml, place) in
+            [(children, "line 1 column 1689"), (records, "line 1 column 1686"), (attributes, "line 1 column 4")]
+        {
+            assert_eq!(leaves(xml.as_bytes()), Err((ProblemKind::TooLarge, place.to_owned())));
+        }
+        let taking_turns = format!("<l><e>{}<a>x</a></e></l>", "<a/><b/>".repeat(90_000));
+        assert_eq!(leaves(taking_turns.as_bytes()), Ok(vec!["/l/e[1]/a[90001]=x".to_owned()]));
     }
 
     #[test]
