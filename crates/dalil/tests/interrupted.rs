@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use common::{Person, dalil, lines, un};
 
 /// Kills of one sweep.
-const KILLS: u32 = 32;
+const KILLS: u32 = 20;
 
 /// What is asked of the data, and which of it is the counts.
 const ASKED: [&[&str]; 4] = [&["lists"], &["stats"], &["diff", "un-sc"], &["doctor"]];
@@ -126,7 +126,7 @@ fn an_import_killed_at_any_moment_leaves_the_old_or_the_new_state() {
     let (mut at_work, mut old, mut new) = (0, 0, 0);
     for n in 0..KILLS {
         let data = sweep.data(n);
-        let after = sweep.takes * n / (KILLS - 8) * if n + 1 == KILLS { 10 } else { 1 };
+        let after = sweep.takes * n / (KILLS - 4) * if n + 1 == KILLS { 10 } else { 1 };
         at_work += u32::from(killed(&data, &sweep.edition(), after));
         let now = told(&data);
         assert!(now == sweep.old || now == sweep.new, "killed after {after:?}: {now:?}");
