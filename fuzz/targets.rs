@@ -53,6 +53,13 @@ pub(crate) const TARGETS: &[Target] = &[
         |data| read(Format::AeLocalJsonl, data),
         &["crates/sources/testdata/ae-local/edition.jsonl"],
     ),
+    reader("ae-local-csv", |data| read(Format::AeLocalCsv, data), &["crates/sources/testdata/ae-local/sheets.csv"]),
+    reader(
+        "ofac-advanced-xml",
+        |data| read(Format::OfacAdvancedXml, data),
+        &["crates/sources/testdata/us-ofac-sdn/advanced.xml"],
+    ),
+    reader("ftm-jsonl", |data| read(Format::FtmJsonl, data), &["crates/sources/testdata/ftm/edition.jsonl"]),
     // What else takes bytes from outside.
     Target {
         name: "identify",

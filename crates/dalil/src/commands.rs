@@ -22,8 +22,7 @@ pub(crate) fn lists(show: Show<'_>, node: &Node, stale: bool, now: Timestamp) ->
     for spec in sources::spec::all() {
         let held: Vec<&EditionRecord> = editions.iter().filter(|edition| edition.list == spec.list.id).collect();
         let newest = held.iter().rev().find(|edition| !edition.extract).or(held.last());
-        let age = newest.and_then(|edition| edition.published.until(today).ok()).map(|span| span.get_days());
-        let is_stale = age.is_none_or(|days| i64::from(days) > i64::from(spec.list.stale_after_days));
+        let is_stale = spec.list.is_stale(newest.map(|edition| edition.published), today);
         if stale && !is_stale {
             continue;
         }

@@ -141,6 +141,8 @@ struct Demo {
     /// Do not serve the search page at the end
     #[arg(long)]
     no_serve: bool,
+    #[command(flatten)]
+    serve: serving::Serve,
     /// How many people to invent
     #[arg(long, default_value_t = 200, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=40_000_000))]
     people: u32,
@@ -278,8 +280,11 @@ fn run(cli: Cli, words: &server::Words) -> anyhow::Result<ExitCode> {
             Some(folder) => folder,
             None => data_folder(None)?.with_file_name(format!("dalil-demo-{}-{}", plan.people, plan.seed)),
         };
-        demo::demo(show, &folder, &plan, now)?;
-        return Ok(ExitCode::SUCCESS);
+        let node = demo::demo(show, &folder, &plan, now)?;
+        if asked.no_serve {
+            return Ok(ExitCode::SUCCESS);
+        }
+        return Ok(serving::serve(show, node, &asked.serve, cli.common.now));
     }
     let mut node = node::Node::open(&data_folder(cli.common.data)?)?;
     match cli.command {

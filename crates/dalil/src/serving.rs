@@ -27,7 +27,8 @@ pub(crate) struct Serve {
 
 /// Serves until a signal ends it.
 pub(crate) fn serve(show: Show<'_>, node: Node, asked: &Serve, now: Option<jiff::Timestamp>) -> ExitCode {
-    let options = Options { behind_proxy: asked.behind_proxy, now, ..Options::default() };
+    let fictitious = node.is_fictitious();
+    let options = Options { behind_proxy: asked.behind_proxy, fictitious, now, ..Options::default() };
     match run(asked.listen, node, options, &|event| tell(show, &event)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(show, &error),

@@ -3,7 +3,7 @@
 //! Every person here is invented.
 
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Output};
 
 use node::{Group, ImportOptions, Input, Node};
 
@@ -25,12 +25,16 @@ fn register(folder: &Path) {
     node.build(now, &mut |_| {}).expect("the example is taken");
 }
 
-fn export(folder: &Path, arguments: &[&str]) -> String {
-    let out = Command::new(env!("CARGO_BIN_EXE_dalil"))
+fn dalil_export(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_dalil"))
         .args(["--data", &folder.join("data").display().to_string(), "export"])
         .args(arguments)
         .output()
-        .expect("the example is taken");
+        .expect("dalil runs")
+}
+
+fn export(folder: &Path, arguments: &[&str]) -> String {
+    let out = dalil_export(folder, arguments);
     assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
     String::from_utf8(out.stdout).expect("the example is taken")
 }
@@ -48,7 +52,8 @@ fn a_register_is_written_as_entities_and_statements() {
     ] {
         assert!(entities.contains(words), "{words}\n{entities}");
     }
-    assert_eq!(export(folder.path(), &["--list", "un-sc"]), "");
+    assert_eq!(export(folder.path(), &["--list", "ftm"]), entities);
+    assert_eq!(dalil_export(folder.path(), &["--list", "un-sc"]).status.code(), Some(1), "no such list is held");
     let statements = export(folder.path(), &["--format", "ftm-statements"]);
     assert!(
         statements.starts_with(r#""canonical_id","entity_id","prop","prop_type","schema","value","dataset","origin""#)

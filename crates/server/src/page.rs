@@ -133,8 +133,6 @@ fn held_lists(app: &App, lang: Lang, register: &RegisterFile) -> Vec<HeldList> {
     let held = lists.filter_map(|editions| {
         let newest = editions.last()?;
         let spec = sources::spec::all().iter().find(|spec| spec.list.id == *newest.list);
-        let age = newest.published.until(today).map(|span| i64::from(span.get_days())).ok();
-        let limit = spec.map_or(0, |spec| i64::from(spec.list.stale_after_days));
         let name = spec.map(|spec| if lang == Lang::Ar { &spec.list.name_ar } else { &spec.list.name });
         Some(HeldList {
             id: newest.list.to_string(),
@@ -142,7 +140,7 @@ fn held_lists(app: &App, lang: Lang, register: &RegisterFile) -> Vec<HeldList> {
             editions: editions.len(),
             published: newest.published.to_string(),
             retrieved: moment(&newest.retrieved),
-            stale: age.is_none_or(|days| days > limit),
+            stale: spec.is_none_or(|spec| spec.list.is_stale(Some(newest.published), today)),
         })
     });
     held.collect()

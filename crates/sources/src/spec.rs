@@ -4,6 +4,7 @@
 
 use std::sync::OnceLock;
 
+use register::Day;
 use serde::{Deserialize, Serialize};
 
 /// A list: who issues it, under what authority, where, how often, and what a sound edition looks like.
@@ -45,6 +46,14 @@ pub struct List {
     /// Whether an entry whose reference is gone may be found by an alternate reference (see `register::delta`).
     #[serde(default)]
     pub follow_alternates: bool,
+}
+
+impl List {
+    /// Whether the newest edition held is older than the list's limit, or absent.
+    pub fn is_stale(&self, newest: Option<Day>, today: Day) -> bool {
+        let age = newest.and_then(|newest| newest.until(today).ok()).map(|span| span.get_days());
+        age.is_none_or(|days| i64::from(days) > i64::from(self.stale_after_days))
+    }
 }
 
 /// What a sound edition looks like; outside this, the last good edition stays.
