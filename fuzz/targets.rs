@@ -23,6 +23,7 @@ pub(crate) struct Target {
     /// What it does with the bytes.
     pub(crate) run: fn(&[u8]),
     /// The files its search begins with, from the root of the checkout; `+` joins the files of a set.
+    #[allow(dead_code, reason = "the test reads it, the fuzzer does not")]
     pub(crate) seeds: &'static [&'static str],
 }
 
