@@ -11,7 +11,7 @@ fn edition() -> Edition {
     Edition {
         id: EditionId::of(b"an invented edition"),
         list: "xx-example".into(),
-        published: civil(2026, 1, 15).unwrap(),
+        published: civil(2026, 1, 15).expect("a day"),
         stated: None,
         retrieved: "2026-01-16T08:00:00Z".into(),
         extract: false,
@@ -46,7 +46,7 @@ impl Listed {
     }
 
     fn born(mut self, span: &str, circa: bool) -> Self {
-        let spans = vec![span.parse::<DateSpan>().unwrap()];
+        let spans = vec![span.parse::<DateSpan>().expect("a date")];
         let date = StatedDate { text: span.into(), spans, circa, calendar: Calendar::Gregorian };
         self.0.statements.push(statement(Property::BirthDate, Value::Date(Box::new(date)), 3));
         self
@@ -64,7 +64,7 @@ impl Listed {
     }
 
     fn taken_off(mut self) -> Self {
-        let day = (edition().id, civil(2026, 2, 1).unwrap());
+        let day = (edition().id, civil(2026, 2, 1).expect("a day"));
         self.0.episodes[0].until = Some(day);
         self
     }
@@ -155,7 +155,7 @@ fn score(entries: Vec<Listed>, query: &Query) -> f64 {
     let bytes = Index::build(&register(entries));
     let index = Index::open(bytes.as_slice()).expect("built here");
     let policy = Policy { threshold: 0.0, ..Policy::default() };
-    index.screen(query, &policy).unwrap().hits.first().map_or(0.0, |hit| hit.score)
+    index.screen(query, &policy).expect("the file is whole").hits.first().map_or(0.0, |hit| hit.score)
 }
 
 #[test]
