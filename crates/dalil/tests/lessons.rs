@@ -296,6 +296,7 @@ fn an_extract_gives_statements_and_withdraws_nothing() {
 }
 
 /// A published file; says what is skipped where it is absent.
+#[expect(clippy::print_stdout, reason = "tests say what they skip")]
 fn published(path: &str) -> Option<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/lists").join(path);
     if path.exists() {
