@@ -136,8 +136,13 @@ fn the_same_way_by_command_line() {
     // Exit code 3: something may match. The answer names entry, reasons and evidence.
     let hit = dalil(&data, &["screen", "يوسف الخيالي", "--born", "١٩٧٠"]);
     assert_eq!(hit.status.code(), Some(3), "{}", text(&hit.stderr));
-    for words in ["possible match", "un-sc:XXi.001", "يوسف = yusuf", "خيالي = khayali", "INDIVIDUAL[1]/FIRST_NAME"]
-    {
+    for words in [
+        "possible match",
+        "un-sc:XXi.001",
+        "يوسف\u{2069} = yusuf",
+        "خيالي\u{2069} = khayali",
+        "INDIVIDUAL[1]/FIRST_NAME",
+    ] {
         assert!(text(&hit.stdout).contains(words), "{words}: {}", text(&hit.stdout));
     }
     let arabic = dalil(&data, &["--lang", "ar", "screen", "Amal Bint Nour"]);

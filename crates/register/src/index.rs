@@ -177,7 +177,8 @@ impl<'a> Index<'a> {
             return Ok(found);
         }
         let query = Query { names: vec![text.to_owned()], documents: vec![text.to_owned()], ..Query::default() };
-        let policy = Policy { limit, withdrawn: true, ..Policy::default() };
+        // Lower than for screening: one part of a name, which many people bear, is worth looking at here.
+        let policy = Policy { threshold: 0.6, limit, withdrawn: true, ..Policy::default() };
         for hit in self.screen(&query, &policy)?.hits {
             if let Some(entity) = self.entity(hit.entity.as_str())? {
                 found.push(Found::of(&entity, hit.score));

@@ -1,9 +1,10 @@
 //! Errors, reasons and values in people's words: what happened, where, and what to try next.
 
 use node::{Error, Finding};
-use register::{Band, Edition, Evidence, Kind, Reason, ReasonCode};
+use register::{Band, Edition, Evidence, Kind, Reason, ReasonCode, SamePart};
 use screening::{Unscreened, UnscreenedKind};
 
+use crate::words::isolated;
 use crate::{Filling, Words};
 
 /// The sentence of an error.
@@ -137,7 +138,8 @@ pub fn unscreened(words: &Words, why: &Unscreened) -> String {
 /// What a reason of a score says.
 pub fn reason(words: &Words, reason: &Reason) -> String {
     let text = |value: &Option<Box<str>>| value.as_deref().unwrap_or_default().to_owned();
-    let pairs: Vec<String> = reason.parts.iter().map(|pair| format!("{} = {}", pair.asked, pair.stated)).collect();
+    let pair = |pair: &SamePart| format!("{} = {}", isolated(&pair.asked), isolated(&pair.stated));
+    let pairs: Vec<String> = reason.parts.iter().map(pair).collect();
     let (asked, stated, pairs) = (text(&reason.asked), text(&reason.stated), pairs.join(", "));
     let key = if reason.code == ReasonCode::Name && pairs.is_empty() {
         "reason-name-whole".to_owned()

@@ -3,6 +3,8 @@
 //! Shape:    `locales/{en,ar}/*.ftl` (Project Fluent); a test compares the keys and the placeholders of both.
 //! Fails:    never; a key that is missing reads as itself, and the test makes sure that none is.
 
+use std::borrow::Cow;
+
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::{LanguageIdentifier, langid};
@@ -80,10 +82,26 @@ impl Words {
         };
         let mut arguments = FluentArgs::with_capacity(values.len());
         for (name, value) in values {
-            arguments.set(*name, value.to_fluent());
+            // In Arabic the bundle isolates every placeholder itself.
+            let value = match value {
+                Filling::Text(text) if self.lang == Lang::En => FluentValue::from(isolated(text).into_owned()),
+                value => value.to_fluent(),
+            };
+            arguments.set(*name, value);
         }
         let mut errors = Vec::new();
         self.bundle.format_pattern(pattern, Some(&arguments), &mut errors).into_owned()
+    }
+}
+
+/// The text with marks around it that keep its direction from the sentence's, where it has letters written from right
+/// to left (Unicode Bidirectional Algorithm, section 2.4: FSI and PDI).
+pub fn isolated(text: &str) -> Cow<'_, str> {
+    let from_the_right = |c: char| matches!(u32::from(c), 0x590..=0x8FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFF);
+    if text.contains(from_the_right) && !text.starts_with('\u{2068}') {
+        Cow::Owned(format!("\u{2068}{text}\u{2069}"))
+    } else {
+        Cow::Borrowed(text)
     }
 }
 
@@ -177,6 +195,13 @@ mod tests {
         assert_eq!(say(Lang::En, 13), "13 editions");
         let arabic: BTreeSet<String> = [0, 1, 2, 3, 11, 100].map(|n| say(Lang::Ar, n)).into();
         assert_eq!(arabic.len(), 6);
+    }
+
+    #[test]
+    fn what_is_written_from_the_right_is_isolated_in_english() {
+        let say = |text: &str| Words::new(Lang::En).say("demo-asks", &[("name", text.into())]);
+        assert_eq!(say("Omar"), "Asked: Omar");
+        assert_eq!(say("عمر 1982"), "Asked: \u{2068}عمر 1982\u{2069}");
     }
 
     #[test]
