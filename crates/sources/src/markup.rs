@@ -4,7 +4,9 @@
 //! Shape:    [`Markup::next_piece`] gives tags, texts and references in order; comments and processing instructions are
 //!           passed over. After [`Piece::Start`] comes [`Markup::attributes`], which also says whether the tag closes itself.
 //! Fails:    a [`Fault`] at the start of the piece: it does not end, ends another element than the open one, or is no XML.
-//! Not here: trees, paths, sizes and depths (`xml`); namespaces.
+//! Not here: trees, paths, sizes and depths (`xml`); namespaces. An element is known without its prefix, since publishers
+//!           change them; an attribute keeps its own, so that `xml:id` is not taken for `id`.
+//! Twin:     quick-xml, which the tests compare with it; `docs/why/own-xml-scanner.md` says why this is not quick-xml.
 //!
 //! Speed:    a general reader finds a tag's end, then its name, then its attributes; here each byte is looked at once.
 //!           `benches/results/reading.md` has the figures.
@@ -15,6 +17,9 @@ use memchr::{memchr, memchr2, memchr3, memmem};
 
 use crate::reading::ProblemKind;
 use crate::xml::MAX_NAMES;
+
+#[cfg(test)]
+mod twin;
 
 /// A piece of a document.
 #[derive(Clone, Copy, Debug)]
@@ -53,7 +58,7 @@ pub(crate) struct Fault<'a> {
     pub(crate) detail: Cow<'a, str>,
 }
 
-/// An attribute: its name without prefix, its value with references resolved.
+/// An attribute: its name as printed, its value with references resolved.
 pub(crate) type Attribute<'a> = (&'a str, Cow<'a, str>);
 
 /// Walks a document.
@@ -209,9 +214,10 @@ impl<'a> Markup<'a> {
     /// One attribute: its name, its value as printed, and whether that has no references. `None` when it is none.
     fn attribute(&mut self) -> Option<(&'a str, &'a str, bool)> {
         let bytes = self.text.as_bytes();
-        let name = Name::at(bytes, self.at);
+        let start = self.at;
+        let name = Name::at(bytes, start);
         let at = blank_end(bytes, name.end);
-        if name.end == self.at || byte(bytes, at) != b'=' {
+        if name.end == start || byte(bytes, at) != b'=' {
             return None;
         }
         let at = blank_end(bytes, at + 1);
@@ -229,7 +235,7 @@ impl<'a> Markup<'a> {
             }
         }
         self.at = to + 1;
-        Some((&self.text[name.local..name.end], &self.text[from..to], plain))
+        Some((&self.text[start..name.end], &self.text[from..to], plain))
     }
 
     /// `</name>`, which must be of the element that is open.
