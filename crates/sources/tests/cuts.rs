@@ -1,6 +1,7 @@
 //! An edition that is cut short is refused wherever the cut can be seen; no damage makes a reader panic.
 //!
-//! Shape:    every edition of `testdata/`, cut at every byte, and with every byte changed to telling ones.
+//! Shape:    every edition of `testdata/`, cut at every byte, and with every byte changed to telling ones; the two large
+//!           ones at a part of their bytes.
 //! Not here: a cut that leaves whole rows cannot be told from a shorter list; the node's guard on counts is for that.
 
 mod common;
@@ -18,6 +19,9 @@ enum Ends {
     /// Before or after a line break.
     Line,
 }
+
+/// Bytes from which an edition is only sampled; the advanced format's has its own changes below.
+const LARGE: usize = 10_000;
 
 const EDITIONS: &[(&str, Ends)] = &[
     ("un-sc/edition.xml", Ends::Document),
@@ -50,7 +54,9 @@ fn an_edition_cut_at_any_byte_is_refused() {
                 Ends::Row => after_break && quotes % 2 == 0,
                 Ends::Line => after_break || whole[cut] == b'\n',
             };
-            assert!(unseen || one(&whole[..cut]).is_err(), "{name} cut at {cut}");
+            // A large document at each tag and at some bytes between, or it would take a minute.
+            let passed_over = end > LARGE && whole[cut] != b'<' && cut % 7 != 0;
+            assert!(unseen || passed_over || one(&whole[..cut]).is_err(), "{name} cut at {cut}");
             quotes += usize::from(whole[cut] == b'"');
         }
     }
@@ -86,8 +92,7 @@ fn a_set_cut_inside_a_row_is_truncated() {
 fn no_changed_byte_makes_a_reader_panic() {
     for name in EDITIONS.iter().map(|(name, _)| name).chain(TABLES) {
         let whole = testdata(name);
-        // The advanced edition is large; its own changes are below.
-        let step = if whole.len() > 10_000 { 7 } else { 1 };
+        let step = if whole.len() > LARGE { 29 } else { 1 };
         for at in (0..whole.len()).step_by(step) {
             for byte in *b"\",:\n(}\x00\xE9\xFF" {
                 let mut changed = whole.clone();

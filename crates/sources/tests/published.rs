@@ -46,8 +46,10 @@ fn count(reading: &Reading<Entry>, property: Property) -> usize {
 
 /// The files of an edition, its list, the day it states itself, its entries, whether it says that it is a part of its
 /// list, and how many problems of which kind it has.
+type Row<'r> = (&'r [&'r str], &'r str, &'r str, usize, bool, &'r str);
+
 #[rustfmt::skip]
-const EDITIONS: &[(&[&str], &str, &str, usize, bool, &str)] = &[
+const EDITIONS: &[Row<'_>] = &[
     (&["un/un-consolidated-2015-03-13.xml.zst"], "un-sc", "2015-03-13", 1047, false, "odd-reference 4"),
     (&["un/un-consolidated-2015-03-16.xml.zst"], "un-sc", "2015-03-16", 1043, false, "odd-reference 4 printed-delisted 1"),
     (&["un/un-consolidated-2015-03-27.xml.zst"], "un-sc", "2015-03-27", 1046, false, "odd-reference 4"),
