@@ -9,7 +9,7 @@ mod common;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use common::{Person, dalil, lines, un};
+use common::{Person, dalil, lines, published, text, un};
 use serde_json::Value;
 
 /// A good edition.
@@ -229,8 +229,8 @@ impl Place {
         let mut out = Vec::new();
         for command in [&["lists"][..], &["stats"], &["diff", "un-sc"], &["doctor"]] {
             let told = dalil(&self.data, command);
-            assert!(told.status.success(), "{command:?}: {}", String::from_utf8_lossy(&told.stderr));
-            out.push(String::from_utf8_lossy(&told.stdout).into_owned());
+            assert!(told.status.success(), "{command:?}: {}", text(&told.stderr));
+            out.push(text(&told.stdout));
         }
         let mut files: Vec<String> = ["editions", "registers"]
             .into_iter()
@@ -246,7 +246,7 @@ impl Place {
 /// The one problem of a refused import: told once in words with the next step, once as JSON.
 #[track_caller]
 fn the_problem(output: &Output, why: &str) -> Value {
-    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    let told = text(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{why}: {told}");
     let count = |word: &str| told.lines().filter(|line| line.starts_with(word)).count();
     assert_eq!((count("error: "), count("hint: "), told.lines().count()), (1, 1, 2), "{why}: {told}");
@@ -294,7 +294,7 @@ fn every_damage_of_every_format_is_refused_and_changes_nothing() {
     for sample in samples() {
         let paths: Vec<PathBuf> = sample.files.iter().map(|(name, bytes)| place.write(name, bytes)).collect();
         let output = place.import(&paths);
-        assert!(output.status.success(), "{}: {}", sample.format, String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "{}: {}", sample.format, text(&output.stderr));
         assert_eq!(lines(&output)[0]["format"], sample.format);
         assert_eq!(lines(&output)[0]["list"], sample.list);
     }
@@ -305,12 +305,7 @@ const PART_CODES: &[&str] = &["truncated", "control-character", "too-large"];
 
 #[test]
 fn the_damaged_un_file_is_refused() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../../shared/lists/malformed/un-consolidated-2025-08-16.mangled.xml.zst");
-    if !path.exists() {
-        println!("skipped: {} is absent", path.display());
-        return;
-    }
+    let Some(path) = published("malformed/un-consolidated-2025-08-16.mangled.xml.zst") else { return };
     let place = Place::new();
     let before = place.state();
     let problem = the_problem(&place.import(&[path]), "damaged");
@@ -392,7 +387,7 @@ fn files_of_different_sets_do_not_make_an_edition_but_a_stray_comment_only_warns
                 assert_eq!(place.state(), before, "{why}");
             }
             None => {
-                assert!(output.status.success(), "{why}: {}", String::from_utf8_lossy(&output.stderr));
+                assert!(output.status.success(), "{why}: {}", text(&output.stderr));
                 let lines = lines(&output);
                 let problems = lines[0]["problems"].as_array().expect("a list");
                 let stray = problems.iter().any(|problem| problem["code"] == "orphan-comment");
@@ -434,7 +429,7 @@ fn a_table_cut_between_rows_is_caught_by_the_guard() {
         let whole = place.write("2026-01-01", edition(40).as_bytes());
         let half = place.write("2026-01-02", edition(20).as_bytes());
         let taken = place.import(&[whole]);
-        assert!(taken.status.success(), "{list}: {}", String::from_utf8_lossy(&taken.stderr));
+        assert!(taken.status.success(), "{list}: {}", text(&taken.stderr));
         if lines(&taken)[0]["extract"] == true {
             continue; // entries without the rest of their set: they withdraw nothing, cut or not
         }
@@ -523,7 +518,7 @@ fn a_full_disk_is_said_and_changes_nothing() {
     }
     let large = place.folder.path().join("large.xml").display().to_string();
     let taken = dalil(&place.data, &["import", "--accept-loss", "test", &large]);
-    assert!(taken.status.success(), "{}", String::from_utf8_lossy(&taken.stderr));
+    assert!(taken.status.success(), "{}", text(&taken.stderr));
 }
 
 /// A file system of every size from too small to large enough: the import is taken whole or leaves nothing.
@@ -556,7 +551,7 @@ fn a_disk_that_fills_up_at_any_point_of_an_import_leaves_the_old_state() {
         println!("skipped: no unshare");
         return;
     };
-    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    let told = text(&output.stdout);
     if output.status.code() == Some(77) || told.is_empty() && !output.status.success() {
         println!("skipped: no small file system can be mounted here");
         return;

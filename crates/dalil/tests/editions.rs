@@ -2,8 +2,9 @@
 //!
 //! Every person here is invented.
 
-use std::path::Path;
-use std::process::{Command, Output};
+mod common;
+
+use common::{dalil_in_words as dalil, text};
 
 /// One invented edition in the UN's format: (reference, names, name in its own script, year of birth).
 fn edition(day: &str, entries: &[(&str, &str, &str, &str)]) -> String {
@@ -26,18 +27,6 @@ fn edition(day: &str, entries: &[(&str, &str, &str, &str)]) -> String {
 const YUSUF: (&str, &str, &str, &str) = ("XXi.001", "YUSUF AL-KHAYALI", "يوسف الخيالي", "1970");
 const AMAL: (&str, &str, &str, &str) = ("XXi.002", "AMAL BINT NUR", "أمل بنت نور", "1981");
 const BADR: (&str, &str, &str, &str) = ("XXi.003", "BADR AL-WAHMI", "بدر الوهمي", "1965");
-
-fn dalil(data: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_dalil"))
-        .args(["--data", &data.display().to_string(), "--now", "2024-06-01T00:00:00Z"])
-        .args(arguments)
-        .output()
-        .expect("dalil runs")
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
 
 #[test]
 fn from_a_publishers_file_to_what_changed() {

@@ -2,9 +2,12 @@
 //!
 //! Every person here is invented.
 
-use std::path::Path;
-use std::process::{Command, Output};
+mod common;
 
+use std::path::Path;
+use std::process::Output;
+
+use common::{dalil_in_words, text};
 use node::{Group, ImportOptions, Input, Node};
 
 const ENTITIES: &str = r#"{"id":"NK-1","caption":"Yusuf al-Khayali","schema":"Person","properties":{"name":["Yusuf al-Khayali"],"birthDate":["1970-05"],"nationality":["sy"]},"referents":[],"datasets":["xx"],"last_seen":"2024-03-03T00:00:00","target":true}
@@ -26,16 +29,12 @@ fn register(folder: &Path) {
 }
 
 fn dalil_export(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_dalil"))
-        .args(["--data", &folder.join("data").display().to_string(), "export"])
-        .args(arguments)
-        .output()
-        .expect("dalil runs")
+    dalil_in_words(&folder.join("data"), &[&["export"], arguments].concat())
 }
 
 fn export(folder: &Path, arguments: &[&str]) -> String {
     let out = dalil_export(folder, arguments);
-    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    assert!(out.status.success(), "{}", text(&out.stderr));
     String::from_utf8(out.stdout).expect("the example is taken")
 }
 

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use common::{Person, dalil, lines, un};
+use common::{Person, dalil, lines, text, un};
 
 /// Kills of one sweep.
 const KILLS: u32 = 20;
@@ -23,8 +23,8 @@ const STATS: usize = 1;
 
 fn ask(data: &Path, command: &[&str]) -> String {
     let output = dalil(data, command);
-    assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8_lossy(&output.stdout).replace(&data.display().to_string(), "DATA")
+    assert!(output.status.success(), "{command:?}: {}", text(&output.stderr));
+    text(&output.stdout).replace(&data.display().to_string(), "DATA")
 }
 
 /// Everything that is told of the data.
@@ -136,7 +136,7 @@ fn an_import_killed_at_any_moment_leaves_the_old_or_the_new_state() {
 
         // The same import again gives the new state.
         let again = dalil(&data, &["import", &sweep.edition()]);
-        assert!(again.status.success(), "{}", String::from_utf8_lossy(&again.stderr));
+        assert!(again.status.success(), "{}", text(&again.stderr));
         assert_eq!(lines(&again)[0]["held"], now == sweep.new);
         assert_eq!(ask(&data, &["stats"]), sweep.new[STATS], "killed after {after:?}");
         std::fs::remove_dir_all(&data).expect("removed");

@@ -6,10 +6,10 @@
 mod common;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Output;
 
-use common::{Person, dalil, lines, un};
+use common::{Person, dalil, lines, text, un};
 use register::{DateSpan, EditionId, ListedEntry, Property, Value};
 
 /// A data folder and where editions are written.
@@ -29,17 +29,17 @@ impl Place {
         self.folder.path().join("data")
     }
 
-    fn import(&self, name: &str, text: &str, more: &[&str]) -> Output {
+    fn import(&self, name: &str, edition: &str, more: &[&str]) -> Output {
         let path = self.folder.path().join(name);
-        std::fs::write(&path, text).expect("written");
+        std::fs::write(&path, edition).expect("written");
         let path = path.display().to_string();
         dalil(&self.data(), &[&["import", path.as_str()], more].concat())
     }
 
     /// Takes an edition in; its JSON line.
-    fn take(&self, name: &str, text: &str, more: &[&str]) -> serde_json::Value {
-        let output = self.import(name, text, more);
-        assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+    fn take(&self, name: &str, edition: &str, more: &[&str]) -> serde_json::Value {
+        let output = self.import(name, edition, more);
+        assert!(output.status.success(), "{name}: {}", text(&output.stderr));
         lines(&output)[0].clone()
     }
 
@@ -295,15 +295,9 @@ fn an_extract_gives_statements_and_withdraws_nothing() {
     assert_eq!(episodes(&place.held()["un-sc:XXi.0090"]), [stood("2024-02-01", Some("2024-03-01"))]);
 }
 
-/// A published file; says what is skipped where it is absent.
-#[expect(clippy::print_stdout, reason = "tests say what they skip")]
+/// The path of a published file, for the command line.
 fn published(path: &str) -> Option<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/lists").join(path);
-    if path.exists() {
-        return Some(path.display().to_string());
-    }
-    println!("skipped: {} is absent", path.display());
-    None
+    Some(common::published(path)?.display().to_string())
 }
 
 #[test]
@@ -320,10 +314,10 @@ fn published_extracts_withdraw_nothing() {
         let Some(extract) = published(extract) else { continue };
         if let Some(full) = full.and_then(published) {
             let taken = dalil(&place.data(), &["import", &full]);
-            assert!(taken.status.success(), "{}", String::from_utf8_lossy(&taken.stderr));
+            assert!(taken.status.success(), "{}", text(&taken.stderr));
         }
         let output = dalil(&place.data(), &["import", &extract]);
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "{}", text(&output.stderr));
         let line = &lines(&output)[0];
         assert_eq!(line["extract"], true, "{extract}");
         assert_eq!((&line["entries"], &line["withdrawn"]), (&entries.into(), &0.into()), "{extract}");
@@ -336,7 +330,7 @@ fn the_known_delta_of_the_non_sdn_list_is_reproduced() {
     for edition in ["ofac/ofac-cons-2024.xml.zst", "ofac/ofac-cons-2025-03-28.xml.zst"] {
         let Some(path) = published(edition) else { return };
         let taken = dalil(&place.data(), &["import", &path]);
-        assert!(taken.status.success(), "{}", String::from_utf8_lossy(&taken.stderr));
+        assert!(taken.status.success(), "{}", text(&taken.stderr));
     }
     let changes = lines(&dalil(&place.data(), &["diff", "us-ofac-cons"]));
     let count = |op: &str| changes.iter().filter(|change| change["op"] == op).count();

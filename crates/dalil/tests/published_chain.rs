@@ -1,37 +1,13 @@
 //! The chain of published UN editions through the command line: every known delta, a second import, a damaged file.
 //! Reads `../shared/lists` and says "skipped" where it is absent.
 
-#![expect(clippy::print_stdout, reason = "tests say what they skip")]
+mod common;
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-
-fn lists() -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/lists");
-    if folder.exists() {
-        return Some(folder);
-    }
-    println!("skipped: {} is absent", folder.display());
-    None
-}
-
-fn dalil(data: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_dalil"))
-        .args(["--data", &data.display().to_string(), "--json"])
-        .args(arguments)
-        .output()
-        .expect("dalil runs")
-}
-
-/// The JSON lines of an output.
-fn lines(output: &Output) -> Vec<serde_json::Value> {
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    text.lines().map(|line| serde_json::from_str(line).expect("a JSON line")).collect()
-}
+use common::{dalil, lines, published, text};
 
 #[test]
 fn every_known_un_delta_is_reproduced() {
-    let Some(lists) = lists() else { return };
+    let Some(lists) = published("") else { return };
     let data = tempfile::tempdir().unwrap();
     // From, to, added, removed, records whose XML differs: a diff of statements may find fewer amended, never more.
     let rows: [(&str, &str, usize, usize, usize); 12] = [
@@ -59,7 +35,7 @@ fn every_known_un_delta_is_reproduced() {
     let mut arguments = vec!["import"];
     arguments.extend(files.iter().map(String::as_str));
     let imported = dalil(data.path(), &arguments);
-    assert!(imported.status.success(), "{}", String::from_utf8_lossy(&imported.stderr));
+    assert!(imported.status.success(), "{}", text(&imported.stderr));
 
     // The edition of 2024-05-15 had lost every further birth date: said, not passed over.
     let fresh = tempfile::tempdir().unwrap();

@@ -2,40 +2,22 @@
 //!
 //! The person here is invented.
 
+mod common;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-fn dalil(data: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_dalil"));
-    command.args(["--data", &data.display().to_string(), "--now", "2024-06-01T00:00:00Z"]).args(arguments);
-    command
-}
-
-fn done(data: &Path, arguments: &[&str]) -> Output {
-    dalil(data, arguments).output().expect("dalil runs")
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
-}
-
-fn edition(day: &str, name: &str) -> String {
-    format!(
-        "<CONSOLIDATED_LIST dateGenerated='{day}'><INDIVIDUALS><INDIVIDUAL><DATAID>1</DATAID><FIRST_NAME>{name}\
-         </FIRST_NAME><UN_LIST_TYPE>Example</UN_LIST_TYPE><REFERENCE_NUMBER>XXi.001</REFERENCE_NUMBER>\
-         <LISTED_ON>2019-01-01</LISTED_ON></INDIVIDUAL></INDIVIDUALS><ENTITIES/></CONSOLIDATED_LIST>"
-    )
-}
+use common::{Person, command, dalil_in_words, text, un};
 
 /// Takes an edition in and builds the register.
 fn publish(folder: &Path, day: &str, name: &str) {
     let (data, file) = (folder.join("data"), folder.join("list.xml"));
-    std::fs::write(&file, edition(day, name)).expect("a file");
-    assert!(done(&data, &["import", &file.display().to_string()]).status.success());
-    assert!(done(&data, &["build"]).status.success());
+    std::fs::write(&file, un(day, &[Person::new("XXi.001", name)])).expect("a file");
+    assert!(dalil_in_words(&data, &["import", &file.display().to_string()]).status.success());
+    assert!(dalil_in_words(&data, &["build"]).status.success());
 }
 
 /// A server that is ended when the test ends, however it ends.
@@ -47,7 +29,7 @@ struct Server {
 
 impl Server {
     fn start(data: &Path, arguments: &[&str]) -> Self {
-        let mut command = dalil(data, &["serve", "--listen", "127.0.0.1:0"]);
+        let mut command = command(data, &["serve", "--listen", "127.0.0.1:0"]);
         let mut child = command.args(arguments).stderr(Stdio::piped()).spawn().expect("dalil runs");
         let messages = BufReader::new(child.stderr.take().expect("a pipe"));
         let mut server = Self { child, messages, address: String::new() };
@@ -174,11 +156,11 @@ fn addresses_that_cannot_be_served_are_refused() {
         ("0.0.0.0:8470", "en", 2, "--behind-proxy"),
         ("0.0.0.0:8470", "ar", 2, "من أجهزة أخرى"),
     ] {
-        let refused = done(&data, &["serve", "--listen", listen, "--lang", lang]);
+        let refused = dalil_in_words(&data, &["serve", "--listen", listen, "--lang", lang]);
         assert_eq!(refused.status.code(), Some(code), "{listen}");
         assert!(text(&refused.stderr).contains(word), "{}", text(&refused.stderr));
     }
-    let refused = done(&data, &["serve", "--listen", &taken.local_addr().unwrap().to_string()]);
+    let refused = dalil_in_words(&data, &["serve", "--listen", &taken.local_addr().unwrap().to_string()]);
     assert_eq!(refused.status.code(), Some(1));
     assert!(text(&refused.stderr).contains("choose another one with --listen"), "{}", text(&refused.stderr));
 }

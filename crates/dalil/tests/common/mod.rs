@@ -1,24 +1,48 @@
-//! What the tests of the command line share: running it, and invented editions in the UN's format.
+//! What the tests of the command line share: running it, reading what it says, the published lists where they are, and
+//! invented editions in the UN's format.
 
 #![allow(dead_code, reason = "each test uses a part of it")]
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+
+/// `dalil --data DIR …`, at a fixed moment; not started yet.
+pub(crate) fn command(data: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dalil"));
+    command.args(["--data", &data.display().to_string(), "--now", "2026-06-01T00:00:00Z"]).args(arguments);
+    command
+}
+
+/// Runs `dalil --data DIR …`, which answers in words.
+pub(crate) fn dalil_in_words(data: &Path, arguments: &[&str]) -> Output {
+    command(data, arguments).output().expect("dalil runs")
+}
 
 /// Runs `dalil --data DIR --json …`.
 pub(crate) fn dalil(data: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_dalil"))
-        .args(["--data", &data.display().to_string(), "--json", "--now", "2026-06-01T00:00:00Z"])
-        .args(arguments)
-        .output()
-        .expect("dalil runs")
+    dalil_in_words(data, &[&["--json"], arguments].concat())
+}
+
+/// What was said, as text.
+pub(crate) fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// The JSON lines of an output.
 pub(crate) fn lines(output: &Output) -> Vec<serde_json::Value> {
-    let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    text.lines().map(|line| serde_json::from_str(line).expect("a JSON line")).collect()
+    text(&output.stdout).lines().map(|line| serde_json::from_str(line).expect("a JSON line")).collect()
+}
+
+/// A file or folder of the published lists in `../shared/lists`; says what is skipped where it is absent.
+#[expect(clippy::print_stdout, reason = "tests say what they skip")]
+pub(crate) fn published(path: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/lists").join(path);
+    if path.exists() {
+        return Some(path);
+    }
+    println!("skipped: {} is absent", path.display());
+    None
 }
 
 /// An invented person of an edition; what is empty is not printed.
