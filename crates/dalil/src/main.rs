@@ -2,6 +2,7 @@
 //!
 //! Shape:    data on stdout, messages on stderr. Exit 0: done, nothing found; 3: possible matches; 1: failed; 2: wrong
 //!           usage.
+//! Words:    the doc comments of commands and arguments are their help in English; `help` says it in the language asked.
 //! Not here: any rule of the domain.
 
 #![expect(clippy::print_stderr, reason = "a command line prints")]
@@ -12,6 +13,7 @@ mod commands;
 mod compare;
 mod demo;
 mod export;
+mod help;
 mod screen;
 mod serving;
 mod show;
@@ -59,6 +61,15 @@ enum Language {
     Ar,
     /// English
     En,
+}
+
+impl From<Language> for server::Lang {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Ar => Self::Ar,
+            Language::En => Self::En,
+        }
+    }
 }
 
 #[derive(Subcommand)]
@@ -228,11 +239,11 @@ fn share(text: &str) -> Result<f64, String> {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let words = server::Words::new(match cli.common.lang {
-        Language::Ar => server::Lang::Ar,
-        Language::En => server::Lang::En,
-    });
+    let cli: Cli = match help::parse(std::env::args_os().collect()) {
+        Ok(cli) => cli,
+        Err(code) => return code,
+    };
+    let words = server::Words::new(cli.common.lang.into());
     let json = cli.common.json;
     match run(cli, &words) {
         Ok(code) => code,

@@ -34,12 +34,14 @@ impl Lang {
                 include_str!("../locales/ar/problems.ftl"),
                 include_str!("../locales/ar/answers.ftl"),
                 include_str!("../locales/ar/cli.ftl"),
+                include_str!("../locales/ar/help.ftl"),
                 include_str!("../locales/ar/page.ftl"),
             ],
             Self::En => &[
                 include_str!("../locales/en/problems.ftl"),
                 include_str!("../locales/en/answers.ftl"),
                 include_str!("../locales/en/cli.ftl"),
+                include_str!("../locales/en/help.ftl"),
                 include_str!("../locales/en/page.ftl"),
             ],
         }
