@@ -5,7 +5,8 @@
 //!           statements until the next full edition prints the entry anew. An entry printed as taken off does not stand.
 //! Not here: which entries are one entity (`register::resolve`).
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::hash::Hash;
 
 use register::delta::diff;
 use register::{Edition, EditionId, Entry, Episode, ListedEntry, Op, Standing};
@@ -68,8 +69,8 @@ impl Node {
             }
         }
         let newest = editions.iter().rev().find(|edition| !edition.extract).map(|edition| edition.id);
-        let mut held: Vec<Option<ListedEntry>> = tracks.iter().map(|_| None).collect();
-        let mut taken_off: BTreeMap<String, ListedEntry> = BTreeMap::new();
+        let mut held: Vec<Option<Told>> = tracks.iter().map(|_| None).collect();
+        let mut taken_off: BTreeMap<String, Told> = BTreeMap::new();
         for edition in editions {
             let keys = wanted.remove(&edition.id).unwrap_or_default();
             if keys.is_empty() && newest != Some(edition.id) {
@@ -79,14 +80,14 @@ impl Node {
                 let key = entry.key.normal();
                 match keys.get(&key) {
                     Some(at) if entry.standing == Standing::Listed => match &mut held[*at] {
-                        Some(known) => add(known, entry),
-                        none => *none = Some(listed(list, entry, std::mem::take(&mut tracks[*at].episodes))),
+                        Some(told) => told.add(entry),
+                        none => *none = Some(Told::first(list, entry, std::mem::take(&mut tracks[*at].episodes))),
                     },
                     None if newest == Some(edition.id) && entry.standing == Standing::Delisted => {
                         match taken_off.get_mut(&key) {
-                            Some(known) => add(known, entry),
+                            Some(told) => told.add(entry),
                             None => {
-                                taken_off.insert(key, listed(list, entry, Vec::new()));
+                                taken_off.insert(key, Told::first(list, entry, Vec::new()));
                             }
                         }
                     }
@@ -96,18 +97,19 @@ impl Node {
         }
         let mut out = Vec::new();
         for (track, entry) in tracks.into_iter().zip(held) {
-            let Some(mut entry) = entry else {
+            let Some(mut told) = entry else {
                 let keys = track.told_by.into_iter().map(|(edition, key)| format!("{list}:{key} in edition {edition}"));
                 return Err(Error::NotFound(keys.collect::<Vec<_>>().join(", ")));
             };
-            entry.alternates.extend(track.former_keys.iter().map(|key| format!("key:{key}").into()));
             // Printed on the delisting sheet now, and known from when it stood: one entry, both told.
-            if let Some(off) = taken_off.remove(&entry.key.normal()) {
-                overlay(&mut entry, off.statements);
+            if let Some(off) = taken_off.remove(&told.entry.key.normal()) {
+                told.entry.statements.extend(off.entry.statements);
             }
+            let mut entry = told.once();
+            entry.alternates.extend(track.former_keys.iter().map(|key| format!("key:{key}").into()));
             out.push(entry);
         }
-        out.extend(taken_off.into_values());
+        out.extend(taken_off.into_values().map(Told::once));
         Ok(out)
     }
 
@@ -167,29 +169,106 @@ impl Node {
     }
 }
 
-fn listed(list: &str, entry: Entry, episodes: Vec<Episode>) -> ListedEntry {
-    ListedEntry {
-        list: list.into(),
-        key: entry.key,
-        alternates: entry.alternates,
-        kind: entry.kind,
-        episodes,
-        statements: entry.statements,
+/// An entry as its rows and editions are read; what later ones say again is dropped at the end, all at once.
+struct Told {
+    entry: ListedEntry,
+    /// How many alternates and statements the first row has; those stay as they are.
+    first: (usize, usize),
+}
+
+impl Told {
+    fn first(list: &str, entry: Entry, episodes: Vec<Episode>) -> Self {
+        let first = (entry.alternates.len(), entry.statements.len());
+        let entry = ListedEntry {
+            list: list.into(),
+            key: entry.key,
+            alternates: entry.alternates,
+            kind: entry.kind,
+            episodes,
+            statements: entry.statements,
+        };
+        Self { entry, first }
+    }
+
+    /// Adds another row or edition of the same entry.
+    fn add(&mut self, entry: Entry) {
+        self.entry.alternates.extend(entry.alternates);
+        self.entry.statements.extend(entry.statements);
+    }
+
+    /// The entry, with what later rows add said once.
+    fn once(self) -> ListedEntry {
+        let Self { mut entry, first: (alternates, statements) } = self;
+        let new = new_from(alternates, &entry.alternates, |alternate| alternate);
+        keep(&mut entry.alternates, new);
+        let new = new_from(statements, &entry.statements, register::Statement::said);
+        keep(&mut entry.statements, new);
+        entry
     }
 }
 
-/// Adds another row or edition of the same entry.
-fn add(known: &mut ListedEntry, entry: Entry) {
-    let new = entry.alternates.into_iter().filter(|alternate| !known.alternates.contains(alternate));
-    known.alternates.extend(new.collect::<Vec<_>>());
-    overlay(known, entry.statements);
+/// Which items are unlike everything before them; those before `from` count as such.
+fn new_from<'t, T, K: Hash + Eq>(from: usize, items: &'t [T], key: impl Fn(&'t T) -> K) -> Vec<bool> {
+    let mut known = HashSet::with_capacity(items.len());
+    items.iter().enumerate().map(|(at, item)| known.insert(key(item)) || at < from).collect()
 }
 
-/// Adds what is not said yet.
-fn overlay(known: &mut ListedEntry, statements: Vec<register::Statement>) {
-    for statement in statements {
-        if !known.statements.iter().any(|said| said.says_the_same(&statement)) {
-            known.statements.push(statement);
+fn keep<T>(items: &mut Vec<T>, kept: Vec<bool>) {
+    let mut kept = kept.into_iter();
+    items.retain(|_| kept.next() != Some(false));
+}
+
+#[cfg(test)]
+mod tests {
+    use register::{EditionId, Entry, EntryKey, Evidence, Kind, Place, Property, Standing, Statement, Value};
+
+    use super::Told;
+
+    fn row(texts: &[&str]) -> Entry {
+        let evidence = Evidence { edition: EditionId::of(b""), place: Place::Byte { offset: 0 } };
+        let statement = |text: &&str| Statement {
+            property: Property::Remark,
+            value: Value::Text((*text).into()),
+            note: None,
+            basis: None,
+            evidence: evidence.clone(),
+        };
+        Entry {
+            key: EntryKey::new("XX.1"),
+            alternates: texts.iter().map(|text| format!("other:{text}").into()).collect(),
+            kind: Kind::Person,
+            standing: Standing::Listed,
+            statements: texts.iter().map(statement).collect(),
         }
+    }
+
+    #[track_caller]
+    fn check(rows: &[&[&str]], want: &[&str]) {
+        let mut rows = rows.iter().map(|texts| row(texts));
+        let mut told = Told::first("xx-example", rows.next().expect("a first row"), Vec::new());
+        rows.for_each(|row| told.add(row));
+        let entry = told.once();
+        let said: Vec<String> = entry.statements.iter().map(|statement| statement.value.to_string()).collect();
+        assert_eq!(said, want);
+        let alternates: Vec<&str> = entry.alternates.iter().filter_map(|a| a.strip_prefix("other:")).collect();
+        assert_eq!(alternates, want);
+    }
+
+    #[test]
+    fn later_rows_add_what_was_not_said_yet_in_their_order() {
+        check(&[&["b", "a"]], &["b", "a"]);
+        check(&[&["b", "a"], &["a", "c", "b"], &["d", "c"]], &["b", "a", "c", "d"]);
+        check(&[&["a", "a"], &["a"]], &["a", "a"]); // a row's own repetition is the publisher's
+        check(&[&[], &["a", "a"]], &["a"]);
+    }
+
+    #[test]
+    fn an_entry_of_many_statements_is_gathered_whole() {
+        let texts: Vec<String> = (0..50_000).map(|n| n.to_string()).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        check(&[&texts, &texts], &texts);
+        let mut rows: Vec<&[&str]> = texts.chunks(1).collect();
+        rows.push(&texts);
+        check(&rows, &texts);
     }
 }

@@ -5,12 +5,12 @@
 //! Law:      `apply(diff(a, b), a) == b`, up to order and to the places of statements that say the same.
 //! Not here: relisting needs the chain of editions before `a`; the caller says it with [`Delta::mark_relisted`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::{Entry, EntryKey, Kind, Property, Standing, Statement};
+use crate::{Entry, EntryKey, Kind, Property, Said, Standing, Statement};
 
 /// What happened to an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -241,12 +241,14 @@ fn amended(old: &Entry, new: &Entry) -> Option<Change> {
 
 /// The statements of `some` that no statement of `others` says, each of `others` counting once.
 fn without(some: &[Statement], others: &[Statement]) -> Vec<Statement> {
-    let mut used = vec![false; others.len()];
+    let mut left: HashMap<Said<'_>, usize> = HashMap::with_capacity(others.len()); // only looked up, never walked
+    for statement in others {
+        *left.entry(statement.said()).or_default() += 1;
+    }
     let mut out = Vec::new();
     for statement in some {
-        let twin = others.iter().enumerate().find(|(at, other)| !used[*at] && statement.says_the_same(other));
-        match twin {
-            Some((at, _)) => used[at] = true,
+        match left.get_mut(&statement.said()).filter(|left| **left > 0) {
+            Some(left) => *left -= 1,
             None => out.push(statement.clone()),
         }
     }
@@ -391,6 +393,21 @@ mod tests {
         // Two candidates decide nothing.
         let two = by_key([entry("new", "Amal", &[]), entry("newer", "Amal", &[])]);
         assert_eq!(diff(&a, &two, true).changes.len(), 3);
+    }
+
+    #[test]
+    fn an_entry_of_many_statements_is_compared_statement_by_statement() {
+        let remarks: Vec<String> = (0..50_000).map(|n| format!("remark {n}")).collect();
+        let old: Vec<&str> = remarks.iter().map(String::as_str).collect();
+        // The other way round, one remark gone, one said twice.
+        let mut new: Vec<&str> = old.iter().rev().copied().filter(|remark| *remark != "remark 7").collect();
+        new.push("remark 9");
+        let (a, b) = (by_key([entry("1", "Amal", &old)]), by_key([entry("1", "Amal", &new)]));
+        let delta = diff(&a, &b, false);
+        let fields: Vec<_> = delta.changes.iter().flat_map(super::Change::fields).collect();
+        assert_eq!(fields.len(), 1);
+        assert_eq!((fields[0].from.as_deref(), fields[0].to.as_deref()), (Some("remark 7"), Some("remark 9")));
+        assert_eq!(content(&apply(&delta, &a)), content(&b));
     }
 
     fn any_edition() -> impl Strategy<Value = BTreeMap<String, Entry>> {

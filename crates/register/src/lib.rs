@@ -25,4 +25,4 @@ pub use entry::{Entry, EntryKey, Kind, Standing};
 pub use evidence::{Evidence, Place};
 pub use matching::{Answer, Band, Hit, Policy, Query, Reason, ReasonCode, SamePart, compare_names};
 pub use resolve::resolve;
-pub use statement::{Act, Address, Alias, Document, NameKind, Property, Quality, Statement, Tie, Value};
+pub use statement::{Act, Address, Alias, Document, NameKind, Property, Quality, Said, Statement, Tie, Value};

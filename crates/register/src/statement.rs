@@ -317,12 +317,24 @@ pub struct Statement {
     pub evidence: Evidence,
 }
 
+/// What a statement says, wherever it stands; equal for statements that say the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Said<'s> {
+    property: Property,
+    value: &'s Value,
+    note: Option<&'s str>,
+    basis: Option<&'s Act>,
+}
+
 impl Statement {
+    /// What it says.
+    pub fn said(&self) -> Said<'_> {
+        let (note, basis) = (self.note.as_deref(), self.basis.as_deref());
+        Said { property: self.property, value: &self.value, note, basis }
+    }
+
     /// Whether two statements say the same, wherever they stand.
     pub fn says_the_same(&self, other: &Self) -> bool {
-        self.property == other.property
-            && self.value == other.value
-            && self.note == other.note
-            && self.basis == other.basis
+        self.said() == other.said()
     }
 }
