@@ -231,7 +231,7 @@ fn names_beside(data: &[u8]) {
     }
     let (mut covered_left, mut covered_right) = (0, 0);
     for l in names::tokens(&left) {
-        for r in names::tokens(&right).iter().filter(|r| names::reach(&l, r)) {
+        for r in names::tokens(&right).iter().filter(|r| names::reach(&l.part, &r.part)) {
             covered_left |= l.covers;
             covered_right |= r.covers;
         }

@@ -5,6 +5,8 @@
 //!
 //! Every cost is in hundredths and the search is over whole numbers, so a score is the same on every machine.
 
+use std::borrow::Borrow;
+
 use crate::parts::{Part, Prepared, Role};
 use crate::sound::{
     B, CH, D, DH, F, G, GH, H, J, K, KH, Kind, M, MAX_SOUNDS, N, P, Q, S, SH, Sound, T, TH, V, VOWELS, W, Y, Z, ZH,
@@ -60,12 +62,19 @@ pub enum ReasonKind {
 /// Two parts this alike may answer one another.
 pub(crate) const ALIKE: f64 = 0.62;
 
+/// What a join loses for being one, and how alike it must be to a part then.
+const JOINED: f64 = 0.03;
+const JOINED_LEAST: f64 = 0.75;
+
+/// Only sounds this alike can be a part and a join that answer one another.
+pub(crate) const JOINED_ALIKE: f64 = JOINED_LEAST + JOINED;
+
 /// What an initial is worth beside a name that begins with it.
 const INITIAL: f64 = 0.7;
 
 /// Compares two names.
 pub fn compare(left: &Prepared, right: &Prepared) -> Comparison {
-    let (l, r) = (cores(left), cores(right));
+    let (l, r) = (cores(&left.parts), cores(&right.parts));
     if l.is_empty() || r.is_empty() {
         return Comparison { score: 0.0, pairs: Vec::new(), reasons: Vec::new() };
     }
@@ -111,32 +120,49 @@ pub fn part_similarity(left: &Part, right: &Part) -> f64 {
     }
     if is_servant(left) && is_servant(right) {
         // What follows "servant of" tells: Abd al-Karim is not Abd al-Rahim.
-        let (left, right) = (left.sounds.get(3..), right.sounds.get(3..));
-        return sound_similarity(left.unwrap_or_default(), right.unwrap_or_default());
+        return sound_similarity(served(left), served(right));
     }
     for (part, other) in [(left, right), (right, left)] {
         // An initial answers any name that begins so, and proves little.
-        if let ([only], true, Some(first)) = (&*part.sounds, part.text.chars().nth(1).is_none(), other.sounds.first()) {
+        if let (Some(only), Some(first)) = (initial(part), other.sounds.first()) {
             return if only.set & first.set == 0 { 0.0 } else { INITIAL };
         }
     }
     let mut best = sound_similarity(&left.sounds, &right.sounds);
     for (part, other) in [(left, right), (right, left)] {
-        // An article written into a Latin word (Alkhayali) is no difference.
-        if (part.text.starts_with("al") || part.text.starts_with("el")) && part.text.len() >= 6 {
-            best = best.max(sound_similarity(part.sounds.get(2..).unwrap_or_default(), &other.sounds) - 0.02);
+        if let Some(bare) = without_article(part) {
+            best = best.max(sound_similarity(bare, &other.sounds) - 0.02);
         }
     }
     best.max(0.0)
 }
 
 /// Whether a part is `Abd al-X`: three sounds, then X.
-fn is_servant(part: &Part) -> bool {
+pub(crate) fn is_servant(part: &Part) -> bool {
     part.sounds.len() > 3 && ["abd", "عبد", "абд"].iter().any(|abd| part.text.starts_with(abd))
 }
 
-pub(crate) fn cores(name: &Prepared) -> Vec<usize> {
-    name.parts.iter().enumerate().filter(|(_, p)| p.role == Role::Core).map(|(i, _)| i).collect()
+/// The sounds of X in `Abd al-X`.
+pub(crate) fn served(part: &Part) -> &[Sound] {
+    part.sounds.get(3..).unwrap_or_default()
+}
+
+/// The sound of a part that is a single letter.
+pub(crate) fn initial(part: &Part) -> Option<Sound> {
+    match &*part.sounds {
+        [only] if part.text.chars().nth(1).is_none() => Some(*only),
+        _ => None,
+    }
+}
+
+/// The sounds after an article written into a Latin word (Alkhayali), which is no difference.
+pub(crate) fn without_article(part: &Part) -> Option<&[Sound]> {
+    let article = part.text.starts_with("al") || part.text.starts_with("el");
+    (article && part.text.len() >= 6).then(|| part.sounds.get(2..).unwrap_or_default())
+}
+
+pub(crate) fn cores<P: Borrow<Part>>(parts: &[P]) -> Vec<usize> {
+    parts.iter().enumerate().filter(|(_, p)| (*p).borrow().role == Role::Core).map(|(i, _)| i).collect()
 }
 
 fn same_text(left: &Prepared, right: &Prepared) -> bool {
@@ -202,27 +228,38 @@ fn bits((first, count): (usize, usize)) -> u64 {
 
 /// Two parts that the other name may write as one: Hamid Reza, Hamidreza; Abu Bakr, Aboubakr.
 pub(crate) struct Joined {
-    pub(crate) sounds: Vec<Sound>,
-    pub(crate) first: usize, // position among the core parts
-    pub(crate) cores: usize, // 1 when a particle is joined to it, 2 when the next core part is
+    pub(crate) parts: (usize, usize), // positions among all parts
+    pub(crate) first: usize,          // position among the core parts
+    pub(crate) cores: usize,          // 1 when a particle is joined to it, 2 when the next core part is
+    sounds: Vec<Sound>,
 }
 
-pub(crate) fn joins(name: &Prepared, cores: &[usize]) -> Vec<Joined> {
+fn joins(name: &Prepared, cores: &[usize]) -> Vec<Joined> {
+    let mut joins = join_places(&name.parts, cores);
+    for joined in &mut joins {
+        if let (Some(first), Some(second)) = (name.parts.get(joined.parts.0), name.parts.get(joined.parts.1)) {
+            joined.sounds = join(&first.sounds, &second.sounds);
+        }
+    }
+    joins
+}
+
+/// Which parts may be joined; their sounds are not put together.
+pub(crate) fn join_places<P: Borrow<Part>>(parts: &[P], cores: &[usize]) -> Vec<Joined> {
     let mut joins = Vec::new();
     for (first, &at) in cores.iter().enumerate() {
-        let Some(this) = name.parts.get(at) else { continue };
         if let Some(&next) = cores.get(first + 1)
-            && let (Some(next_part), Some(between)) = (name.parts.get(next), name.parts.get(at + 1..next))
+            && let Some(between) = parts.get(at + 1..next)
             // Nothing but an article or a linking vowel may stand between.
             && between.len() <= 1
-            && between.iter().all(|p| p.role == Role::Particle && p.text.chars().nth(3).is_none())
+            && between.iter().all(|p| p.borrow().role == Role::Particle && p.borrow().text.chars().nth(3).is_none())
         {
-            joins.push(Joined { sounds: join(&this.sounds, &next_part.sounds), first, cores: 2 });
+            joins.push(Joined { parts: (at, next), first, cores: 2, sounds: Vec::new() });
         }
-        if let Some(before) = at.checked_sub(1).and_then(|before| name.parts.get(before))
-            && before.role == Role::Particle
+        if let Some(before) = at.checked_sub(1)
+            && parts.get(before).is_some_and(|p| p.borrow().role == Role::Particle)
         {
-            joins.push(Joined { sounds: join(&before.sounds, &this.sounds), first, cores: 1 });
+            joins.push(Joined { parts: (before, at), first, cores: 1, sounds: Vec::new() });
         }
     }
     joins
@@ -235,11 +272,11 @@ pub(crate) fn joined_similarity(left: &[Sound], right: &[Sound]) -> Option<f64> 
     if consonants(left).abs_diff(consonants(right)) > 1 {
         return None;
     }
-    let similarity = sound_similarity(left, right) - 0.03;
-    (similarity >= 0.75).then_some(similarity)
+    let similarity = sound_similarity(left, right) - JOINED;
+    (similarity >= JOINED_LEAST).then_some(similarity)
 }
 
-fn join(first: &[Sound], second: &[Sound]) -> Vec<Sound> {
+pub(crate) fn join(first: &[Sound], second: &[Sound]) -> Vec<Sound> {
     let mut sounds = Vec::with_capacity(first.len() + second.len());
     sounds.extend_from_slice(first);
     sounds.extend_from_slice(if first.last() == second.first() { second.get(1..).unwrap_or_default() } else { second });
@@ -312,13 +349,13 @@ fn pairs(l: &[usize], r: &[usize], matches: &[Match]) -> Vec<PartPair> {
 }
 
 /// How alike two sequences of sounds are: what remains of 1 after the cheapest way from one to the other.
-fn sound_similarity(left: &[Sound], right: &[Sound]) -> f64 {
+pub(crate) fn sound_similarity(left: &[Sound], right: &[Sound]) -> f64 {
     let left = left.get(..MAX_SOUNDS).unwrap_or(left);
     let right = right.get(..MAX_SOUNDS).unwrap_or(right);
     if left.is_empty() || right.is_empty() {
         return 0.0;
     }
-    let length = ((length(left) + length(right)) / 2).max(150); // one difference is not all of a short name
+    let length = scale(length(left), length(right));
     let mut row = [0i32; MAX_SOUNDS + 1];
     let mut two_before = [0i32; MAX_SOUNDS + 1];
     let mut before = [0i32; MAX_SOUNDS + 1];
@@ -354,7 +391,12 @@ fn sound_similarity(left: &[Sound], right: &[Sound]) -> f64 {
     (1.0 - f64::from(cost) / f64::from(length)).max(0.0)
 }
 
-fn length(sounds: &[Sound]) -> i32 {
+/// What a cost is held against, from both lengths: one difference is not all of a short name.
+pub(crate) fn scale(left: i32, right: i32) -> i32 {
+    ((left + right) / 2).max(150)
+}
+
+pub(crate) fn length(sounds: &[Sound]) -> i32 {
     sounds
         .iter()
         .map(|s| match s.kind {
@@ -366,7 +408,7 @@ fn length(sounds: &[Sound]) -> i32 {
 }
 
 /// What it costs that one side does not write a sound.
-fn absence(sound: Sound) -> i32 {
+pub(crate) fn absence(sound: Sound) -> i32 {
     match sound.kind {
         Kind::Consonant if sound.primary == H => 60,
         Kind::Consonant => 100,
@@ -377,12 +419,12 @@ fn absence(sound: Sound) -> i32 {
 }
 
 /// The same while nothing of the other side is heard yet: a vowel that begins a name is written in every script.
-fn at_start(sound: Sound, position: usize) -> i32 {
+pub(crate) fn at_start(sound: Sound, position: usize) -> i32 {
     if position == 0 { absence(sound).max(40) } else { absence(sound) }
 }
 
 /// Whether one sound is written with the letters of two others.
-fn is_pair(one: Sound, first: Sound, second: Sound) -> bool {
+pub(crate) fn is_pair(one: Sound, first: Sound, second: Sound) -> bool {
     second.primary == H
         && matches!(
             (one.primary, first.primary),
@@ -391,7 +433,7 @@ fn is_pair(one: Sound, first: Sound, second: Sound) -> bool {
 }
 
 /// What it costs to read one sound for another.
-fn change(a: Sound, b: Sound) -> i32 {
+pub(crate) fn change(a: Sound, b: Sound) -> i32 {
     if a.primary == b.primary {
         return 0;
     }

@@ -16,11 +16,12 @@ mod parts;
 mod reach;
 mod script;
 mod sound;
+mod sound_book;
 
 pub use compare::{Comparison, PartPair, Reason, ReasonKind, compare, part_similarity};
 pub use fold::fold_arabic;
 pub use normal::{MAX_CHARS, normal, western_digit};
 pub use parts::{MAX_PARTS, Part, Prepared, Role, prepare};
-pub use reach::{Token, Weights, most, reach, tokens};
+pub use reach::{Token, TokenBook, TokenPlace, Weights, joined, most, reach, token_places, tokens};
 pub use script::Script;
 pub use sound::{Kind as SoundKind, MAX_SOUNDS, Sound, sounds};

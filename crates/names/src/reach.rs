@@ -6,8 +6,15 @@
 //!           that keeps to it loses nothing; a test holds it.
 //! Not here: the comparison itself (`compare`), the index (`register`).
 
-use crate::compare::{ALIKE, cores, joined_similarity, joins, part_similarity, shared_points, weight};
+use std::borrow::Borrow;
+use std::collections::HashMap;
+
+use crate::compare::{
+    ALIKE, JOINED_ALIKE, cores, initial, is_servant, join, join_places, joined_similarity, part_similarity, served,
+    shared_points, weight, without_article,
+};
 use crate::parts::{Part, Prepared, Role};
+use crate::sound_book::SoundBook;
 
 /// A core part, or neighbours that may be written as one.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,10 +25,13 @@ pub struct Token {
     pub covers: u32,
 }
 
-impl Token {
-    fn is_join(&self) -> bool {
-        self.part.text.is_empty()
-    }
+/// Where a token stands in a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TokenPlace {
+    /// Its part, and the one joined to it, by position.
+    pub parts: (usize, Option<usize>),
+    /// Which core parts it covers, a bit each, the first in the lowest.
+    pub covers: u32,
 }
 
 /// What each core part of a name weighs, in the order of its tokens' bits.
@@ -31,7 +41,12 @@ pub struct Weights(Vec<f64>);
 impl Weights {
     /// Of a name.
     pub fn of(name: &Prepared) -> Self {
-        Self(cores(name).into_iter().filter_map(|at| name.parts.get(at)).map(weight).collect())
+        Self::of_parts(&name.parts)
+    }
+
+    /// Of a name's parts.
+    pub fn of_parts<P: Borrow<Part>>(parts: &[P]) -> Self {
+        Self(cores(parts).into_iter().filter_map(|at| parts.get(at)).map(|part| weight(part.borrow())).collect())
     }
 
     /// The share of the weight that the covered parts have, `0.0..=1.0`.
@@ -49,26 +64,106 @@ impl Weights {
 
 /// A name's tokens: its core parts first, in order, then its joins.
 pub fn tokens(name: &Prepared) -> Vec<Token> {
-    let at = cores(name);
-    let single = |(bit, at): (usize, &usize)| {
-        let part = name.parts.get(*at)?.clone();
-        Some(Token { part, covers: 1 << bit.min(31) })
+    let token = |place: TokenPlace| {
+        let first = name.parts.get(place.parts.0)?;
+        let part = match place.parts.1 {
+            Some(second) => joined(first, name.parts.get(second)?),
+            None => first.clone(),
+        };
+        Some(Token { part, covers: place.covers })
     };
-    let mut tokens: Vec<Token> = at.iter().enumerate().filter_map(single).collect();
-    tokens.extend(joins(name, &at).into_iter().map(|join| {
-        let covers =
-            if join.cores == 2 { 0b11_u32.wrapping_shl(join.first.min(31) as u32) } else { 1 << join.first.min(31) };
-        Token { part: Part { text: String::new(), sounds: join.sounds, role: Role::Core }, covers }
+    token_places(&name.parts).into_iter().filter_map(token).collect()
+}
+
+/// Where a name's tokens stand, in the order of [`tokens`].
+pub fn token_places<P: Borrow<Part>>(parts: &[P]) -> Vec<TokenPlace> {
+    let at = cores(parts);
+    let single = |(bit, at): (usize, &usize)| TokenPlace { parts: (*at, None), covers: 1 << bit.min(31) };
+    let mut places: Vec<TokenPlace> = at.iter().enumerate().map(single).collect();
+    places.extend(join_places(parts, &at).into_iter().map(|join| {
+        let bits = if join.cores == 2 { 0b11_u32 } else { 1 };
+        TokenPlace { parts: (join.parts.0, Some(join.parts.1)), covers: bits.wrapping_shl(join.first.min(31) as u32) }
     }));
-    tokens
+    places
+}
+
+/// Two neighbours as one token.
+pub fn joined(first: &Part, second: &Part) -> Part {
+    Part { text: String::new(), sounds: join(&first.sounds, &second.sounds), role: Role::Core }
+}
+
+fn is_join(part: &Part) -> bool {
+    part.text.is_empty()
 }
 
 /// Whether two tokens may answer one another in a comparison.
-pub fn reach(left: &Token, right: &Token) -> bool {
-    match (left.is_join(), right.is_join()) {
+pub fn reach(left: &Part, right: &Part) -> bool {
+    match (is_join(left), is_join(right)) {
         (true, true) => false, // a join answers what the other name writes as one part
-        (false, false) => part_similarity(&left.part, &right.part) >= ALIKE,
-        _ => joined_similarity(&left.part.sounds, &right.part.sounds).is_some(),
+        (false, false) => part_similarity(left, right) >= ALIKE,
+        _ => joined_similarity(&left.sounds, &right.sounds).is_some(),
+    }
+}
+
+/// Many tokens, so kept that those in reach of one are found without comparing it with each.
+#[derive(Default)]
+pub struct TokenBook {
+    parts: Vec<u32>,
+    /// Parts as they sound, and without an article.
+    plain: SoundBook,
+    /// X of each `Abd al-X`.
+    served: SoundBook,
+    joins: SoundBook,
+    /// Parts that are one letter.
+    initials: Vec<u32>,
+    /// Parts of scripts whose sounds are not known.
+    unheard: HashMap<String, Vec<u32>>,
+}
+
+impl TokenBook {
+    /// Of parts and of joins, each with its number.
+    pub fn of<P: Borrow<Part>>(parts: &[(u32, P)], joins: impl Iterator<Item = (u32, Part)>) -> Self {
+        let mut book = Self { parts: parts.iter().map(|(number, _)| *number).collect(), ..Self::default() };
+        for (number, part) in parts.iter().map(|(number, part)| (*number, part.borrow())) {
+            if initial(part).is_some() {
+                book.initials.push(number);
+            }
+            if part.sounds.is_empty() {
+                book.unheard.entry(part.text.clone()).or_default().push(number);
+            }
+        }
+        let each = || parts.iter().map(|(number, part)| (*number, part.borrow()));
+        let bare = each().filter_map(|(number, part)| Some((without_article(part)?, number)));
+        book.plain = SoundBook::of(each().map(|(number, part)| (part.sounds.as_slice(), number)).chain(bare));
+        let servants = each().filter(|(_, part)| is_servant(part));
+        book.served = SoundBook::of(servants.map(|(number, part)| (served(part), number)));
+        book.joins = SoundBook::of(joins.map(|(number, join)| (join.sounds, number)));
+        book
+    }
+
+    /// The numbers of all tokens in [`reach`] of one, in order, and of some that are nearly so.
+    pub fn near(&self, asked: &Part) -> Vec<u32> {
+        let mut found = Vec::new();
+        if is_join(asked) {
+            self.plain.alike(&asked.sounds, JOINED_ALIKE, &mut found);
+        } else if initial(asked).is_some() {
+            found.extend(&self.parts); // an initial answers any name that begins so
+            self.joins.alike(&asked.sounds, JOINED_ALIKE, &mut found);
+        } else {
+            self.plain.alike(&asked.sounds, ALIKE, &mut found);
+            if let Some(bare) = without_article(asked) {
+                self.plain.alike(bare, ALIKE, &mut found);
+            }
+            if is_servant(asked) {
+                self.served.alike(served(asked), ALIKE, &mut found);
+            }
+            self.joins.alike(&asked.sounds, JOINED_ALIKE, &mut found);
+            found.extend(&self.initials);
+            found.extend(self.unheard.get(&asked.text).into_iter().flatten());
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 }
 
@@ -79,7 +174,7 @@ pub fn most(left_share: f64, right_share: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Weights, most, reach, tokens};
+    use super::{TokenBook, Weights, most, reach, tokens};
     use crate::{compare, prepare};
 
     const NAMES: &[&str] = &[
@@ -114,7 +209,7 @@ mod tests {
             for right in NAMES.iter().map(|name| prepare(name)) {
                 let (mut covered_left, mut covered_right) = (0, 0);
                 for l in tokens(&left) {
-                    for r in tokens(&right).iter().filter(|r| reach(&l, r)) {
+                    for r in tokens(&right).iter().filter(|r| reach(&l.part, &r.part)) {
                         covered_left |= l.covers;
                         covered_right |= r.covers;
                     }
@@ -122,6 +217,22 @@ mod tests {
                 let most = most(Weights::of(&left).share(covered_left), Weights::of(&right).share(covered_right));
                 let score = compare(&left, &right).score;
                 assert!(score <= most + 1e-9, "{left:?} {right:?}: {score} > {most}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_token_in_reach_is_found() {
+        let more = ["Alkhayali", "El-Khayaly", "عبد الرحيم", "Абдул Карим", "Abdulkarim", "李四 3", "K", "ك", "i"];
+        let all: Vec<_> = NAMES.iter().chain(&more).flat_map(|name| tokens(&prepare(name))).map(|t| t.part).collect();
+        let numbered = || (0_u32..).zip(&all);
+        let parts: Vec<_> = numbered().filter(|(_, part)| !part.text.is_empty()).collect();
+        let joins = numbered().filter(|(_, part)| part.text.is_empty()).map(|(n, part)| (n, part.clone()));
+        let book = TokenBook::of(&parts, joins);
+        for asked in &all {
+            let near = book.near(asked);
+            for (n, part) in numbered().filter(|(_, part)| reach(asked, part)) {
+                assert!(near.contains(&n), "{asked:?} {part:?}");
             }
         }
     }

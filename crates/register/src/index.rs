@@ -11,7 +11,7 @@ mod layout;
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use names::{Part, Prepared, Role, Sound, SoundKind};
+use names::{Part, Role, Sound, SoundKind};
 use serde::Serialize;
 
 use crate::entry::normal_key;
@@ -61,15 +61,6 @@ pub struct Found {
     pub stands: bool,
     /// `0.0..=1.0`; 1 when a reference or a number was asked for.
     pub score: f64,
-}
-
-/// A name as stated: whose it is, and which statement of which entry says it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct NameAt {
-    pub(crate) entity: usize,
-    pub(crate) entry: usize,
-    pub(crate) statement: usize,
-    pub(crate) low: bool,
 }
 
 impl<'a> Index<'a> {
@@ -218,7 +209,7 @@ impl<'a> Index<'a> {
             let vocabulary = match self.vocabulary.get() {
                 Some(vocabulary) => vocabulary,
                 None => {
-                    let read = Vocabulary::of(self.names()?);
+                    let read = Vocabulary::of(self.parts()?, self.names()?)?;
                     self.vocabulary.get_or_init(|| read)
                 }
             };
@@ -236,28 +227,17 @@ impl<'a> Index<'a> {
         Ok(out)
     }
 
-    /// Every name as prepared when the file was built.
-    fn names(&self) -> Result<Vec<(NameAt, Prepared)>, IndexError> {
-        let parts = self.parts()?;
+    /// Every name as prepared when the file was built: whose it is, and the numbers of its parts.
+    fn names(&self) -> Result<impl Iterator<Item = Result<(u32, Vec<u32>), IndexError>> + '_, IndexError> {
         let name_parts = self.records::<NumberOnly>(Section::NameParts)?;
-        self.records::<NameRecord>(Section::Names)?
-            .iter()
-            .map(|record| {
-                let of = (record.parts..record.parts + record.parts_len).map(|at| {
-                    let part = name_parts.get(at as usize).and_then(|n| parts.get(n.value as usize));
-                    part.cloned().ok_or(IndexError::Damaged("a part of a name"))
-                });
-                let at = NameAt {
-                    entity: record.entity as usize,
-                    entry: record.entry as usize,
-                    statement: record.statement as usize,
-                    low: record.low != 0,
-                };
-                Ok((at, Prepared { parts: of.collect::<Result<_, _>>()? }))
-            })
-            .collect()
+        Ok(self.records::<NameRecord>(Section::Names)?.iter().map(move |record| {
+            let at = |n: u32| record.parts.checked_add(n).and_then(|at| name_parts.get(at as usize));
+            let of: Option<Vec<u32>> = (0..record.parts_len).map(|n| at(n).map(|part| part.value)).collect();
+            of.map(|of| (record.entity, of)).ok_or(IndexError::Damaged("a part of a name"))
+        }))
     }
 
+    /// Every distinct part.
     fn parts(&self) -> Result<Vec<Part>, IndexError> {
         let sounds = self.records::<SoundRecord>(Section::Sounds)?;
         let sound = |at: u32| {
