@@ -264,60 +264,90 @@ impl<'a> Index<'a> {
             .collect()
     }
 
-    /// Checks every offset and count, so that later reading finds what it looks for.
+    /// Checks every offset, count and order, so that later reading finds what it looks for, and takes no more memory
+    /// than the file's own size warrants: nothing is pointed to twice but a part.
     fn check(&self) -> Result<(), IndexError> {
-        fn within(from: u32, len: u32, all: usize, what: &'static str) -> Result<(), IndexError> {
-            let end = from.checked_add(len).ok_or(IndexError::Damaged(what))?;
-            if end as usize <= all { Ok(()) } else { Err(IndexError::Damaged(what)) }
-        }
+        self.editions()?;
+        let entities = self.check_entities()?;
+        let mut texts = Texts { all: self.texts()?, next: 0 };
+        self.check_parts(&mut texts)?;
+        self.check_names(entities)?;
+        self.check_numbers(&mut texts, entities)?;
+        self.check_references(&mut texts, entities)?;
+        must(texts.next == texts.all.len(), "the texts")
+    }
+
+    fn check_entities(&self) -> Result<usize, IndexError> {
         let entities = self.records::<EntityRecord>(Section::Entities)?;
-        let blobs = self.section(Section::Blobs).len() as u64;
-        let mut before = [0_u8; EntityId::LEN];
+        let (mut blob, mut before) = (0_u64, [0_u8; EntityId::LEN]);
         for record in entities.iter() {
-            if record.blob.checked_add(record.blob_len).is_none_or(|end| end > blobs) || record.kind > 4 {
-                return Err(IndexError::Damaged("an entity's place"));
-            }
-            if record.id <= before || !record.id.is_ascii() {
-                return Err(IndexError::Damaged("the order of the entities"));
-            }
+            must(record.id > before && record.id.is_ascii(), "the order of the entities")?;
+            must(record.kind <= 4 && record.stands <= 1 && record.blob == blob, "an entity's place")?;
+            blob = record.blob.checked_add(record.blob_len).ok_or(IndexError::Damaged("an entity's place"))?;
             before = record.id;
         }
-        if std::str::from_utf8(self.section(Section::Texts)).is_err() {
-            return Err(IndexError::Damaged("the texts"));
+        must(blob == self.section(Section::Blobs).len() as u64, "an entity's place")?;
+        Ok(entities.len())
+    }
+
+    fn check_parts(&self, texts: &mut Texts<'_>) -> Result<(), IndexError> {
+        let sounds = self.records::<SoundRecord>(Section::Sounds)?;
+        for sound in sounds.iter() {
+            let one = sound.primary.is_power_of_two() && sound.set & sound.primary != 0;
+            must(one && sound.kind <= 2, "a sound")?;
         }
-        let texts = self.section(Section::Texts).len();
-        let sounds = self.records::<SoundRecord>(Section::Sounds)?.len();
+        let mut next = 0;
         for part in self.records::<PartRecord>(Section::Parts)?.iter() {
-            within(part.text, part.text_len, texts, "a part's text")?;
-            within(part.sounds, part.sounds_len, sounds, "a part's sounds")?;
-            if part.sounds_len as usize > names::MAX_SOUNDS {
-                return Err(IndexError::Damaged("a part's sounds"));
-            }
+            must(part.text_len as usize <= MAX_PART_BYTES, "a part's text")?;
+            texts.take(part.text, part.text_len, "a part's text")?;
+            must(part.role <= 2, "a part's role")?;
+            must(part.sounds == next && part.sounds_len as usize <= names::MAX_SOUNDS, "a part's sounds")?;
+            next = part.sounds.checked_add(part.sounds_len).ok_or(IndexError::Damaged("a part's sounds"))?;
         }
-        let (parts, name_parts) = (self.parts_len()?, self.records::<NumberOnly>(Section::NameParts)?);
-        if name_parts.iter().any(|part| part.value as usize >= parts) {
-            return Err(IndexError::Damaged("a name's part"));
-        }
+        must(next as usize == sounds.len(), "a part's sounds")
+    }
+
+    fn check_names(&self, entities: usize) -> Result<(), IndexError> {
+        let parts = self.records::<PartRecord>(Section::Parts)?.len();
+        let name_parts = self.records::<NumberOnly>(Section::NameParts)?;
+        must(name_parts.iter().all(|part| (part.value as usize) < parts), "a name's part")?;
+        let (mut next, mut before) = (0, None);
         for name in self.records::<NameRecord>(Section::Names)?.iter() {
-            within(name.parts, name.parts_len, name_parts.len(), "a name's parts")?;
-            within(name.entity, 1, entities.len(), "a name's entity")?;
-            if name.parts_len as usize > names::MAX_PARTS {
-                return Err(IndexError::Damaged("a name's parts"));
-            }
+            let stands = (name.entity, name.entry, name.statement);
+            must((name.entity as usize) < entities && name.low <= 1, "a name's entity")?;
+            must(before.is_none_or(|before| before < stands), "the order of the names")?;
+            must(name.parts == next && name.parts_len as usize <= names::MAX_PARTS, "a name's parts")?;
+            next = name.parts.checked_add(name.parts_len).ok_or(IndexError::Damaged("a name's parts"))?;
+            before = Some(stands);
         }
+        must(next as usize == name_parts.len(), "a name's parts")
+    }
+
+    fn check_numbers(&self, texts: &mut Texts<'_>, entities: usize) -> Result<(), IndexError> {
+        let mut before = None;
         for number in self.records::<NumberRecord>(Section::Numbers)?.iter() {
-            within(number.text, number.text_len, texts, "a number's text")?;
-            within(number.entity, 1, entities.len(), "a number's entity")?;
-        }
-        for reference in self.records::<ReferenceRecord>(Section::References)?.iter() {
-            within(reference.text, reference.text_len, texts, "a reference's text")?;
-            within(reference.entity, 1, entities.len(), "a reference's entity")?;
+            let text = texts.take(number.text, number.text_len, "a number's text")?;
+            let stands = (text, number.entity, number.entry, number.statement);
+            must((number.entity as usize) < entities, "a number's entity")?;
+            must(before.is_none_or(|before| before < stands), "the order of the numbers")?;
+            before = Some(stands);
         }
         Ok(())
     }
 
-    fn parts_len(&self) -> Result<usize, IndexError> {
-        Ok(self.records::<PartRecord>(Section::Parts)?.len())
+    fn check_references(&self, texts: &mut Texts<'_>, entities: usize) -> Result<(), IndexError> {
+        let mut before = None;
+        for reference in self.records::<ReferenceRecord>(Section::References)?.iter() {
+            let text = texts.take(reference.text, reference.text_len, "a reference's text")?;
+            must((reference.entity as usize) < entities, "a reference's entity")?;
+            must(before.is_none_or(|before| before < (text, reference.entity)), "the order of the references")?;
+            before = Some((text, reference.entity));
+        }
+        Ok(())
+    }
+
+    fn texts(&self) -> Result<&str, IndexError> {
+        std::str::from_utf8(self.section(Section::Texts)).map_err(|_| IndexError::Damaged("the texts"))
     }
 
     fn section(&self, section: Section) -> &[u8] {
@@ -344,6 +374,29 @@ impl<'a> Index<'a> {
         let entity: Option<Entity> = bytes.and_then(|bytes| postcard::from_bytes(bytes).ok());
         entity.filter(|entity| entity.id.as_str().as_bytes() == record.id).ok_or(damaged)
     }
+}
+
+/// The longest text of a part, in bytes: a name is cut at `names::MAX_CHARS`, and preparing it adds a few letters.
+const MAX_PART_BYTES: usize = 4 * names::MAX_CHARS + 64;
+
+/// The texts of a file as its records take them, one behind another.
+struct Texts<'t> {
+    all: &'t str,
+    next: usize,
+}
+
+impl<'t> Texts<'t> {
+    fn take(&mut self, at: u32, len: u32, what: &'static str) -> Result<&'t str, IndexError> {
+        must(at as usize == self.next, what)?;
+        let end = self.next.checked_add(len as usize).ok_or(IndexError::Damaged(what))?;
+        let text = self.all.get(self.next..end).ok_or(IndexError::Damaged(what))?;
+        self.next = end;
+        Ok(text)
+    }
+}
+
+fn must(holds: bool, what: &'static str) -> Result<(), IndexError> {
+    if holds { Ok(()) } else { Err(IndexError::Damaged(what)) }
 }
 
 impl Found {
@@ -386,3 +439,6 @@ pub(crate) fn normal_number(printed: &str) -> String {
 pub(crate) fn tells(number: &str) -> bool {
     number.chars().count() >= 5 && number.bytes().any(|b| b.is_ascii_digit())
 }
+
+#[cfg(test)]
+mod tests;

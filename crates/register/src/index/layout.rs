@@ -177,7 +177,7 @@ impl Layout {
         if u32_at(bytes, 12) != SECTIONS as u32 || bytes.get(16..HEADING) != Some(&hash[..]) {
             return Err(IndexError::Damaged("the heading does not have the hash of what follows"));
         }
-        let mut sections = [(0, 0); SECTIONS];
+        let (mut sections, mut next) = ([(0, 0); SECTIONS], HEADING + 16 * SECTIONS);
         for (n, section) in sections.iter_mut().enumerate() {
             let long = |at: usize| {
                 let bytes = bytes.get(at..at + 8).and_then(|b| b.try_into().ok()).map(u64::from_le_bytes);
@@ -187,12 +187,25 @@ impl Layout {
                 return Err(IndexError::Damaged("the table of sections"));
             };
             let end = offset.checked_add(len).filter(|end| *end <= bytes.len());
-            if end.is_none() || offset < HEADING + 16 * SECTIONS {
+            let Some(end) = end else {
                 return Err(IndexError::Damaged("a section lies outside the file"));
+            };
+            if offset != next {
+                return Err(IndexError::Damaged("the sections do not follow one another"));
             }
             *section = (offset, len);
+            next = end;
+        }
+        if next != bytes.len() {
+            return Err(IndexError::Damaged("something follows the last section"));
         }
         Ok(Self { sections, hash })
+    }
+
+    /// Where the `n`-th section begins, and how long it is.
+    #[cfg(test)]
+    pub(crate) fn place(&self, n: usize) -> (usize, usize) {
+        self.sections[n]
     }
 
     pub(crate) fn section<'a>(&self, bytes: &'a [u8], section: Section) -> &'a [u8] {
