@@ -193,7 +193,7 @@ fn latin(rest: &str, place: Place) -> (usize, Heard) {
         b'x' if place == Place::First => consonant(KH, H | S | SH),
         b'x' => return (1, [Some(consonant(K, 0)), Some(consonant(S, 0))]),
         b'y' => long(Y, I),
-        _ => consonant(Z, DH | S),
+        _ => consonant(Z, DH),
     };
     (1, [Some(sound), None])
 }

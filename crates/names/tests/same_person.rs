@@ -70,6 +70,12 @@ fn strangers_are_far_apart() {
 }
 
 #[test]
+fn a_latin_z_is_not_an_s() {
+    below(0.85, "أسامة صابر", "Sabir Azami");
+    same("حمزة صابر", "Hamza Sabir");
+}
+
+#[test]
 fn one_part_never_settles_it() {
     below(0.7501, "Yusuf", "يوسف");
     below(0.7, "Yusuf", "Yusuf Sabir al-Khayali");
