@@ -95,13 +95,16 @@ pub(crate) fn search(show: Show<'_>, node: &Node, text: &str, limit: usize) -> a
     let mut out = std::io::stdout().lock();
     for found in &found {
         if show.json {
-            writeln!(out, "{}", answer::found(found))?;
+            writeln!(out, "{}", answer::found(&file, found))?;
         } else {
             let Found { entity, kind, caption, entries, stands, score } = found;
             let (kind, entries) = (explain::kind(show.words, *kind), entries.join(" "));
             let off = if *stands { String::new() } else { format!("  {}", show.say("on-no-list")) };
             writeln!(out, "{score:.2}  {caption}  {kind}  {entity}  {entries}{off}")?;
         }
+    }
+    if !show.json {
+        eprintln!("{}", show.fill("register-named", &[("register", file.id().to_owned())]));
     }
     if found.is_empty() {
         eprintln!("{}", show.fill("nothing-found", &[("text", text.to_owned())]));

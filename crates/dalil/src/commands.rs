@@ -53,9 +53,6 @@ pub(crate) fn import(
     paths: &[PathBuf],
     options: &ImportOptions,
 ) -> anyhow::Result<ExitCode> {
-    if node.is_fictitious() {
-        return Err(Error::HoldsInvented(node.folder().to_owned()).into());
-    }
     let bar = show.progress(Some(paths.len() as u64));
     let mut failed = false;
     let mut take = |file: &str, inputs: Result<Vec<Input>, Error>| {
@@ -111,17 +108,18 @@ pub(crate) fn show_imported(show: Show<'_>, file: &str, imported: &Imported) -> 
         let problems: Vec<Value> = warnings.chain(places).collect();
         let line = json!({
             "file": file, "list": edition.list, "edition": edition.published.to_string(), "sha256": edition.id,
-            "format": edition.format, "extract": edition.extract, "held": imported.held, "entries": edition.entries,
+            "format": edition.format, "extract": edition.extract, "held": imported.held, "mended": imported.mended, "entries": edition.entries,
             "added": count(Op::Added), "withdrawn": count(Op::Withdrawn), "relisted": count(Op::Relisted),
             "amended": count(Op::Amended), "problems": problems, "more_problems": imported.more_problems,
         });
         writeln!(out, "{line}")?;
         return Ok(());
     }
-    let note = match (imported.held, edition.extract) {
-        (true, _) => show.say("imported-held"),
-        (false, true) => show.say("imported-extract"),
-        (false, false) => String::new(),
+    let note = match (imported.mended, imported.held, edition.extract) {
+        (true, _, _) => show.say("imported-mended"),
+        (false, true, _) => show.say("imported-held"),
+        (false, false, true) => show.say("imported-extract"),
+        (false, false, false) => String::new(),
     };
     let line = show.fill(
         "imported",
@@ -182,7 +180,12 @@ pub(crate) fn stats(show: Show<'_>, node: &Node, list: Option<&str>, day: Option
         }
     }
     if !found {
-        return Err(Error::NotFound(list.unwrap_or("any edition").to_owned()).into());
+        return Err(match (list, day) {
+            (Some(list), Some(day)) => Error::NoEdition { list: list.to_owned(), day },
+            (Some(list), None) => Error::NotFound(list.to_owned()),
+            (None, _) => Error::NothingHeld,
+        }
+        .into());
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -242,20 +245,17 @@ pub(crate) fn doctor(show: Show<'_>, node: &Node) -> anyhow::Result<ExitCode> {
         bar.inc(1);
     }
     bar.finish_and_clear();
-    let register = match node.register() {
-        Ok(file) => Some(file.id().to_owned()),
-        Err(Error::NoRegister) => None,
-        Err(error) => {
-            damaged.push(explain::message(show.words, &error));
-            None
-        }
+    let (register, register_damage) = match node.register() {
+        Ok(file) => (Some(file.id().to_owned()), None),
+        Err(Error::NoRegister) => (None, None),
+        Err(error) => (None, Some(explain::message(show.words, &error))),
     };
     let mut out = std::io::stdout().lock();
     if show.json {
         let behind = node.register_is_behind()?;
         let line = json!({
             "data": node.folder(), "editions": editions.len(), "register": register, "register_is_behind": behind,
-            "damaged": damaged,
+            "register_damaged": register_damage, "damaged": damaged,
         });
         writeln!(out, "{line}")?;
     } else {
@@ -265,11 +265,16 @@ pub(crate) fn doctor(show: Show<'_>, node: &Node) -> anyhow::Result<ExitCode> {
         writeln!(out, "  editions/    {}", show.say("doctor-raw"))?;
         writeln!(out, "  registers/   {}", show.say("doctor-registers"))?;
         writeln!(out, "{}  {}", show.say("doctor-editions"), show.fill("doctor-held", &held))?;
-        let register = register.unwrap_or_else(|| show.say("doctor-none"));
+        let absent = if register_damage.is_some() { "doctor-damaged" } else { "doctor-none" };
+        let register = register.unwrap_or_else(|| show.say(absent));
         writeln!(out, "{}  {register}", show.say("doctor-in-use"))?;
     }
-    for line in &damaged {
+    for line in damaged.iter().chain(&register_damage) {
         eprintln!("{}: {line}", show.say("damaged"));
     }
-    Ok(if damaged.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    if !damaged.is_empty() {
+        eprintln!("{}: {}", show.say("hint"), show.say("hint-doctor"));
+    }
+    let whole = damaged.is_empty() && register_damage.is_none();
+    Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -7,7 +7,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use jiff::Timestamp;
-use node::{Finding, Group, ImportOptions, Input, Node, Output, RegisterFile};
+use node::{Finding, Group, ImportOptions, Input, Node, Origin, Output, RegisterFile};
 use register::Policy;
 use screening::{Fields, Screening, Subject};
 use sources::fictitious::{self, FictitiousFile, Plan, Spelling, World};
@@ -53,14 +53,21 @@ fn take(show: Show<'_>, node: &mut Node, folder: &Path, file: FictitiousFile, no
     let input = Input { path, name: file.name.clone(), bytes: file.bytes };
     let group = Group::identify(vec![input], Some(file.list))?;
     // The files say their own day, but for those formats that have no place for it.
-    let options = ImportOptions { list: None, published: Some(file.published), extract: false, accept_loss: None, now };
+    let options = ImportOptions {
+        list: None,
+        published: Some(file.published),
+        extract: false,
+        accept_loss: None,
+        origin: Origin::Invented,
+        now,
+    };
     let mut imported = node.import(&group, &options)?;
     // A small invented list has fewer entries than the published one it stands for.
     imported.warnings.retain(|finding| !matches!(finding, Finding::OutOfExpectation { .. }));
     commands::show_imported(show, &file.name, &imported)
 }
 
-/// Asks about one invented person, in the script they are not listed in.
+/// Asks about one invented person.
 fn ask(show: Show<'_>, file: &RegisterFile, name: &str) -> anyhow::Result<()> {
     let Ok(subject) = Subject::from_fields(name, &Fields { name, ..Fields::default() }) else { return Ok(()) };
     let policy = Policy { limit: 2, ..Policy::default() };

@@ -109,7 +109,7 @@ enum Command {
     Rollback,
     /// Show everything known of an entity, with the evidence for each statement
     Entity {
-        /// An entity's id, or a publisher's reference, as in un-sc:QDi.001 or QDi.001
+        /// An entity's id, or a publisher's reference, as in un-sc:XXi.001 or XXi.001
         id: String,
     },
     /// Find entities by reference, number or name, in any script; those on no list any more too
@@ -306,6 +306,7 @@ fn run(cli: Cli, words: &server::Words) -> anyhow::Result<ExitCode> {
                 published: import.published,
                 extract: import.extract,
                 accept_loss: import.accept_loss,
+                origin: node::Origin::Published,
                 now,
             };
             commands::import(show, &mut node, &import.files, &options)

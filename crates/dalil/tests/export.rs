@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Output;
 
 use common::{dalil_in_words, text};
-use node::{Group, ImportOptions, Input, Node};
+use node::{Group, ImportOptions, Input, Node, Origin};
 
 const ENTITIES: &str = r#"{"id":"NK-1","caption":"Yusuf al-Khayali","schema":"Person","properties":{"name":["Yusuf al-Khayali"],"birthDate":["1970-05"],"nationality":["sy"]},"referents":[],"datasets":["xx"],"last_seen":"2024-03-03T00:00:00","target":true}
 {"id":"NK-2","caption":"Example Trading","schema":"Organization","properties":{"name":["Example Trading"]},"referents":[],"datasets":["xx"],"last_seen":"2024-03-03T00:00:00","target":true}
@@ -23,7 +23,8 @@ fn register(folder: &Path) {
     let mut node = Node::open(&folder.join("data")).expect("the example is taken");
     let group =
         Group::identify(vec![Input::read(&file).expect("the example is taken")], None).expect("the example is taken");
-    let options = ImportOptions { list: None, published: None, extract: false, accept_loss: None, now };
+    let origin = Origin::Published;
+    let options = ImportOptions { list: None, published: None, extract: false, accept_loss: None, origin, now };
     node.import(&group, &options).expect("the example is taken");
     node.build(now, &mut |_| {}).expect("the example is taken");
 }

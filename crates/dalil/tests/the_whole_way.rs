@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use node::{Group, ImportOptions, Input, Node};
+use node::{Group, ImportOptions, Input, Node, Origin};
 use register::{Op, Policy, Property};
 use screening::{Fields, Screening, Subject};
 
@@ -65,7 +65,8 @@ fn from_a_publishers_file_to_a_screened_name() {
         let bytes = text.as_bytes().to_vec();
         let input = Input { path: "consolidated.xml".into(), name: "consolidated.xml".into(), bytes };
         let group = Group::identify(vec![input], None).unwrap();
-        let options = ImportOptions { list: None, published: None, extract: false, accept_loss: None, now };
+        let origin = Origin::Published;
+        let options = ImportOptions { list: None, published: None, extract: false, accept_loss: None, origin, now };
         node.import(&group, &options).unwrap()
     };
     assert_eq!(import(JANUARY).changes[&Op::Added], 2);

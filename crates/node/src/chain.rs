@@ -181,18 +181,17 @@ impl Node {
     /// There is no such list or edition, or the stored bytes cannot be read.
     pub fn diff(&self, list: &str, from: Option<Day>, to: Option<Day>) -> Result<EditionDelta, Error> {
         let chain = Chain::of(self, list)?;
-        let not_found = |day: Option<Day>| {
-            Error::NotFound(format!("{list}, edition {}", day.map(|d| d.to_string()).unwrap_or_default()))
+        let at = |day: Day| {
+            let found = chain.editions.iter().rev().find(|edition| edition.published == day);
+            found.ok_or_else(|| Error::NoEdition { list: list.to_owned(), day })
         };
-        let at = |day: Day| chain.editions.iter().rev().find(|edition| edition.published == day);
         let to = match to {
-            Some(day) => at(day),
-            None => chain.editions.last(),
+            Some(day) => at(day)?,
+            None => chain.editions.last().ok_or_else(|| Error::NotFound(list.to_owned()))?,
         };
-        let to = to.ok_or_else(|| not_found(None))?;
         let from = match from {
-            Some(day) => at(day).ok_or_else(|| not_found(Some(day)))?,
-            None => chain.before(to).ok_or_else(|| not_found(None))?,
+            Some(day) => at(day)?,
+            None => chain.before(to).ok_or_else(|| Error::NoEarlierEdition { list: list.to_owned() })?,
         };
         let (old, new) = (self.store.presence(from.id)?, self.store.presence(to.id)?);
         let content = |rows: &[(String, Presence)]| -> BTreeMap<String, register::Content> {

@@ -16,7 +16,7 @@ use sources::{File, Format, ListSpec, Problem, ProblemKind, Refusal};
 use crate::chain::Chain;
 use crate::store::{EditionRecord, Fields, Presence};
 use crate::tidy::UNFINISHED;
-use crate::{Error, Finding, Input, Node, guard};
+use crate::{Doing, Error, Finding, Input, Node, guard};
 
 /// How to take an edition.
 #[derive(Clone, Debug)]
@@ -29,8 +29,19 @@ pub struct ImportOptions {
     pub extract: bool,
     /// Why a loss beyond the guard is real.
     pub accept_loss: Option<String>,
+    /// Who issued it.
+    pub origin: Origin,
     /// The moment of retrieval.
     pub now: Timestamp,
+}
+
+/// Who issued an edition. Invented lists never stand beside published ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Its publisher.
+    Published,
+    /// The demonstration invented it.
+    Invented,
 }
 
 /// What an import did.
@@ -40,6 +51,8 @@ pub struct Imported {
     pub edition: EditionRecord,
     /// Whether it was held already; nothing changed then.
     pub held: bool,
+    /// Whether its stored bytes were damaged or missing, and are whole again.
+    pub mended: bool,
     /// Entries against the edition before, by what happened to them.
     pub changes: BTreeMap<Op, u64>,
     /// What people should look at: out of expectation with no good edition to keep, fields that thinned out.
@@ -87,6 +100,11 @@ impl Node {
     /// # Errors
     /// The file is refused, out of line with its neighbours, or cannot be stored; nothing has changed then.
     pub fn import(&mut self, group: &Group, options: &ImportOptions) -> Result<Imported, Error> {
+        match (options.origin, self.is_fictitious()) {
+            (Origin::Published, true) => return Err(Error::HoldsInvented(self.folder().to_owned())),
+            (Origin::Invented, false) => return Err(Error::HoldsPublished(self.folder().to_owned())),
+            _ => {}
+        }
         let parts: Vec<(String, EditionId)> =
             group.inputs.iter().map(|input| (input.name.clone(), EditionId::of(&input.bytes))).collect();
         let id = match parts.as_slice() {
@@ -99,9 +117,15 @@ impl Node {
         };
         let list = &group.list.list;
         if let Some(edition) = self.held(&list.id, id, options)? {
-            let changes = BTreeMap::new();
-            let problems = Vec::new();
-            return Ok(Imported { edition, held: true, changes, warnings: Vec::new(), problems, more_problems: 0 });
+            let mut mended = false;
+            for (input, (_, part)) in group.inputs.iter().zip(&parts) {
+                if self.raw_file(*part).is_err() {
+                    self.keep(&input.bytes, *part)?;
+                    mended = true;
+                }
+            }
+            let (changes, warnings, problems) = (BTreeMap::new(), Vec::new(), Vec::new());
+            return Ok(Imported { edition, held: true, mended, changes, warnings, problems, more_problems: 0 });
         }
 
         let mut entries: BTreeMap<String, Presence> = BTreeMap::new();
@@ -151,7 +175,8 @@ impl Node {
         let range = group.list.expect.entries.filter(|_| !edition.extract);
         let mut warnings: Vec<Finding> = guard::expected(edition.entries, range).into_iter().collect();
         warnings.extend(chain.field_losses(&edition, guard::Weight::Warns));
-        Ok(Imported { edition, held: false, changes, warnings, problems, more_problems: outcome.more_problems })
+        let more_problems = outcome.more_problems;
+        Ok(Imported { edition, held: false, mended: false, changes, warnings, problems, more_problems })
     }
 
     /// The edition, when it is held; `--extract` still marks it.
@@ -169,20 +194,14 @@ impl Node {
     /// Writes raw bytes under their hash, compressed.
     fn keep(&self, bytes: &[u8], id: EditionId) -> Result<(), Error> {
         let path = self.raw_path(id);
-        if path.exists() {
-            return Ok(());
-        }
-        let compressed = zstd::encode_all(bytes, 9).map_err(|error| Error::io("writing", &path, error))?;
+        let compressed = zstd::encode_all(bytes, 9).map_err(|error| Error::io(Doing::Writing, &path, error))?;
         self.write_whole(&path, &compressed)
     }
 
-    /// Writes a file whole or not at all; one that is there already under its content's name stays.
+    /// Writes a file whole or not at all, over what may be there.
     pub(crate) fn write_whole(&self, path: &Path, bytes: &[u8]) -> Result<(), Error> {
-        let io = |error| Error::io("writing", path, error);
+        let io = |error| Error::io(Doing::Writing, path, error);
         let folder = path.parent().unwrap_or(self.folder());
-        if path.exists() {
-            return Ok(());
-        }
         let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder).map_err(io)?;
         file.write_all(bytes).map_err(io)?;
         file.as_file().sync_all().map_err(io)?;
@@ -202,16 +221,17 @@ impl Node {
         self.raw(edition).map(|_| ())
     }
 
+    /// The raw bytes of one file, checked against its hash.
+    fn raw_file(&self, id: EditionId) -> Result<Vec<u8>, Error> {
+        let path = self.raw_path(id);
+        let bytes = Input::read(&path)?.bytes;
+        if EditionId::of(&bytes) == id { Ok(bytes) } else { Err(Error::Damaged(path)) }
+    }
+
     /// The raw bytes of an edition's files, checked against their hashes.
     pub(crate) fn raw(&self, edition: &EditionRecord) -> Result<Vec<Input>, Error> {
         let read = |(name, id): &(String, EditionId)| {
-            let path = self.raw_path(*id);
-            let bytes = Input::read(&path)?.bytes;
-            if EditionId::of(&bytes) != *id {
-                let damaged = std::io::Error::other("the stored bytes no longer have their hash");
-                return Err(Error::io("reading", &path, damaged));
-            }
-            Ok(Input { path, name: name.clone(), bytes })
+            Ok(Input { path: self.raw_path(*id), name: name.clone(), bytes: self.raw_file(*id)? })
         };
         edition.files.iter().map(read).collect()
     }

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
-use crate::Error;
+use crate::{Doing, Error};
 
 /// Bytes of one uncompressed input; the largest list known (SDN_ADVANCED.XML) has about 120 MB.
 pub const MAX_INPUT: u64 = 512 << 20;
@@ -27,7 +27,7 @@ impl Input {
     /// # Errors
     /// It cannot be read or uncompressed, or is larger than [`MAX_INPUT`].
     pub fn read(path: &Path) -> Result<Self, Error> {
-        let raw = File::open(path).map_err(|error| Error::io("reading", path, error))?;
+        let raw = File::open(path).map_err(|error| Error::io(Doing::Reading, path, error))?;
         Self::unpacked(path, capped(raw, path)?)
     }
 
@@ -36,7 +36,7 @@ impl Input {
     /// # Errors
     /// They cannot be uncompressed, or are larger than [`MAX_INPUT`] then.
     pub fn unpacked(path: &Path, raw: Vec<u8>) -> Result<Self, Error> {
-        let io = |error| Error::io("reading", path, error);
+        let io = |error| Error::io(Doing::Reading, path, error);
         let bytes = match raw.as_slice() {
             [0x1F, 0x8B, ..] => capped(flate2::read::MultiGzDecoder::new(raw.as_slice()), path)?,
             [0x28, 0xB5, 0x2F, 0xFD, ..] => {
@@ -59,6 +59,6 @@ impl Input {
 
 fn capped(reader: impl Read, path: &Path) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
-    reader.take(MAX_INPUT + 1).read_to_end(&mut bytes).map_err(|error| Error::io("reading", path, error))?;
+    reader.take(MAX_INPUT + 1).read_to_end(&mut bytes).map_err(|error| Error::io(Doing::Reading, path, error))?;
     if bytes.len() as u64 > MAX_INPUT { Err(Error::TooLarge(path.to_owned())) } else { Ok(bytes) }
 }

@@ -17,12 +17,13 @@ mod tidy;
 
 use std::path::{Path, PathBuf};
 
+use register::Day;
 use register::index::IndexError;
 use sources::Refusal;
 
 pub use chain::EditionDelta;
 pub use guard::Finding;
-pub use import::{Group, ImportOptions, Imported};
+pub use import::{Group, ImportOptions, Imported, Origin};
 pub use input::{Input, MAX_INPUT};
 pub use output::Output;
 pub use register_file::{BuildRecord, Built, RegisterFile};
@@ -43,7 +44,7 @@ impl Node {
     /// The folder cannot be made or its store cannot be opened.
     pub fn open(folder: &Path) -> Result<Self, Error> {
         for part in ["editions", "registers"] {
-            std::fs::create_dir_all(folder.join(part)).map_err(|e| Error::io("making the data folder", folder, e))?;
+            std::fs::create_dir_all(folder.join(part)).map_err(|e| Error::io(Doing::Making, folder, e))?;
         }
         let path = folder.join("dalil.db");
         let store = store::Store::open(&path).map_err(|error| error.of_disk(&path))?;
@@ -56,7 +57,7 @@ impl Node {
     /// # Errors
     /// It cannot be made.
     pub fn make_folder(&self, folder: &Path) -> Result<(), Error> {
-        std::fs::create_dir_all(folder).map_err(|error| Error::io("making the folder", folder, error))
+        std::fs::create_dir_all(folder).map_err(|error| Error::io(Doing::Making, folder, error))
     }
 
     /// Whether the folder holds invented lists only.
@@ -105,14 +106,39 @@ const FICTITIOUS: &str = "FICTITIOUS.txt";
 const FICTITIOUS_TEXT: &str = "FICTITIOUS: every list in this folder is invented, for demonstration.\n\
     بيانات خيالية: كل القوائم في هذا المجلد مختلقة للعرض.\n";
 
+/// What was being done to a file or folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doing {
+    /// Reading it.
+    Reading,
+    /// Writing it.
+    Writing,
+    /// Making it.
+    Making,
+    /// Locking it.
+    Locking,
+}
+
+impl Doing {
+    /// The stable word.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Reading => "reading",
+            Self::Writing => "writing",
+            Self::Making => "making",
+            Self::Locking => "locking",
+        }
+    }
+}
+
 /// What cannot go on. Each has a stable code and says what to try next.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The operating system refused.
-    #[error("{doing} {}: {source}", path.display())]
+    #[error("{} {}: {source}", doing.code(), path.display())]
     Io {
         /// What was being done.
-        doing: &'static str,
+        doing: Doing,
         /// To what.
         path: PathBuf,
         /// What it said.
@@ -127,9 +153,26 @@ pub enum Error {
     /// The edition is out of line with what is held; the last good one stays.
     #[error("{0}")]
     Guarded(Finding),
-    /// There is no such list, edition or entry.
+    /// There is no such list or entry.
     #[error("not found: {0}")]
     NotFound(String),
+    /// The list has no edition of that day.
+    #[error("{list} has no edition of {day}")]
+    NoEdition {
+        /// The list.
+        list: String,
+        /// The day asked for.
+        day: Day,
+    },
+    /// Nothing stands before the edition in its list's chain.
+    #[error("{list} has no edition before the one asked for")]
+    NoEarlierEdition {
+        /// The list.
+        list: String,
+    },
+    /// Stored bytes are not what was stored.
+    #[error("{} no longer has its hash", .0.display())]
+    Damaged(PathBuf),
     /// No entity has the reference.
     #[error("no entity has the reference {0}")]
     NoEntity(String),
@@ -157,7 +200,7 @@ pub enum Error {
 }
 
 impl Error {
-    fn io(doing: &'static str, path: &Path, source: std::io::Error) -> Self {
+    fn io(doing: Doing, path: &Path, source: std::io::Error) -> Self {
         Self::Io { doing, path: path.to_owned(), source }
     }
 
@@ -171,7 +214,7 @@ impl Error {
                     Some(CannotOpen | DiskFull | PermissionDenied | ReadOnly | SystemIoFailure)
                 ) =>
             {
-                Self::io("writing the store", path, std::io::Error::other(error))
+                Self::io(Doing::Writing, path, std::io::Error::other(error))
             }
             other => other,
         }
@@ -185,6 +228,9 @@ impl Error {
             Self::Refused(refusal) => refusal.kind.code(),
             Self::Guarded(finding) => finding.code(),
             Self::NotFound(_) => "not-found",
+            Self::NoEdition { .. } => "no-edition",
+            Self::NoEarlierEdition { .. } => "no-earlier-edition",
+            Self::Damaged(_) => "stored-bytes-damaged",
             Self::NoEntity(_) => "no-entity",
             Self::HoldsPublished(_) => "holds-published",
             Self::HoldsInvented(_) => "holds-invented",

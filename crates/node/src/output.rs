@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::Error;
+use crate::{Doing, Error};
 
 /// A file being written; dropped before [`Output::finish`], it leaves what was there before.
 pub struct Output {
@@ -28,7 +28,7 @@ impl Output {
     /// # Errors
     /// Its folder cannot be written to.
     pub fn create(path: &Path) -> Result<Self, Error> {
-        let io = |error| Error::io("writing", path, error);
+        let io = |error| Error::io(Doing::Writing, path, error);
         if std::fs::metadata(path).is_ok_and(|known| !known.is_file()) {
             let stream = File::options().write(true).open(path).map_err(io)?;
             return Ok(Self { file: BufWriter::new(Place::Stream(stream)), path: path.to_owned() });
@@ -43,7 +43,7 @@ impl Output {
     /// # Errors
     /// It could not be written whole; what was there before stays.
     pub fn finish(self) -> Result<(), Error> {
-        let io = |error| Error::io("writing", &self.path, error);
+        let io = |error| Error::io(Doing::Writing, &self.path, error);
         match self.file.into_inner().map_err(|error| io(error.into_error()))? {
             Place::Stream(_) => Ok(()),
             Place::Beside(file) => {

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use register::index::Index;
 use register::{Edition, EditionId};
 
-use crate::{Error, Node};
+use crate::{Doing, Error, Node};
 
 /// A register file in memory, checked.
 pub struct RegisterFile {
@@ -94,7 +94,10 @@ impl Node {
         let standing = register.entities.iter().filter(|entity| entity.stands()).count();
         let bytes = Index::build(&register);
         let id = Index::open(bytes.as_slice())?.id().to_owned();
-        self.write_whole(&self.register_path(&id), &bytes)?;
+        // One that is there under its hash stays, unless it was damaged since.
+        if self.read_register(&id).is_err() {
+            self.write_whole(&self.register_path(&id), &bytes)?;
+        }
         let in_use = self.store.builds()?.into_iter().find(|build| build.in_use);
         let changed = in_use.as_ref().is_none_or(|build| build.register != id);
         if in_use.is_none_or(|build| build.register != id || build.editions != built_from) {
@@ -155,13 +158,9 @@ impl Node {
 
     fn read_register(&self, id: &str) -> Result<RegisterFile, Error> {
         let path = self.register_path(id);
-        let bytes = std::fs::read(&path).map_err(|error| Error::io("reading the register", &path, error))?;
+        let bytes = std::fs::read(&path).map_err(|error| Error::io(Doing::Reading, &path, error))?;
         let file = RegisterFile::new(bytes)?;
-        if file.id() == id {
-            return Ok(file);
-        }
-        let other = std::io::Error::other("the register's bytes are not those its name says");
-        Err(Error::io("reading the register", &path, other))
+        if file.id() == id { Ok(file) } else { Err(Error::Damaged(path)) }
     }
 
     fn register_path(&self, id: &str) -> PathBuf {

@@ -167,6 +167,11 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The names of every register file that was built and not rolled back from.
+    pub(crate) fn registers(&self) -> Result<std::collections::HashSet<String>, Error> {
+        Ok(self.builds()?.into_iter().map(|build| build.register).collect())
+    }
+
     /// Stores an edition and its entries in one transaction.
     pub(crate) fn add(&mut self, edition: &EditionRecord, entries: &[(String, Presence)]) -> Result<(), Error> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -232,7 +237,7 @@ fn insert(transaction: &Transaction<'_>, edition: &EditionRecord, entries: &[(St
             edition.stats,
             count(edition.problems),
             edition.accepted_loss,
-            serde_json::to_string(&edition.fields).unwrap_or_default(),
+            serde_json::to_string(&edition.fields).map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?,
         ],
     )?;
     let mut file = transaction
@@ -252,7 +257,7 @@ fn insert(transaction: &Transaction<'_>, edition: &EditionRecord, entries: &[(St
 
 fn record(row: &Row<'_>) -> rusqlite::Result<EditionRecord> {
     let published: String = row.get(3)?;
-    let count = |at| row.get::<_, i64>(at).map(|n| u64::try_from(n).unwrap_or_default());
+    let count = |at| u64::try_from(row.get::<_, i64>(at)?).map_err(|error| bad_value(at, error));
     Ok(EditionRecord {
         id: id(row, 0)?,
         list: row.get(1)?,

@@ -1,4 +1,5 @@
-//! Clearing away what an interrupted import or build left: unfinished files, and raw bytes that no edition names.
+//! Clearing away what an interrupted import or build left: unfinished files, raw bytes that no
+//! edition names and register files that no build names.
 //!
 //! Rules:    only while no other process has the folder open, for such bytes may be another's that is still at work.
 //! Shape:    a lock on `lock`: exclusive while tidying, shared for as long as the folder is open. The system releases it
@@ -8,13 +9,13 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::path::Path;
 
-use crate::Error;
 use crate::store::Store;
+use crate::{Doing, Error};
 
 /// Takes the folder's lock, after tidying where nobody else has it open.
 pub(crate) fn lock(folder: &Path, store: &Store) -> Result<File, Error> {
     let path = folder.join("lock");
-    let io = |error| Error::io("locking the data folder", &path, error);
+    let io = |error| Error::io(Doing::Locking, &path, error);
     let lock = File::options().create(true).truncate(false).write(true).open(&path).map_err(io)?;
     if lock.try_lock().is_ok() {
         tidy(folder, store)?;
@@ -25,13 +26,16 @@ pub(crate) fn lock(folder: &Path, store: &Store) -> Result<File, Error> {
 }
 
 fn tidy(folder: &Path, store: &Store) -> Result<(), Error> {
-    let named: HashSet<String> = store.raw_files()?;
+    let (raw, registers): (HashSet<String>, HashSet<String>) = (store.raw_files()?, store.registers()?);
     for part in ["editions", "registers"] {
         let part = folder.join(part);
-        for file in part.read_dir().map_err(|error| Error::io("reading", &part, error))? {
-            let file = file.map_err(|error| Error::io("reading", &part, error))?;
+        for file in part.read_dir().map_err(|error| Error::io(Doing::Reading, &part, error))? {
+            let file = file.map_err(|error| Error::io(Doing::Reading, &part, error))?;
             let name = file.file_name().to_string_lossy().into_owned();
-            let nameless = name.strip_suffix(".zst").is_some_and(|hash| is_hash(hash) && !named.contains(hash));
+            let unnamed = |ending, named: &HashSet<String>| {
+                name.strip_suffix(ending).is_some_and(|hash| is_hash(hash) && !named.contains(hash))
+            };
+            let nameless = unnamed(".zst", &raw) || unnamed(".dalil", &registers);
             if name.starts_with(UNFINISHED) || nameless {
                 // One that cannot be removed is harmless.
                 let _ = std::fs::remove_file(file.path());

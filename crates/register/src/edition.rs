@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::Day;
 
-/// The SHA-256 of an edition's bytes. For a set of files: of the files' own hashes, in the order of their names.
+/// The SHA-256 of an edition's bytes. For a set of files: of the files' own hashes, sorted.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EditionId([u8; 32]);
 

@@ -188,12 +188,13 @@ impl<'a> Index<'a> {
         asked.sort_unstable();
         asked.dedup();
         let mut hits: Vec<Hit> = Vec::new();
+        let query_made_ready = score::Asked::of(query);
         for at in asked {
             let record = entities.get(at).ok_or(IndexError::Damaged("an entity"))?;
             if !policy.withdrawn && record.stands == 0 || !score::may_be(query.kind, kind(record.kind)) {
                 continue;
             }
-            hits.extend(score::score(query, policy, &self.blob(&record)?));
+            hits.extend(score::score(&query_made_ready, policy, &self.blob(&record)?));
         }
         hits.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.entity.cmp(&b.entity)));
         let found = hits.len();

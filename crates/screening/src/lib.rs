@@ -2,7 +2,7 @@
 //!
 //! Promise:  subjects' data stays here; a subject that could not be screened is "not screened", never "clear".
 //! Shape:    a subject, a register index and a policy in; a screening out. No input or output of its own.
-//! Not here: what a person decides about a hit (alerts and cases come with their own issue).
+//! Not here: what a person decides about a hit (alerts and cases: to come).
 
 mod subject;
 mod subject_table;

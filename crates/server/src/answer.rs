@@ -62,10 +62,10 @@ pub fn evidence(file: &RegisterFile, evidence: &Evidence) -> Value {
 }
 
 /// An entity found by a text.
-pub fn found(found: &Found) -> Value {
+pub fn found(file: &RegisterFile, found: &Found) -> Value {
     json!({
         "entity": found.entity, "kind": found.kind, "caption": found.caption, "entries": found.entries,
-        "stands": found.stands, "score": found.score,
+        "stands": found.stands, "score": found.score, "register": file.id(),
     })
 }
 

@@ -12,9 +12,19 @@ pub fn message(words: &Words, error: &Error) -> String {
     match error {
         Error::Io { doing, path, source } => {
             let (path, cause) = (path.display().to_string(), source.to_string());
-            words.say("error-io", &[("doing", (*doing).into()), ("path", (&path).into()), ("cause", (&cause).into())])
+            let doing = words.say(&format!("doing-{}", doing.code()), &[]);
+            words.say("error-io", &[("doing", (&doing).into()), ("path", (&path).into()), ("cause", (&cause).into())])
         }
         Error::Store(source) => words.say("error-store", &[("cause", (&source.to_string()).into())]),
+        Error::NoEdition { list, day } => {
+            let day = day.to_string();
+            words.say("error-no-edition", &[("list", list.into()), ("day", (&day).into())])
+        }
+        Error::NoEarlierEdition { list } => words.say("error-no-earlier-edition", &[("list", list.into())]),
+        Error::Damaged(path) => {
+            let path = path.display().to_string();
+            words.say("error-stored-bytes-damaged", &[("path", (&path).into())])
+        }
         Error::NotFound(what) => words.say("error-not-found", &[("what", what.into())]),
         Error::TooLarge(path) => {
             let (path, bytes) = (path.display().to_string(), node::MAX_INPUT.to_string());
@@ -107,7 +117,9 @@ pub fn hint(words: &Words, error: &Error) -> String {
     let key = match error {
         Error::Io { .. } => "hint-io",
         Error::Store(_) => "hint-store",
-        Error::NotFound(_) => "hint-not-found",
+        Error::NotFound(_) | Error::NoEdition { .. } => "hint-not-found",
+        Error::NoEarlierEdition { .. } => "hint-no-earlier-edition",
+        Error::Damaged(_) => "hint-stored-bytes-damaged",
         Error::TooLarge(_) => "hint-too-large",
         Error::NoEntity(_) => "hint-no-entity",
         Error::HoldsPublished(_) => "hint-holds-published",

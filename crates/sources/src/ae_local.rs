@@ -353,7 +353,7 @@ impl Row<'_> {
                 out.problem(place(), ProblemKind::DamagedDate, text);
                 DateSpan::year(year).into_iter().collect()
             }
-            // Midnight in the Gulf is still the day before in universal time, where the export was made.
+            // Midnight at UTC+4 is still the day before in universal time, where the export was made.
             (None, Form::JsonLines) => {
                 day.tomorrow().ok().and_then(|next| DateSpan::new(day, next)).into_iter().collect()
             }

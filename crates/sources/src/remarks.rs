@@ -100,13 +100,13 @@ pub fn first_day(date: &StatedDate) -> Option<Day> {
 mod tests {
     use super::{death_notes, notices, reviews, un_references};
 
-    const REMARK: &str = "Associated with Example Group (QDe.069). Abu Example (QDi.058.) was its treasurer. Reportedly died \
+    const REMARK: &str = "Associated with Example Group (XXe.069). Abu Example (XXi.058.) was its treasurer. Reportedly died \
         in Exampleville in 2012. His brother was killed in 2001. Review pursuant to Security Council resolution 1822 (2008) was \
         concluded on 8 Jun. 2010. Responsible for Abu Example’s (deceased) security. Review was concluded on 15 November 2021. Notice: https://www.interpol.int/en/x, see e.g.12";
 
     #[test]
     fn references_reviews_deaths_and_notices_are_found() {
-        assert_eq!(un_references(REMARK).collect::<Vec<_>>(), ["QDe.069", "QDi.058"]);
+        assert_eq!(un_references(REMARK).collect::<Vec<_>>(), ["XXe.069", "XXi.058"]);
         let days: Vec<String> = reviews(REMARK).map(|date| date.spans[0].to_string()).collect();
         assert_eq!(days, ["2010-06-08", "2021-11-15"]);
         assert_eq!(death_notes(REMARK).collect::<Vec<_>>(), ["Reportedly died in Exampleville in 2012."]);

@@ -1,7 +1,7 @@
 //! The score of one entity for one query: reasons whose points add up.
 //!
 //! Law:      country and sex only ever lower a score, and an absent one counts as the same one.
-//! Not here: the weights are set by judgement, not yet learned; the issue on matching calibrates them.
+//! Limits:   the weights are set by judgement; they are not learned yet.
 
 use names::{Prepared, ReasonKind};
 
@@ -23,21 +23,39 @@ const MAY_BE_SAME_DAY: f64 = 0.03;
 const LOW_QUALITY: f64 = -0.05;
 const SAME_NUMBER: f64 = 0.95;
 const SAME_NUMBER_OTHER_NAME: f64 = 0.75;
+const LIKE: f64 = 0.4; // a name this alike does not speak against a number
+const OTHER_BIRTH: f64 = -0.15;
+const FAR_BIRTH: f64 = -0.25;
+const OTHER_COUNTRY: f64 = -0.05;
+const OTHER_GENDER: f64 = -0.15;
 
 /// Whether a subject of one kind may be an entity of another.
 pub(crate) fn may_be(asked: Option<Kind>, stated: Kind) -> bool {
     asked.is_none_or(|asked| asked == stated || asked == Kind::Unknown || stated == Kind::Unknown)
 }
 
+/// A query made ready once, to be put to many entities.
+pub(crate) struct Asked<'q> {
+    query: &'q Query,
+    names: Vec<(&'q str, Prepared)>,
+}
+
+impl<'q> Asked<'q> {
+    pub(crate) fn of(query: &'q Query) -> Self {
+        let names = query.names.iter().map(|name| (name.as_str(), names::prepare(name))).collect();
+        Self { query, names }
+    }
+}
+
 /// The hit, when the entity scores at least the policy's threshold.
-pub(crate) fn score(query: &Query, policy: &Policy, entity: &Entity) -> Option<Hit> {
+pub(crate) fn score(asked: &Asked<'_>, policy: &Policy, entity: &Entity) -> Option<Hit> {
+    let Asked { query, names } = asked;
     let entries: Vec<&ListedEntry> = entity.entries.iter().filter(|entry| policy.withdrawn || entry.stands()).collect();
-    let asked: Vec<(&str, Prepared)> = query.names.iter().map(|name| (name.as_str(), names::prepare(name))).collect();
-    let mut reasons = best_name(&asked, &entries);
+    let mut reasons = best_name(names, &entries);
     let by_name = sum(&reasons);
     if let Some((number, statement)) = same_number(query, &entries) {
         // A number outweighs a name, unless names were asked and none of them is like.
-        let worth = if by_name >= 0.4 || asked.is_empty() { SAME_NUMBER } else { SAME_NUMBER_OTHER_NAME };
+        let worth = if by_name >= LIKE || names.is_empty() { SAME_NUMBER } else { SAME_NUMBER_OTHER_NAME };
         if worth > by_name {
             reasons.push(reason(ReasonCode::SameDocument, worth - by_name, Some(number), Some(statement)));
         }
@@ -184,9 +202,9 @@ fn birth(query: &Query, entries: &[&ListedEntry]) -> Option<Reason> {
             } else if date.may_equal(born.widened(366)) {
                 (ReasonCode::BirthNear, 0.0)
             } else if date.may_equal(born.widened(5 * 366)) {
-                (ReasonCode::BirthDiffers, -0.15)
+                (ReasonCode::BirthDiffers, OTHER_BIRTH)
             } else {
-                (ReasonCode::BirthDiffers, -0.25)
+                (ReasonCode::BirthDiffers, FAR_BIRTH)
             })
         }
         _ => None,
@@ -222,7 +240,7 @@ fn country(query: &Query, entries: &[&ListedEntry]) -> Option<Reason> {
         other.get_or_insert(statement);
     }
     other.map(|statement| {
-        reason(ReasonCode::OtherCountry, -0.05, query.countries.first().map(String::as_str), Some(statement))
+        reason(ReasonCode::OtherCountry, OTHER_COUNTRY, query.countries.first().map(String::as_str), Some(statement))
     })
 }
 
@@ -236,7 +254,7 @@ fn gender(query: &Query, entries: &[&ListedEntry]) -> Option<Reason> {
         }
         other.get_or_insert(statement);
     }
-    other.map(|statement| reason(ReasonCode::OtherGender, -0.15, query.gender.as_deref(), Some(statement)))
+    other.map(|statement| reason(ReasonCode::OtherGender, OTHER_GENDER, query.gender.as_deref(), Some(statement)))
 }
 
 fn sex(text: &str) -> Option<char> {
