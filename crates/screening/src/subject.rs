@@ -40,6 +40,8 @@ pub struct Unscreened {
 pub enum UnscreenedKind {
     /// Neither a name nor a document.
     NothingToAsk,
+    /// The name has no part that can be compared: signs only, or titles only; and there is no document.
+    NothingComparable,
     /// The birth date is not `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or two of them with `..` between.
     BadBirthDate,
     /// The schema is none that is known.
@@ -52,13 +54,20 @@ pub enum UnscreenedKind {
 
 impl UnscreenedKind {
     /// Every kind, in order.
-    pub const ALL: &[Self] =
-        &[Self::NothingToAsk, Self::BadBirthDate, Self::UnknownSchema, Self::BadRow, Self::Register];
+    pub const ALL: &[Self] = &[
+        Self::NothingToAsk,
+        Self::NothingComparable,
+        Self::BadBirthDate,
+        Self::UnknownSchema,
+        Self::BadRow,
+        Self::Register,
+    ];
 
     /// The stable code.
     pub fn code(self) -> &'static str {
         match self {
             Self::NothingToAsk => "nothing-to-ask",
+            Self::NothingComparable => "nothing-comparable",
             Self::BadBirthDate => "bad-birth-date",
             Self::UnknownSchema => "unknown-schema",
             Self::BadRow => "bad-row",
@@ -104,6 +113,11 @@ impl Subject {
         };
         if query.names.is_empty() && query.documents.is_empty() {
             return Err(Unscreened { column: Some("name"), ..Unscreened::of(UnscreenedKind::NothingToAsk, "") });
+        }
+        let comparable = |name: &String| names::prepare(name).parts.iter().any(|part| part.role == names::Role::Core);
+        if query.documents.is_empty() && !query.names.iter().any(comparable) {
+            let name = query.names.first().map(String::as_str).unwrap_or_default();
+            return Err(Unscreened { column: Some("name"), ..Unscreened::of(UnscreenedKind::NothingComparable, name) });
         }
         Ok(Self { id: id.to_owned(), query })
     }
@@ -162,6 +176,8 @@ mod tests {
             (Fields { name, birth_date: "1970-02-30", ..Fields::default() }, Err(UnscreenedKind::BadBirthDate)),
             (Fields { name, schema: "Persn", ..Fields::default() }, Err(UnscreenedKind::UnknownSchema)),
             (Fields { name: "  ", ..Fields::default() }, Err(UnscreenedKind::NothingToAsk)),
+            (Fields { name: "!!!", ..Fields::default() }, Err(UnscreenedKind::NothingComparable)),
+            (Fields { name: "!!!", document: "X1", ..Fields::default() }, Ok("")),
             (Fields { document: "X1", ..Fields::default() }, Ok("")),
         ] {
             let got = Subject::from_fields("1", &fields)

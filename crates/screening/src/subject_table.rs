@@ -89,6 +89,11 @@ impl<R: Read> SubjectTable<R> {
             if bytes.len() > MAX_FIELD {
                 return (id, Err(bad(format!("more than {MAX_FIELD} bytes"), Some(COLUMNS[column]))));
             }
+            // No name or number has one; a quote that is not closed swallows the rows behind it.
+            if bytes.contains(&b'\n') {
+                let detail = "a line break inside a field; is a quote not closed?".to_owned();
+                return (id, Err(bad(detail, Some(COLUMNS[column]))));
+            }
             match std::str::from_utf8(bytes) {
                 Ok(read) => *text = read,
                 Err(_) => return (id, Err(bad("not UTF-8".to_owned(), Some(COLUMNS[column])))),
@@ -159,6 +164,12 @@ mod tests {
         assert_eq!(rows(b"id,name\n1,\xff\xfe\n2,B\n"), ["1: bad-row Some(2) Some(\"name\") not UTF-8", "2: B"]);
         let long = format!("id,name\n1,{}\n", "x".repeat(MAX_FIELD + 1));
         assert_eq!(rows(long.as_bytes()), [format!("1: bad-row Some(2) Some(\"name\") more than {MAX_FIELD} bytes")]);
+    }
+
+    #[test]
+    fn rows_swallowed_by_a_quote_are_never_clear() {
+        let detail = "a line break inside a field; is a quote not closed?";
+        assert_eq!(rows(b"id,name\n1,\"unclosed\n2,foo\n"), [format!("1: bad-row Some(2) Some(\"name\") {detail}")]);
     }
 
     #[test]

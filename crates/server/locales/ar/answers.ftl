@@ -21,6 +21,7 @@ kind-unknown = النوع غير مذكور
 band-match = مطابقة محتملة
 band-review = مطابقة محتملة للمراجعة
 unscreened-nothing-to-ask = لم يُفحص: لا اسم ولا وثيقة
+unscreened-nothing-comparable = لم يُفحص: لا جزء من الاسم يمكن مقارنته: { $detail }
 unscreened-bad-birth-date = لم يُفحص: تاريخ الميلاد ليس YYYY ولا YYYY-MM ولا YYYY-MM-DD ولا اثنين منها بينهما ..: { $detail }
 unscreened-unknown-schema = لم يُفحص: النوع (schema) غير معروف: { $detail }
 unscreened-bad-row = لم يُفحص: تعذرت قراءة الصف: { $detail }

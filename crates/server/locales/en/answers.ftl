@@ -21,6 +21,7 @@ kind-unknown = kind not stated
 band-match = possible match
 band-review = possible match, to review
 unscreened-nothing-to-ask = not screened: neither a name nor a document is given
+unscreened-nothing-comparable = not screened: nothing in the name can be compared: { $detail }
 unscreened-bad-birth-date = not screened: the date of birth is not YYYY, YYYY-MM, YYYY-MM-DD or two of them with .. between: { $detail }
 unscreened-unknown-schema = not screened: the schema is none that is known: { $detail }
 unscreened-bad-row = not screened: the row cannot be read: { $detail }
