@@ -45,6 +45,9 @@ pub(crate) fn table(
     output: Option<&Path>,
     threshold: Option<f64>,
 ) -> anyhow::Result<ExitCode> {
+    if output == Some(input) {
+        anyhow::bail!("{}", show.say("output-is-input"));
+    }
     let threshold = threshold.unwrap_or(Policy::default().threshold);
     let input = Input::read(input)?;
     let rows = match output {

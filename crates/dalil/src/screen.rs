@@ -91,6 +91,9 @@ pub(crate) fn table(
     output: Option<&Path>,
     policy: &Policy,
 ) -> anyhow::Result<ExitCode> {
+    if output == Some(input) {
+        anyhow::bail!("{}", show.say("output-is-input"));
+    }
     let file = register(show, node)?;
     let input = Input::read(input)?;
     let mut table = SubjectTable::open(input.bytes.as_slice()).map_err(|error| table_error(show, &error))?;

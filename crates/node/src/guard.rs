@@ -40,6 +40,11 @@ pub enum Finding {
         /// Statements for 100 entries, now.
         now: u64,
     },
+    /// The edition's day lies after the moment of retrieval: later editions would stand before it.
+    Future {
+        /// The edition's day.
+        published: Day,
+    },
     /// Far more entries than the neighbour has.
     Growth {
         /// The neighbour's day.
@@ -58,6 +63,7 @@ impl Finding {
             Self::Loss { .. } => "mass-withdrawal",
             Self::OutOfExpectation { .. } => "out-of-expectation",
             Self::FieldLoss { .. } => "field-loss",
+            Self::Future { .. } => "future-day",
             Self::Growth { .. } => "sudden-growth",
         }
     }
@@ -78,6 +84,7 @@ impl fmt::Display for Finding {
             Self::FieldLoss { neighbour, property, before, now } => {
                 write!(f, "{property}: {now} for 100 entries, where the edition of {neighbour} has {before}")
             }
+            Self::Future { published } => write!(f, "the edition's day, {published}, has not come yet"),
             Self::Growth { neighbour, now, before } => {
                 write!(f, "{now} entries, where the edition of {neighbour} has {before}")
             }

@@ -174,6 +174,10 @@ impl Node {
         self.store.add(&edition, &rows).map_err(|error| error.of_disk(&store))?;
         let range = group.list.expect.entries.filter(|_| !edition.extract);
         let mut warnings: Vec<Finding> = guard::expected(edition.entries, range).into_iter().collect();
+        let tomorrow = jiff::tz::Offset::UTC.to_datetime(options.now).date().saturating_add(jiff::Span::new().days(1));
+        if edition.published > tomorrow {
+            warnings.push(Finding::Future { published: edition.published });
+        }
         warnings.extend(chain.field_losses(&edition, guard::Weight::Warns));
         let more_problems = outcome.more_problems;
         Ok(Imported { edition, held: false, mended: false, changes, warnings, problems, more_problems })

@@ -94,6 +94,10 @@ pub fn finding(words: &Words, finding: &Finding) -> String {
             let field = ("property", Filling::Text(property));
             words.say("error-field-loss", &[day, field, ("now", (&now).into()), ("before", (&before).into())])
         }
+        Finding::Future { published } => {
+            let day = published.to_string();
+            words.say("error-future-day", &[("day", (&day).into())])
+        }
         Finding::Growth { neighbour, now, before } => {
             let (day, now, before) = (neighbour.to_string(), count(now), count(before));
             words.say(
@@ -108,6 +112,7 @@ pub fn finding(words: &Words, finding: &Finding) -> String {
 pub fn warning_hint(finding: &Finding) -> &'static str {
     match finding {
         Finding::FieldLoss { .. } => "hint-field-loss",
+        Finding::Future { .. } => "hint-future-day",
         _ => "hint-unexpected",
     }
 }
