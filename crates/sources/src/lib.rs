@@ -17,6 +17,7 @@ mod markup;
 pub mod reading;
 pub mod remarks;
 pub mod spec;
+mod table_end;
 pub mod text;
 pub mod uk_ofsi;
 pub mod uk_sl;

@@ -107,7 +107,7 @@ pub fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
     let text = checked_text(bytes)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let sheet: Arc<str> = "consolidated".into();
-    check_complete(text)?;
+    crate::table_end::check_table_end(text)?;
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut row = csv::StringRecord::new();
     let broken = |error: &csv::Error| Refusal::of_file(ProblemKind::Malformed, &error.to_string());
@@ -154,17 +154,6 @@ pub fn is_heading(start: &str) -> bool {
     let line = start.lines().next().unwrap_or_default();
     let has = |heading: &str| line.split(',').any(|column| column.trim_matches(['"', ' ']) == heading);
     has("source") && has("programs") && (has("entity_number") || has("source_list_url"))
-}
-
-/// A whole file ends with a line break, outside quotes.
-fn check_complete(text: &str) -> Result<(), Refusal> {
-    let odd_quotes = memchr::memchr_iter(b'"', text.as_bytes()).count() % 2 == 1;
-    if text.is_empty() || text.ends_with('\n') && !odd_quotes {
-        return Ok(());
-    }
-    let last = memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1;
-    let place = Place::Line { line: u32::try_from(last).unwrap_or(u32::MAX), column: 1 };
-    Err(Refusal::at(place, ProblemKind::Truncated, ""))
 }
 
 struct Table {

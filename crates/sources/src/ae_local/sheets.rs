@@ -91,7 +91,7 @@ pub fn read_csv(files: &[File<'_>], out: &mut Writer<'_>) -> Result<(), Refusal>
 fn read_file(file: &File<'_>, out: &mut Writer<'_>) -> Result<(), Refusal> {
     let text = checked_text(file.bytes)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    check_complete(text)?;
+    crate::table_end::check_table_end(text)?;
     let Some(header) = header_line(text) else {
         return Err(Refusal::of_file(ProblemKind::BadHeader, text.lines().next().unwrap_or_default()));
     };
@@ -112,17 +112,6 @@ fn read_file(file: &File<'_>, out: &mut Writer<'_>) -> Result<(), Refusal> {
     sheets.close(out);
     sheets.report_stray(out);
     Ok(())
-}
-
-/// A whole file ends with a line break, outside quotes.
-fn check_complete(text: &str) -> Result<(), Refusal> {
-    let odd_quotes = memchr::memchr_iter(b'"', text.as_bytes()).count() % 2 == 1;
-    if text.is_empty() || text.ends_with('\n') && !odd_quotes {
-        return Ok(());
-    }
-    let last = memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1;
-    let place = Place::Line { line: u32::try_from(last).unwrap_or(u32::MAX), column: 1 };
-    Err(Refusal::at(place, ProblemKind::Truncated, ""))
 }
 
 /// What is known of the sheet being read.
