@@ -1,12 +1,11 @@
 //! What each command prints.
 
-use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use jiff::Timestamp;
-use node::{EditionRecord, Error, Group, ImportOptions, Imported, Input, Node};
+use node::{EditionRecord, Error, Gathering, Group, ImportOptions, Imported, Node, Taken};
 use register::{Day, Op};
 use serde_json::{Value, json};
 use server::Lang;
@@ -22,6 +21,7 @@ pub(crate) fn lists(show: Show<'_>, node: &Node, stale: bool, now: Timestamp) ->
     for spec in sources::spec::all() {
         let held: Vec<&EditionRecord> = editions.iter().filter(|edition| edition.list == spec.list.id).collect();
         let newest = held.iter().rev().find(|edition| !edition.extract).or(held.last());
+        let extracts = held.iter().filter(|edition| edition.extract).count();
         let is_stale = spec.list.is_stale(newest.map(|edition| edition.published), today);
         if stale && !is_stale {
             continue;
@@ -31,7 +31,7 @@ pub(crate) fn lists(show: Show<'_>, node: &Node, stale: bool, now: Timestamp) ->
             let line = json!({
                 "list": spec.list.id, "name": spec.list.name, "name_ar": spec.list.name_ar,
                 "publisher": spec.list.publisher, "authority": spec.list.authority, "addresses": spec.list.addresses,
-                "editions": held.len(), "newest": published, "entries": newest.map(|edition| edition.entries),
+                "editions": held.len(), "extracts": extracts, "newest": published, "entries": newest.map(|edition| edition.entries),
                 "stale": is_stale,
             });
             writeln!(out, "{line}")?;
@@ -39,8 +39,9 @@ pub(crate) fn lists(show: Show<'_>, node: &Node, stale: bool, now: Timestamp) ->
             let mark = show.say(if is_stale { "stale" } else { "fresh" });
             let newest = format!("{} {}", show.say("newest"), published.as_deref().unwrap_or("-"));
             let count = show.words.say("editions-held", &[("count", (held.len() as u64).into())]);
+            let extracts = show.words.say("extracts-held", &[("count", (extracts as u64).into())]);
             let name = if show.words.lang() == Lang::Ar { &spec.list.name_ar } else { &spec.list.name };
-            writeln!(out, "{:<14} {count:<12} {newest:<18} {mark}  {name}", spec.list.id)?;
+            writeln!(out, "{:<14} {count:<12} {newest:<18} {mark}  {name}{extracts}", spec.list.id)?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -55,34 +56,21 @@ pub(crate) fn import(
 ) -> anyhow::Result<ExitCode> {
     let bar = show.progress(Some(paths.len() as u64));
     let mut failed = false;
-    let mut take = |file: &str, inputs: Result<Vec<Input>, Error>| {
-        bar.set_message(file.to_owned());
+    let mut gathering = Gathering::of(paths);
+    while let Some((path, inputs)) = gathering.next() {
+        let file = path.display().to_string();
+        bar.set_message(file.clone());
         let taken = inputs
             .and_then(|inputs| Group::identify(inputs, options.list.as_deref()))
             .and_then(|group| node.import(&group, options));
+        bar.set_position(gathering.read());
         bar.suspend(|| match taken {
-            Ok(imported) => show_imported(show, file, &imported),
+            Ok(imported) => show_imported(show, &file, &imported),
             Err(error) => {
                 failed = true;
-                show_refused(show, file, &error)
+                show_refused(show, &file, &error)
             }
-        })
-    };
-    // The files of a CSV set are one edition: those of one folder wait until all are read.
-    let mut sets: BTreeMap<PathBuf, (String, Vec<Input>)> = BTreeMap::new();
-    for path in paths {
-        let shown = path.display().to_string();
-        match Input::read(path) {
-            Ok(input) if sources::is_part_of_set(sources::File { name: &input.name, bytes: &input.bytes }) => {
-                let folder = path.parent().map(PathBuf::from).unwrap_or_default();
-                sets.entry(folder).or_insert_with(|| (shown, Vec::new())).1.push(input);
-            }
-            read => take(&shown, read.map(|input| vec![input]))?,
-        }
-        bar.inc(1);
-    }
-    for (file, inputs) in sets.into_values() {
-        take(&file, Ok(inputs))?;
+        })?;
     }
     bar.finish_and_clear();
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
@@ -106,20 +94,33 @@ pub(crate) fn show_imported(show: Show<'_>, file: &str, imported: &Imported) -> 
             json!({"code": problem.kind.code(), "message": message, "place": problem.place.to_string()})
         });
         let problems: Vec<Value> = warnings.chain(places).collect();
+        let corrected = match imported.taken {
+            Taken::Corrected { published, extract } => json!({"edition": published.to_string(), "extract": extract}),
+            Taken::New | Taken::Held => Value::Null,
+        };
         let line = json!({
             "file": file, "list": edition.list, "edition": edition.published.to_string(), "sha256": edition.id,
-            "format": edition.format, "extract": edition.extract, "held": imported.held, "mended": imported.mended, "entries": edition.entries,
+            "format": edition.format, "extract": edition.extract, "held": imported.taken != Taken::New, "corrected": corrected,
+            "mended": imported.mended, "entries": edition.entries,
             "added": count(Op::Added), "withdrawn": count(Op::Withdrawn), "relisted": count(Op::Relisted),
             "amended": count(Op::Amended), "problems": problems, "more_problems": imported.more_problems,
         });
         writeln!(out, "{line}")?;
         return Ok(());
     }
-    let note = match (imported.mended, imported.held, edition.extract) {
-        (true, _, _) => show.say("imported-mended"),
-        (false, true, _) => show.say("imported-held"),
-        (false, false, true) => show.say("imported-extract"),
-        (false, false, false) => String::new(),
+    let note = match imported.taken {
+        Taken::New if edition.extract => show.say("imported-extract"),
+        Taken::New => String::new(),
+        Taken::Held if imported.mended => show.say("imported-mended"),
+        Taken::Held => show.say("imported-held"),
+        Taken::Corrected { published, extract } => {
+            let days = [("day", published.to_string()), ("edition", edition.published.to_string())];
+            let day = (published != edition.published).then(|| show.fill("imported-corrected", &days));
+            let mark = if edition.extract { "imported-made-extract" } else { "imported-made-whole" };
+            let mark = (extract != edition.extract).then(|| show.say(mark));
+            let mended = imported.mended.then(|| show.say("imported-mended"));
+            [day, mark, mended].into_iter().flatten().collect()
+        }
     };
     let line = show.fill(
         "imported",
@@ -170,10 +171,12 @@ pub(crate) fn stats(show: Show<'_>, node: &Node, list: Option<&str>, day: Option
             line.insert("edition".into(), edition.published.to_string().into());
             line.insert("format".into(), edition.format.clone().into());
             line.insert("sha256".into(), edition.id.to_string().into());
+            line.insert("extract".into(), edition.extract.into());
             line.extend(stats);
             writeln!(out, "{}", Value::Object(line))?;
         } else {
-            writeln!(out, "{} {} ({})", edition.list, edition.published, edition.format)?;
+            let extract = if edition.extract { format!(", {}", show.say("an-extract")) } else { String::new() };
+            writeln!(out, "{} {} ({}{extract})", edition.list, edition.published, edition.format)?;
             for (key, n) in stats {
                 writeln!(out, "  {key:<24} {n:>8}")?;
             }

@@ -56,7 +56,7 @@ fn take(show: Show<'_>, node: &mut Node, folder: &Path, file: FictitiousFile, no
     let options = ImportOptions {
         list: None,
         published: Some(file.published),
-        extract: false,
+        extract: None,
         accept_loss: None,
         origin: Origin::Invented,
         now,

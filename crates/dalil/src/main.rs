@@ -22,6 +22,7 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use clap::builder::BoolishValueParser;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use register::{DateSpan, Day, Policy};
 use server::explain;
@@ -170,12 +171,15 @@ struct Import {
     /// The list the files must be of
     #[arg(long, value_name = "ID")]
     list: Option<String>,
-    /// The day to put on the edition, for files that state none
+    /// The day to put on the edition, for files that state none or a wrong one
     #[arg(long, value_name = "DATE")]
     published: Option<Day>,
-    /// The files are only parts of their lists: they add statements and withdraw nothing
-    #[arg(long)]
-    extract: bool,
+    /// The files are only parts of their lists: they add statements and withdraw nothing; `no` takes the mark back
+    #[arg(
+        long, value_name = "yes|no", num_args = 0..=1, require_equals = true, default_missing_value = "yes",
+        value_parser = BoolishValueParser::new()
+    )]
+    extract: Option<bool>,
     /// Take an edition that withdraws more than the guard allows, and record why
     #[arg(long, value_name = "REASON")]
     accept_loss: Option<String>,

@@ -24,7 +24,7 @@ fn register(folder: &Path) {
     let group =
         Group::identify(vec![Input::read(&file).expect("the example is taken")], None).expect("the example is taken");
     let origin = Origin::Published;
-    let options = ImportOptions { list: None, published: None, extract: false, accept_loss: None, origin, now };
+    let options = ImportOptions { list: None, published: None, extract: None, accept_loss: None, origin, now };
     node.import(&group, &options).expect("the example is taken");
     node.build(now, &mut |_| {}).expect("the example is taken");
 }

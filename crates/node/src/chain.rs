@@ -23,6 +23,13 @@ impl Chain {
         Ok(Self { editions })
     }
 
+    /// The chain that an edition is to stand in, or stands in at another place.
+    pub(crate) fn without(node: &Node, edition: &EditionRecord) -> Result<Self, Error> {
+        let mut chain = Self::of(node, &edition.list)?;
+        chain.editions.retain(|other| other.id != edition.id);
+        Ok(chain)
+    }
+
     fn before(&self, edition: &EditionRecord) -> Option<&EditionRecord> {
         self.editions.iter().rev().find(|other| order(other) < order(edition))
     }
@@ -42,7 +49,7 @@ impl Chain {
         if edition.extract {
             return Ok(());
         }
-        // Out of expectation beside good neighbours is refused; beside none, the import warns (`Imported::unexpected`).
+        // Out of expectation beside good neighbours is refused; beside none, the import warns (`Imported::warnings`).
         let range = spec::find(&edition.list).and_then(|spec| spec.expect.entries);
         let good =
             |other: Option<&EditionRecord>| other.is_some_and(|other| guard::expected(other.entries, range).is_none());
@@ -74,19 +81,25 @@ impl Chain {
         Ok(())
     }
 
-    /// Fields that lost much against the edition before, when that has the same format.
+    /// Fields that are stated much less than in a neighbour of the same format: the edition before, and the one after
+    /// where it is of the same year, since publishers add fields with time.
     pub(crate) fn field_losses(&self, edition: &EditionRecord, weight: guard::Weight) -> Vec<Finding> {
         if edition.extract {
             return Vec::new();
         }
-        match self.before(edition).filter(|before| before.format == edition.format) {
-            None => Vec::new(),
-            Some(before) => guard::field_losses(
-                (before.published, &before.fields, before.entries),
+        let of_the_year = |after: &&EditionRecord| {
+            edition.published.until(after.published).is_ok_and(|span| span.get_days() <= guard::YEAR_DAYS)
+        };
+        let neighbours = [self.before(edition), self.after(edition).filter(of_the_year)];
+        let mut losses = Vec::new();
+        for neighbour in neighbours.into_iter().flatten().filter(|neighbour| neighbour.format == edition.format) {
+            losses.extend(guard::field_losses(
+                (neighbour.published, &neighbour.fields, neighbour.entries),
                 (&edition.fields, edition.entries),
                 weight,
-            ),
+            ));
         }
+        losses
     }
 
     /// Counts what an edition changes against the one before; for the first, every entry is added.

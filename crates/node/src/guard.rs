@@ -29,7 +29,7 @@ pub enum Finding {
         /// The least and the most expected.
         expected: [u64; 2],
     },
-    /// A property is stated for far fewer entries, or far less often, than in the edition before of the same format.
+    /// A property is stated for far fewer entries, or far less often, than in a neighbour of the same format.
     FieldLoss {
         /// The neighbour's day.
         neighbour: Day,
@@ -40,7 +40,8 @@ pub enum Finding {
         /// Statements for 100 entries, now.
         now: u64,
     },
-    /// The edition's day lies after the moment of retrieval: later editions would stand before it.
+    /// The edition's day lies after the moment of retrieval: editions of the days between would stand before it. A
+    /// whole list of such a day is refused, an extract warns.
     Future {
         /// The edition's day.
         published: Day,
@@ -92,6 +93,9 @@ impl fmt::Display for Finding {
     }
 }
 
+/// How far apart, in days, an edition and the one after it are weighed field by field.
+pub(crate) const YEAR_DAYS: i32 = 366;
+
 /// Fewer losses than this are never out of line.
 const FREE_LOSS: u64 = 5;
 
@@ -123,7 +127,7 @@ pub(crate) enum Weight {
     Refuses,
 }
 
-/// The properties that lost much against the edition before; both with their number of entries.
+/// The properties that are stated much less than in a neighbour; both with their number of entries.
 pub(crate) fn field_losses(
     (earlier, before, before_entries): (Day, &Fields, u64),
     (now, now_entries): (&Fields, u64),

@@ -14,8 +14,8 @@ use register::{Day, EditionId, Entry, Op, Property, Standing};
 use sources::{File, Format, ListSpec, Problem, ProblemKind, Refusal};
 
 use crate::chain::Chain;
+use crate::lock::UNFINISHED;
 use crate::store::{EditionRecord, Fields, Presence};
-use crate::tidy::UNFINISHED;
 use crate::{Doing, Error, Finding, Input, Node, guard};
 
 /// How to take an edition.
@@ -25,14 +25,20 @@ pub struct ImportOptions {
     pub list: Option<String>,
     /// The day to put on it, before what the file says.
     pub published: Option<Day>,
-    /// It is only a part of the list.
-    pub extract: bool,
+    /// Whether it is only a part of the list, before what is known of the file.
+    pub extract: Option<bool>,
     /// Why a loss beyond the guard is real.
     pub accept_loss: Option<String>,
     /// Who issued it.
     pub origin: Origin,
     /// The moment of retrieval.
     pub now: Timestamp,
+}
+
+impl ImportOptions {
+    fn today(&self) -> Day {
+        jiff::tz::Offset::UTC.to_datetime(self.now).date()
+    }
 }
 
 /// Who issued an edition. Invented lists never stand beside published ones.
@@ -49,8 +55,8 @@ pub enum Origin {
 pub struct Imported {
     /// The edition.
     pub edition: EditionRecord,
-    /// Whether it was held already; nothing changed then.
-    pub held: bool,
+    /// Whether it is new.
+    pub taken: Taken,
     /// Whether its stored bytes were damaged or missing, and are whole again.
     pub mended: bool,
     /// Entries against the edition before, by what happened to them.
@@ -61,6 +67,22 @@ pub struct Imported {
     pub problems: Vec<Problem>,
     /// Problems beyond those.
     pub more_problems: u64,
+}
+
+/// What became of an edition's bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// They were not held.
+    New,
+    /// They were held already; nothing changed.
+    Held,
+    /// They were held already, and the options corrected what is held of them.
+    Corrected {
+        /// The day it had.
+        published: Day,
+        /// Whether it was an extract.
+        extract: bool,
+    },
 }
 
 /// Files that are one edition.
@@ -95,7 +117,8 @@ fn files(inputs: &[Input]) -> Vec<File<'_>> {
 }
 
 impl Node {
-    /// Takes an edition in.
+    /// Takes an edition in. One that is held already stays as it is, but for a day or a mark as an extract that the
+    /// options give: those correct it, under the same guard.
     ///
     /// # Errors
     /// The file is refused, out of line with its neighbours, or cannot be stored; nothing has changed then.
@@ -115,84 +138,118 @@ impl Node {
                 EditionId::of_set(&ids)
             }
         };
-        let list = &group.list.list;
-        if let Some(edition) = self.held(&list.id, id, options)? {
-            let mut mended = false;
-            for (input, (_, part)) in group.inputs.iter().zip(&parts) {
-                if self.raw_file(*part).is_err() {
-                    self.keep(&input.bytes, *part)?;
-                    mended = true;
-                }
-            }
-            let (changes, warnings, problems) = (BTreeMap::new(), Vec::new(), Vec::new());
-            return Ok(Imported { edition, held: true, mended, changes, warnings, problems, more_problems: 0 });
+        let _alone = self.write_alone()?;
+        let held = self.store.editions(Some(&group.list.list.id))?.into_iter().find(|edition| edition.id == id);
+        match held {
+            Some(held) => self.take_again(group, held, options),
+            None => self.take(group, id, parts, options),
         }
+    }
 
+    /// Takes an edition that is not held.
+    fn take(
+        &mut self,
+        group: &Group,
+        id: EditionId,
+        files: Vec<(String, EditionId)>,
+        options: &ImportOptions,
+    ) -> Result<Imported, Error> {
         let mut entries: BTreeMap<String, Presence> = BTreeMap::new();
         let mut fields = Fields::new();
-        let (outcome, problems) = sources::read_entries(group.format, &files(&group.inputs), id, &mut |entry| {
+        let (outcome, problems) = sources::read_entries(group.format, &self::files(&group.inputs), id, &mut |entry| {
             if entry.standing == Standing::Listed {
                 note(&mut entries, &entry);
                 fill(&mut fields, &entry);
             }
         })?;
-        let extract = options.extract
-            || outcome.extract
+        let known_extract = outcome.extract
             || group.list.extract.formats.iter().any(|format| format == group.format.name())
             || group.list.extract.files.contains(&id.to_string());
         let published = options
             .published
             .or(outcome.published)
             .or_else(|| group.inputs.iter().find_map(|input| day_in_path(&input.path)))
-            .unwrap_or_else(|| jiff::tz::Offset::UTC.to_datetime(options.now).date());
+            .unwrap_or_else(|| options.today());
         let edition = EditionRecord {
             id,
-            list: list.id.clone(),
+            list: group.list.list.id.clone(),
             format: group.format.name().to_owned(),
             published,
             stated: outcome.stated.map(Into::into),
             retrieved: options.now.to_string(),
-            extract,
+            extract: options.extract.unwrap_or(known_extract),
             entries: entries.len() as u64,
             stats: stats_json(&outcome.stats),
             fields,
             problems: problems.len() as u64 + outcome.more_problems,
             accepted_loss: options.accept_loss.clone(),
-            files: parts,
+            files,
         };
-
-        let chain = Chain::of(self, &list.id)?;
-        if options.accept_loss.is_none() {
-            chain.guard(self, &edition, &entries, list.follow_alternates)?;
-        }
-        let changes = chain.changes(self, &edition, &entries, list.follow_alternates)?;
+        let (changes, warnings) = self.weigh(&edition, &entries, options)?;
         for (input, (_, part)) in group.inputs.iter().zip(&edition.files) {
             self.keep(&input.bytes, *part)?;
         }
         let rows: Vec<(String, Presence)> = entries.into_iter().collect();
         let store = self.folder().join("dalil.db");
         self.store.add(&edition, &rows).map_err(|error| error.of_disk(&store))?;
-        let range = group.list.expect.entries.filter(|_| !edition.extract);
-        let mut warnings: Vec<Finding> = guard::expected(edition.entries, range).into_iter().collect();
-        let tomorrow = jiff::tz::Offset::UTC.to_datetime(options.now).date().saturating_add(jiff::Span::new().days(1));
-        if edition.published > tomorrow {
-            warnings.push(Finding::Future { published: edition.published });
-        }
-        warnings.extend(chain.field_losses(&edition, guard::Weight::Warns));
         let more_problems = outcome.more_problems;
-        Ok(Imported { edition, held: false, mended: false, changes, warnings, problems, more_problems })
+        Ok(Imported { edition, taken: Taken::New, mended: false, changes, warnings, problems, more_problems })
     }
 
-    /// The edition, when it is held; `--extract` still marks it.
-    fn held(&mut self, list: &str, id: EditionId, options: &ImportOptions) -> Result<Option<EditionRecord>, Error> {
-        let Some(mut edition) = self.store.editions(Some(list))?.into_iter().find(|edition| edition.id == id) else {
-            return Ok(None);
-        };
-        if options.extract && !edition.extract {
-            self.store.mark_extract(id)?;
-            edition.extract = true;
+    /// Mends and corrects an edition that is held.
+    fn take_again(&mut self, group: &Group, held: EditionRecord, options: &ImportOptions) -> Result<Imported, Error> {
+        let mut mended = false;
+        for input in &group.inputs {
+            let part = EditionId::of(&input.bytes);
+            if self.raw_file(part).is_err() {
+                self.keep(&input.bytes, part)?;
+                mended = true;
+            }
         }
-        Ok(Some(edition))
+        let edition = EditionRecord {
+            published: options.published.unwrap_or(held.published),
+            extract: options.extract.unwrap_or(held.extract),
+            accepted_loss: options.accept_loss.clone().or_else(|| held.accepted_loss.clone()),
+            ..held.clone()
+        };
+        if (edition.published, edition.extract) == (held.published, held.extract) {
+            let (changes, warnings, problems) = (BTreeMap::new(), Vec::new(), Vec::new());
+            let taken = Taken::Held;
+            return Ok(Imported { edition: held, taken, mended, changes, warnings, problems, more_problems: 0 });
+        }
+        let entries: BTreeMap<String, Presence> = self.store.presence(edition.id)?.into_iter().collect();
+        let (changes, warnings) = self.weigh(&edition, &entries, options)?;
+        let store = self.folder().join("dalil.db");
+        self.store.correct(&edition).map_err(|error| error.of_disk(&store))?;
+        let taken = Taken::Corrected { published: held.published, extract: held.extract };
+        Ok(Imported { edition, taken, mended, changes, warnings, problems: Vec::new(), more_problems: 0 })
+    }
+
+    /// What an edition changes in its chain, and what people should look at.
+    fn weigh(
+        &self,
+        edition: &EditionRecord,
+        entries: &BTreeMap<String, Presence>,
+        options: &ImportOptions,
+    ) -> Result<(BTreeMap<Op, u64>, Vec<Finding>), Error> {
+        // A day further east may be tomorrow here.
+        let tomorrow = options.today().saturating_add(jiff::Span::new().days(1));
+        let future = (edition.published > tomorrow).then_some(Finding::Future { published: edition.published });
+        if let Some(future) = future.clone().filter(|_| !edition.extract) {
+            return Err(Error::Guarded(future));
+        }
+        let spec = sources::spec::find(&edition.list);
+        let follow_alternates = spec.is_some_and(|spec| spec.list.follow_alternates);
+        let chain = Chain::without(self, edition)?;
+        if options.accept_loss.is_none() {
+            chain.guard(self, edition, entries, follow_alternates)?;
+        }
+        let changes = chain.changes(self, edition, entries, follow_alternates)?;
+        let range = spec.and_then(|spec| spec.expect.entries).filter(|_| !edition.extract);
+        let mut warnings: Vec<Finding> = guard::expected(edition.entries, range).into_iter().collect();
+        warnings.extend(future);
+        warnings.extend(chain.field_losses(edition, guard::Weight::Warns));
+        Ok((changes, warnings))
     }
 
     /// Writes raw bytes under their hash, compressed.

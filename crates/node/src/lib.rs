@@ -6,14 +6,15 @@
 //! Not here: what a list means (`sources`), what changed (`register`), words for people (the faces).
 
 mod chain;
+mod gathering;
 mod guard;
 mod held;
 mod import;
 mod input;
+mod lock;
 mod output;
 mod register_file;
 mod store;
-mod tidy;
 
 use std::path::{Path, PathBuf};
 
@@ -22,8 +23,9 @@ use register::index::IndexError;
 use sources::Refusal;
 
 pub use chain::EditionDelta;
+pub use gathering::Gathering;
 pub use guard::Finding;
-pub use import::{Group, ImportOptions, Imported, Origin};
+pub use import::{Group, ImportOptions, Imported, Origin, Taken};
 pub use input::{Input, MAX_INPUT};
 pub use output::Output;
 pub use register_file::{BuildRecord, Built, RegisterFile};
@@ -48,7 +50,7 @@ impl Node {
         }
         let path = folder.join("dalil.db");
         let store = store::Store::open(&path).map_err(|error| error.of_disk(&path))?;
-        let lock = tidy::lock(folder, &store)?;
+        let lock = lock::lock(folder, &store)?;
         Ok(Self { folder: folder.to_owned(), store, _lock: lock })
     }
 
@@ -58,6 +60,11 @@ impl Node {
     /// It cannot be made.
     pub fn make_folder(&self, folder: &Path) -> Result<(), Error> {
         std::fs::create_dir_all(folder).map_err(|error| Error::io(Doing::Making, folder, error))
+    }
+
+    /// Waits until this process alone writes; until the guard is dropped.
+    fn write_alone(&self) -> Result<std::fs::File, Error> {
+        lock::write_alone(&self.folder)
     }
 
     /// Whether the folder holds invented lists only.

@@ -85,6 +85,7 @@ impl Node {
     /// # Errors
     /// Nothing is held, or something cannot be read or written; the register in use stays.
     pub fn build(&mut self, now: Timestamp, on_list: &mut dyn FnMut(&str)) -> Result<Built, Error> {
+        let _alone = self.write_alone()?;
         let built_from = self.editions_hash()?;
         let (editions, entries) = self.held_entries(on_list)?;
         if editions.is_empty() {
@@ -121,6 +122,7 @@ impl Node {
     /// # Errors
     /// There is none, or its file is missing or damaged; the register in use stays.
     pub fn rollback(&mut self) -> Result<BuildRecord, Error> {
+        let _alone = self.write_alone()?;
         let builds = self.store.builds()?;
         let at = builds.iter().position(|build| build.in_use).ok_or(Error::NoRegister)?;
         let earlier = at.checked_sub(1).and_then(|at| builds.get(at)).ok_or(Error::NoEarlierRegister)?;
@@ -138,7 +140,7 @@ impl Node {
         self.read_register(&build.register)
     }
 
-    /// Whether editions were taken in, or marked as extracts, since the register in use was built.
+    /// Whether editions were taken in or corrected since the register in use was built.
     ///
     /// # Errors
     /// The store cannot be read.

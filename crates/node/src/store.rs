@@ -212,9 +212,12 @@ impl Store {
         Ok(())
     }
 
-    /// Marks an edition held as an extract.
-    pub(crate) fn mark_extract(&mut self, edition: EditionId) -> Result<(), Error> {
-        self.connection.execute("update edition set extract = 1 where id = $1", [edition.to_string()])?;
+    /// Corrects the day of an edition held and whether it is an extract.
+    pub(crate) fn correct(&mut self, edition: &EditionRecord) -> Result<(), Error> {
+        self.connection.execute(
+            "update edition set published = $1, extract = $2, accepted_loss = $3 where id = $4",
+            params![edition.published.to_string(), edition.extract, edition.accepted_loss, edition.id.to_string()],
+        )?;
         Ok(())
     }
 }

@@ -5,7 +5,7 @@
 //! Law:      `apply(diff(a, b), a) == b`, up to order and to the places of statements that say the same.
 //! Not here: relisting needs the chain of editions before `a`; the caller says it with [`Delta::mark_relisted`].
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -100,21 +100,50 @@ impl Change {
             pair("alternates", was.alternates.join(" "), is.alternates.join(" "));
             pair("kind", format!("{:?}", was.kind).to_lowercase(), format!("{:?}", is.kind).to_lowercase());
         }
-        let mut by_property: BTreeMap<Property, (Vec<String>, Vec<String>)> = BTreeMap::new();
+        let mut by_property: BTreeMap<Property, (Vec<&Statement>, Vec<&Statement>)> = BTreeMap::new();
         for statement in &self.removed {
-            by_property.entry(statement.property).or_default().0.push(shown(statement));
+            by_property.entry(statement.property).or_default().0.push(statement);
         }
         for statement in &self.added {
-            by_property.entry(statement.property).or_default().1.push(shown(statement));
+            by_property.entry(statement.property).or_default().1.push(statement);
         }
-        for (property, (from, to)) in by_property {
-            let rows = from.len().max(to.len());
-            let (mut from, mut to) = (from.into_iter(), to.into_iter());
-            for _ in 0..rows {
-                out.push(FieldChange { property: property.name(), from: from.next(), to: to.next() });
-            }
+        for (property, (removed, added)) in by_property {
+            out.extend(paired(&removed, &added).into_iter().map(|(from, to)| FieldChange {
+                property: property.name(),
+                from,
+                to,
+            }));
         }
         out
+    }
+}
+
+/// What was said and what is said: the same words paired first, with what differs behind them; then the rest in order.
+fn paired(removed: &[&Statement], added: &[&Statement]) -> Vec<(Option<String>, Option<String>)> {
+    let mut same_words: HashMap<String, VecDeque<usize>> = HashMap::new(); // only looked up, never walked
+    for (at, statement) in added.iter().enumerate() {
+        same_words.entry(shown(statement)).or_default().push_back(at);
+    }
+    let mut out = Vec::new();
+    let mut is_left = vec![true; added.len()];
+    let mut left = Vec::new();
+    for from in removed {
+        match same_words.get_mut(&shown(from)).and_then(VecDeque::pop_front) {
+            Some(at) => {
+                is_left[at] = false;
+                let (from, to) = told_apart(from, added[at]);
+                out.push((Some(from), Some(to)));
+            }
+            None => left.push(shown(from)),
+        }
+    }
+    let mut from = left.into_iter();
+    let mut to = added.iter().zip(is_left).filter(|(_, left)| *left).map(|(statement, _)| shown(statement));
+    loop {
+        match (from.next(), to.next()) {
+            (None, None) => return out,
+            pair => out.push(pair),
+        }
     }
 }
 
@@ -123,6 +152,51 @@ fn shown(statement: &Statement) -> String {
         Some(note) => format!("{} [{note}]", statement.value),
         None => statement.value.to_string(),
     }
+}
+
+/// Two statements of the same words, each with the fields that the other has otherwise: `Amal Specimen {quality: low}`.
+fn told_apart(from: &Statement, to: &Statement) -> (String, String) {
+    let (from_fields, to_fields) = (fields_of(from), fields_of(to));
+    let with = |statement: &Statement, own: &BTreeMap<String, String>, other: &BTreeMap<String, String>| {
+        let own: Vec<String> = own
+            .iter()
+            .filter(|(name, value)| other.get(*name) != Some(*value))
+            .map(|(name, value)| format!("{name}: {value}"))
+            .collect();
+        if own.is_empty() { shown(statement) } else { format!("{} {{{}}}", shown(statement), own.join(", ")) }
+    };
+    (with(from, &from_fields, &to_fields), with(to, &to_fields, &from_fields))
+}
+
+/// The fields of a statement's value and basis, each by its name; what is not stated is left out.
+fn fields_of(statement: &Statement) -> BTreeMap<String, String> {
+    fn gather(name: &str, value: &serde_json::Value, out: &mut BTreeMap<String, String>) {
+        match value {
+            serde_json::Value::Null => {}
+            serde_json::Value::Array(items) if items.is_empty() => {}
+            serde_json::Value::Object(fields) => {
+                for (field, value) in fields {
+                    let name = if name.is_empty() { field.clone() } else { format!("{name}.{field}") };
+                    gather(&name, value, out);
+                }
+            }
+            serde_json::Value::String(text) => {
+                out.insert(name.to_owned(), text.clone());
+            }
+            other => {
+                out.insert(name.to_owned(), other.to_string());
+            }
+        }
+    }
+    let mut out = BTreeMap::new();
+    // A value is written under its sort: `{"Name": {…}}`. What cannot be written has no fields to tell apart by.
+    if let Ok(serde_json::Value::Object(sort)) = serde_json::to_value(&statement.value) {
+        sort.values().for_each(|value| gather("", value, &mut out));
+    }
+    if let Some(basis) = &statement.basis {
+        out.insert("basis".to_owned(), basis.title.to_string());
+    }
+    out
 }
 
 /// Everything that differs between two editions, ordered by key.
@@ -285,22 +359,24 @@ impl Content {
     pub fn of(entry: &Entry) -> Self {
         let mut buffer = Vec::with_capacity(256);
         let mut sum = Self::default();
-        let mut add = |bytes: &[u8]| {
-            let digest = Sha256::digest(bytes);
-            let mut half = [0; 16];
-            half.copy_from_slice(&digest[..16]);
-            sum.0 = sum.0.wrapping_add(u128::from_be_bytes(half));
-        };
         for statement in &entry.statements {
-            buffer.clear();
             let said = (statement.property, &statement.value, &statement.note, &statement.basis);
-            if let Ok(bytes) = postcard::to_extend(&said, std::mem::take(&mut buffer)) {
-                buffer = bytes;
-            }
-            add(&buffer);
+            buffer = sum.add(&said, buffer);
         }
-        add(format!("{:?} {:?}", entry.kind, Head::of(entry).alternates).as_bytes());
+        let head = Head::of(entry);
+        sum.add(&(head.kind, head.alternates), buffer);
         sum
+    }
+
+    /// Adds what one part says; gives the buffer back.
+    fn add(&mut self, said: &impl Serialize, mut buffer: Vec<u8>) -> Vec<u8> {
+        buffer.clear();
+        let buffer = postcard::to_extend(said, buffer).expect("plain values go into a growing buffer");
+        let digest = Sha256::digest(&buffer);
+        let mut half = [0; 16];
+        half.copy_from_slice(&digest[..16]);
+        self.0 = self.0.wrapping_add(u128::from_be_bytes(half));
+        buffer
     }
 
     /// The fingerprint of two entries of one key taken together.
@@ -328,7 +404,8 @@ mod tests {
 
     use super::{Content, Op, apply, by_key, diff};
     use crate::{
-        Alias, EditionId, Entry, EntryKey, Evidence, Kind, NameKind, Place, Property, Standing, Statement, Value,
+        Alias, EditionId, Entry, EntryKey, Evidence, Kind, NameKind, Place, Property, Quality, Standing, Statement,
+        Value,
     };
 
     fn statement(property: Property, text: &str, edition: &[u8]) -> Statement {
@@ -393,6 +470,24 @@ mod tests {
         // Two candidates decide nothing.
         let two = by_key([entry("new", "Amal", &[]), entry("newer", "Amal", &[])]);
         assert_eq!(diff(&a, &two, true).changes.len(), 3);
+    }
+
+    #[test]
+    fn names_of_the_same_words_are_told_apart_by_what_differs() {
+        let low = |mut entry: Entry| {
+            if let Value::Name(alias) = &mut entry.statements[0].value {
+                alias.quality = Quality::Low;
+            }
+            entry
+        };
+        let a = by_key([entry("1", "Amal", &["b", "a"])]);
+        let b = by_key([low(entry("1", "Amal", &["c", "a"]))]);
+        let fields = diff(&a, &b, false).changes[0].fields();
+        let shown: Vec<_> = fields.iter().map(|f| (f.property, f.from.as_deref(), f.to.as_deref())).collect();
+        assert_eq!(
+            shown,
+            [("name", Some("Amal {quality: unstated}"), Some("Amal {quality: low}")), ("remark", Some("b"), Some("c")),]
+        );
     }
 
     #[test]

@@ -133,6 +133,7 @@ pub fn hint(words: &Words, error: &Error) -> String {
         Error::NoRegister => "hint-no-register",
         Error::NoEarlierRegister => "hint-no-earlier-register",
         Error::Register(_) => "hint-register",
+        Error::Guarded(Finding::Future { .. }) => "hint-future-day",
         Error::Guarded(_) => "hint-guarded",
         Error::Refused(refusal) => match refusal.kind {
             sources::ProblemKind::OtherList => "hint-other-list",

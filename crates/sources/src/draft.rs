@@ -124,6 +124,8 @@ pub struct Writer<'s> {
     edition: EditionId,
     sink: &'s mut dyn FnMut(Entry),
     entries: u64,
+    /// Those of them without a reference.
+    keyless: u64,
     keys: HashSet<String>,
     /// Whether the format repeats a reference on purpose (EU: one entity under two acts).
     repeats: bool,
@@ -139,6 +141,7 @@ impl<'s> Writer<'s> {
             edition,
             sink,
             entries: 0,
+            keyless: 0,
             keys: HashSet::new(),
             repeats: false,
             problems: Vec::new(),
@@ -178,6 +181,7 @@ impl<'s> Writer<'s> {
             }
             None => {
                 let place = place();
+                self.keyless += 1;
                 self.problem(place.clone(), ProblemKind::NoKey, "");
                 EntryKey::new(&format!("?{place}"))
             }
@@ -212,10 +216,13 @@ impl<'s> Writer<'s> {
     /// What the edition says of itself, and the problems.
     ///
     /// # Errors
-    /// No entry at all.
+    /// No entry at all, or several and not one with a reference: its column or element is gone.
     pub fn finish(self) -> Result<(Outcome, Vec<Problem>), Refusal> {
         if self.entries == 0 {
             return Err(Refusal::of_file(ProblemKind::NoEntries, ""));
+        }
+        if self.entries > 1 && self.keyless == self.entries {
+            return Err(Refusal::of_file(ProblemKind::NoReferences, &self.entries.to_string()));
         }
         Ok((self.outcome, self.problems))
     }

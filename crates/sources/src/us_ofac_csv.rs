@@ -137,6 +137,7 @@ pub fn read(files: &[File<'_>], out: &mut Writer<'_>) -> Result<(), Refusal> {
     let prim = if list_of_entries(entries) == "us-ofac-cons" { "prim" } else { "sdn" };
     out.outcome.stats.expect(STATS);
     out.outcome.stats.add("columns", Part::Entries.columns() as u64);
+    let cut = cut_at_a_row(entries, &parts);
     let entries = Table::of(entries, Part::Entries, prim, out)?;
     let mut sides = [(aliases, Part::Aliases), (addresses, Part::Addresses), (comments, Part::Comments)].into_iter();
     let mut side = |out: &mut Writer<'_>| match sides.next() {
@@ -151,6 +152,7 @@ pub fn read(files: &[File<'_>], out: &mut Writer<'_>) -> Result<(), Refusal> {
             return Err(Refusal::at(table.place(orphan, 1), ProblemKind::MixedSet, &orphan.key.to_string()));
         }
     }
+    cut?;
     for orphan in comments.rows.iter().filter(|row| known.binary_search(&row.key).is_err()) {
         out.problem(comments.place(orphan, 1), ProblemKind::OrphanComment, &orphan.key.to_string());
     }
@@ -490,6 +492,19 @@ fn body(bytes: &[u8]) -> &[u8] {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let end = bytes.iter().rposition(|b| !matches!(b, 0x1A | b'\r' | b'\n' | b' ' | b'\t'));
     bytes.get(..end.map_or(0, |end| end + 1)).unwrap_or_default()
+}
+
+/// Refuses a set whose entries end in 0x1A while another file of it does not: that one was cut between two rows.
+/// Where the entries have lost theirs, by an editor or an archive, nothing can be told.
+fn cut_at_a_row(entries: &[u8], parts: &[Option<&[u8]>; 4]) -> Result<(), Refusal> {
+    let ends = |bytes: &[u8]| bytes.trim_ascii_end().last() == Some(&0x1A);
+    let cut = Part::ALL.into_iter().zip(parts).find(|(_, bytes)| bytes.is_some_and(|bytes| !ends(bytes)));
+    match cut.filter(|_| ends(entries)) {
+        Some((part, Some(bytes))) => {
+            Err(Refusal::at(line_of(bytes, bytes.len() as u64), ProblemKind::Truncated, part.name()))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn rows(bytes: &[u8]) -> Reader<&[u8]> {

@@ -89,6 +89,24 @@ fn a_set_cut_inside_a_row_is_truncated() {
 }
 
 #[test]
+fn a_set_whose_entries_end_in_their_mark_wants_it_on_every_file() {
+    let [prim, alt, add] = ["prim", "alt", "add"].map(|part| testdata(&format!("us-ofac-cons/{part}.csv")));
+    let bare = |file: &[u8]| file.trim_ascii_end().strip_suffix(b"\x1A").unwrap_or(file).to_vec();
+    let marked = |file: &[u8]| [bare(file).trim_ascii_end(), b"\r\n\x1A"].concat();
+    let (with, without) = (marked(&prim), bare(&prim));
+    // entries, aliases, addresses; what the reader says
+    for (prim, alt, add, want) in [
+        (&with, marked(&alt), marked(&add), None),
+        (&with, bare(&alt), marked(&add), Some(ProblemKind::Truncated)),
+        (&with, marked(&alt), bare(&add), Some(ProblemKind::Truncated)),
+        (&without, bare(&alt), marked(&add), None), // an archive took the mark away
+    ] {
+        let got = reading(&[("", prim), ("", &alt), ("", &add)]).err().map(|refusal| refusal.kind);
+        assert_eq!(got, want);
+    }
+}
+
+#[test]
 fn no_changed_byte_makes_a_reader_panic() {
     for name in EDITIONS.iter().map(|(name, _)| name).chain(TABLES) {
         let whole = testdata(name);

@@ -18,6 +18,19 @@ fn check<'t>(rows: impl IntoIterator<Item = (impl AsRef<[u8]>, ProblemKind)> + '
 }
 
 #[test]
+fn a_list_of_which_no_entry_has_its_reference() {
+    let un = |rows: &str| {
+        format!(
+            "<CONSOLIDATED_LIST dateGenerated='2026-01-01'><INDIVIDUALS>{rows}</INDIVIDUALS><ENTITIES/></CONSOLIDATED_LIST>"
+        )
+    };
+    let one = "<INDIVIDUAL><DATAID>1</DATAID><FIRST_NAME>SPECIMEN</FIRST_NAME></INDIVIDUAL>";
+    check([(un(&[one, one].concat()), ProblemKind::NoReferences)]);
+    // One entry alone may be a typo: it is kept under its place.
+    assert_eq!(self::one(un(one)).expect("read").items.len(), 1);
+}
+
+#[test]
 fn the_eu_list() {
     for name in ["eu-fsf/invented.xml", "eu-fsf/invented-old.xml"] {
         let mut broken = testdata(name);

@@ -11,12 +11,23 @@ editions-held =
         [many] { $count } إصدارًا
        *[other] { $count } إصدار
     }
+extracts-held =
+    { $count ->
+        [0] { "" }
+        [one] ، منها مقتطف واحد
+        [two] ، منها مقتطفان
+       *[other] ، منها مقتطفات ({ $count })
+    }
+an-extract = مقتطف
 newest = الأحدث
 fresh = حديثة
 stale = قديمة
 imported = { $list } { $edition }: القيود { $entries }، أُضيف { $added }، رُفع { $withdrawn }، أُعيد إدراج { $relisted }، عُدّل { $amended }
 imported-mended = ، محفوظ من قبل: كانت محتوياته المحفوظة تالفة وعادت سليمة
 imported-held = ، محفوظ من قبل: لم يتغير شيء
+imported-corrected = ، محفوظ من قبل: كان تاريخه { $day } وأصبح { $edition }
+imported-made-extract = ، محفوظ من قبل: صار مقتطفًا لا يرفع أي قيد
+imported-made-whole = ، محفوظ من قبل: لم يعد مقتطفًا
 imported-extract = ، مقتطف: لا يرفع أي قيد
 more-places = ومواضع أخرى عددها { $count }؛ يعرضها الخيار {"\u2066"}--json{"\u2069"}
 op-added = أُضيف
@@ -80,7 +91,7 @@ error-input-too-large = { $path } أكبر من { $bytes } بايت بعد فك 
 error-loss-before = سيُرفع { $lost } من أصل { $of } من قيود إصدار { $neighbour }
 error-loss-after = سيُرفع { $lost } من أصل { $of } من قيود هذا الإصدار بسبب الإصدار المحفوظ { $neighbour }
 error-expectation = عدد القيود { $now }، والمتوقع من { $least } إلى { $most }
-error-future-day = تاريخ الإصدار { $day } لم يأتِ بعد؛ فلا تنفذ الإصدارات الأقدم منه
+error-future-day = تاريخ الإصدار { $day } لم يأتِ بعد؛ فلا ينفذ قبله أي إصدار لاحق
 error-growth = عدد القيود { $now }، مقابل { $before } في إصدار { $neighbour }
 error-field-loss = { $property }: { $now } لكل 100 قيد، مقابل { $before } في إصدار { $neighbour }
 hint-holds-published = أعطِ العرض مجلدًا خاصًا به بالخيار {"\u2066"}--data DIR{"\u2069"}
@@ -103,7 +114,7 @@ hint-unknown-format = شغّل dalil lists لعرض القوائم المعرو�
 hint-guarded = إن كان الملف جزءًا من القائمة فاستعمل {"\u2066"}--extract{"\u2069"}؛ وإن كان الناشر قد رفع هذا العدد فعلًا فاستعمل {"\u2066"}--accept-loss{"\u2069"} مع السبب؛ يبقى آخر إصدار سليم نافذًا
 hint-not-found = شغّل dalil lists لعرض المحفوظ
 hint-too-large = قدّم القائمة نفسها لا أرشيفًا فيه ملفات كثيرة
-hint-future-day = تحقق من الملف ومن تاريخ هذا الجهاز
+hint-future-day = تحقق من تاريخ هذا الجهاز؛ وإن كان الخطأ في الملف فأعطِ التاريخ بالخيار {"\u2066"}--published{"\u2069"}
 hint-field-loss = قارن بالأمر dalil diff: ربما أسقط الناشر قيمًا مدةً من الزمن
 hint-unexpected = إن كان الملف جزءًا من القائمة فاستورده مرة أخرى مع {"\u2066"}--extract{"\u2069"}
 doctor-folder = مجلد البيانات

@@ -13,6 +13,7 @@ problem-unknown-entity = كيان لا تعرّفه XML: { $detail }
 problem-too-deep = تداخل أعمق مما في أي قائمة: { $detail }
 problem-too-large = أكبر مما في أي قائمة: { $detail }
 problem-no-entries = لا قيد في الملف { $detail }
+problem-no-references = لا رقم مرجعي لأي قيد من قيود الملف وعددها { $detail }؛ فقد زال العنصر أو العمود الذي يحمله
 problem-count-mismatch = عدد القيود المقروءة يخالف العدد الذي ذكره الناشر: { $detail }
 problem-bad-header = عناوين الأعمدة ليست عناوين هذه الصيغة: { $detail }
 problem-incomplete-set = ينقص المجموعة ملف: { $detail }

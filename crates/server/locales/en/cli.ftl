@@ -7,12 +7,22 @@ editions-held =
         [one] { $count } edition
        *[other] { $count } editions
     }
+extracts-held =
+    { $count ->
+        [0] { "" }
+        [one] , { $count } of them an extract
+       *[other] , { $count } of them extracts
+    }
+an-extract = an extract
 newest = newest
 fresh = fresh
 stale = stale
 imported = { $list } { $edition }: { $entries } entries, +{ $added } -{ $withdrawn } relisted { $relisted } amended { $amended }
 imported-mended = , held already: its stored bytes were damaged and are whole again
 imported-held = , held already: nothing changed
+imported-corrected = , held already: its day was { $day }, it is { $edition } now
+imported-made-extract = , held already: an extract from now on, withdraws nothing
+imported-made-whole = , held already: no extract any more
 imported-extract = , an extract: withdraws nothing
 more-places = and { $count } more places; --json shows them
 op-added = added
@@ -76,7 +86,7 @@ error-input-too-large = { $path } is larger than { $bytes } bytes uncompressed
 error-loss-before = { $lost } of the { $of } entries of the edition of { $neighbour } would be withdrawn
 error-loss-after = { $lost } of this edition's { $of } entries would be withdrawn by the held edition of { $neighbour }
 error-expectation = { $now } entries, where { $least } to { $most } are expected
-error-future-day = the day of the edition, { $day }, has not come yet; editions of earlier days would not take effect
+error-future-day = the day of the edition, { $day }, has not come yet; no later edition would take effect before it
 error-growth = { $now } entries, where the edition of { $neighbour } has { $before }
 error-field-loss = { $property }: { $now } for 100 entries, where the edition of { $neighbour } has { $before }
 hint-holds-published = give the demonstration a folder of its own with --data DIR
@@ -99,7 +109,7 @@ hint-unknown-format = run dalil lists to see the lists known; nothing was change
 hint-guarded = if the file is only a part of the list, use --extract; if the publisher really took so many off, use --accept-loss REASON; the last good edition stays in force
 hint-not-found = run dalil lists to see what is held
 hint-too-large = give the list itself, not an archive of many
-hint-future-day = check the file, and the date of this machine
+hint-future-day = check the date of this machine; if the file is wrong, give the day with --published DATE
 hint-field-loss = compare with dalil diff: the publisher may have dropped values for a while
 hint-unexpected = if the file is only a part of the list, import it again with --extract
 doctor-folder = data folder

@@ -13,6 +13,7 @@ problem-unknown-entity = an entity that XML does not define: { $detail }
 problem-too-deep = nested deeper than any list: { $detail }
 problem-too-large = larger than in any list: { $detail }
 problem-no-entries = the file has no entry { $detail }
+problem-no-references = none of the { $detail } entries has its reference; the element or column that holds it is gone
 problem-count-mismatch = the publisher's own count differs from the entries read: { $detail }
 problem-bad-header = the column headings are not those of the format: { $detail }
 problem-incomplete-set = a file of the set is missing: { $detail }

@@ -1,9 +1,9 @@
-//! Clearing away what an interrupted import or build left: unfinished files, raw bytes that no
+//! The folder's locks, and clearing away what an interrupted import or build left: unfinished files, raw bytes that no
 //! edition names and register files that no build names.
 //!
 //! Rules:    only while no other process has the folder open, for such bytes may be another's that is still at work.
 //! Shape:    a lock on `lock`: exclusive while tidying, shared for as long as the folder is open. The system releases it
-//!           when a process ends, however it ends.
+//!           when a process ends, however it ends. Another on `writing` lets one process write at a time.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -23,6 +23,16 @@ pub(crate) fn lock(folder: &Path, store: &Store) -> Result<File, Error> {
     }
     lock.lock_shared().map_err(io)?;
     Ok(lock)
+}
+
+/// Waits until nobody else writes editions or builds, and keeps others waiting for as long as the file is held: what an
+/// edition is weighed against must still stand when it is written.
+pub(crate) fn write_alone(folder: &Path) -> Result<File, Error> {
+    let path = folder.join("writing");
+    let io = |error| Error::io(Doing::Locking, &path, error);
+    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(io)?;
+    file.lock().map_err(io)?;
+    Ok(file)
 }
 
 fn tidy(folder: &Path, store: &Store) -> Result<(), Error> {

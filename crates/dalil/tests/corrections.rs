@@ -1,0 +1,132 @@
+//! What is held of an edition is corrected by importing the same bytes again; and one process writes at a time.
+//!
+//! Shape:    an invented list, the command line, and what it answers.
+
+mod common;
+
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use common::{Person, command, dalil, lines, text, un};
+use serde_json::{Value, json};
+
+/// A data folder that holds two editions of forty persons; the later one lacks two.
+struct Place {
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        let place = Self { folder: tempfile::tempdir().expect("a folder") };
+        let people: Vec<Person> = (0..40).map(Person::numbered).collect();
+        std::fs::write(place.path("a.xml"), un("2024-01-01", &people)).expect("written");
+        std::fs::write(place.path("b.xml"), un("2024-02-01", &people[..38])).expect("written");
+        std::fs::write(place.path("ahead.xml"), un("2027-01-01", &people)).expect("written");
+        place.import("a.xml", &[]);
+        place.import("b.xml", &[]);
+        place
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn ask(&self, arguments: &[&str]) -> std::process::Output {
+        dalil(&self.path("data"), arguments)
+    }
+
+    /// The JSON line of an import, and its exit code.
+    fn import(&self, name: &str, more: &[&str]) -> (Value, Option<i32>) {
+        let path = self.path(name).display().to_string();
+        let output = self.ask(&[&["import", path.as_str()], more].concat());
+        (lines(&output)[0].clone(), output.status.code())
+    }
+
+    /// Each edition held: its day, and whether it is an extract.
+    fn held(&self) -> Vec<(String, bool)> {
+        let held = lines(&self.ask(&["stats", "un-sc"]));
+        let day = |line: &Value| line["edition"].as_str().unwrap_or_default().to_owned();
+        held.iter().map(|line| (day(line), line["extract"] == true)).collect()
+    }
+}
+
+fn held(rows: &[(&str, bool)]) -> Vec<(String, bool)> {
+    rows.iter().map(|(day, extract)| ((*day).to_owned(), *extract)).collect()
+}
+
+#[test]
+fn a_mark_as_an_extract_is_put_on_and_taken_back() {
+    let place = Place::new();
+    let (line, code) = place.import("b.xml", &["--extract"]);
+    assert_eq!((code, &line["held"], &line["extract"]), (Some(0), &json!(true), &json!(true)));
+    assert_eq!(line["corrected"], json!({"edition": "2024-02-01", "extract": false}));
+    assert_eq!(line["withdrawn"], 0, "an extract withdraws nothing");
+    assert_eq!(place.held(), held(&[("2024-01-01", false), ("2024-02-01", true)]));
+    let lists = lines(&place.ask(&["lists"]));
+    let un = lists.iter().find(|line| line["list"] == "un-sc").expect("the list");
+    assert_eq!((&un["editions"], &un["extracts"], &un["newest"]), (&json!(2), &json!(1), &json!("2024-01-01")));
+
+    let (line, code) = place.import("b.xml", &["--extract=no"]);
+    assert_eq!((code, &line["corrected"]), (Some(0), &json!({"edition": "2024-02-01", "extract": true})));
+    assert_eq!(line["withdrawn"], 2);
+    assert_eq!(place.held(), held(&[("2024-01-01", false), ("2024-02-01", false)]));
+    let (line, _) = place.import("b.xml", &[]);
+    assert_eq!((&line["held"], &line["corrected"]), (&json!(true), &Value::Null));
+}
+
+#[test]
+fn the_day_of_an_edition_is_corrected_under_the_same_guard() {
+    let place = Place::new();
+    let (line, code) = place.import("b.xml", &["--published", "2023-12-01"]);
+    assert_eq!((code, &line["edition"]), (Some(0), &json!("2023-12-01")));
+    assert_eq!(line["corrected"], json!({"edition": "2024-02-01", "extract": false}));
+    assert_eq!(place.held(), held(&[("2023-12-01", false), ("2024-01-01", false)]));
+    let delta = lines(&place.ask(&["diff", "un-sc"]));
+    assert_eq!(delta.iter().filter(|change| change["op"] == "added").count(), 2);
+
+    let (line, code) = place.import("b.xml", &["--published", "2062-02-01"]);
+    assert_eq!((code, &line["problems"][0]["code"]), (Some(1), &json!("future-day")));
+    assert_eq!(place.held(), held(&[("2023-12-01", false), ("2024-01-01", false)]));
+}
+
+#[test]
+fn an_edition_of_a_day_to_come_is_refused_until_its_day_is_given() {
+    let place = Place::new();
+    let (line, code) = place.import("ahead.xml", &[]);
+    assert_eq!((code, &line["problems"][0]["code"]), (Some(1), &json!("future-day")));
+    assert_eq!(place.held().len(), 2);
+    let (line, code) = place.import("ahead.xml", &["--published", "2025-01-01"]);
+    assert_eq!((code, &line["edition"]), (Some(0), &json!("2025-01-01")));
+}
+
+#[test]
+fn the_words_say_what_was_corrected() {
+    let place = Place::new();
+    let path = place.path("b.xml").display().to_string();
+    let say = |lang: &str, more: &[&str]| {
+        let arguments = [&["--lang", lang, "import", path.as_str()], more].concat();
+        text(&common::dalil_in_words(&place.path("data"), &arguments).stdout)
+    };
+    assert!(say("en", &["--extract"]).contains("an extract from now on"));
+    assert!(say("ar", &["--extract=no"]).contains("لم يعد مقتطفًا"));
+    assert!(say("en", &["--published", "2024-03-01"]).contains("its day was 2024-02-01, it is 2024-03-01 now"));
+}
+
+#[test]
+fn one_edition_imported_by_many_at_once_is_taken_once() {
+    let place = Place::new();
+    let data = place.path("other");
+    let path = place.path("a.xml").display().to_string();
+    let start = |_| {
+        let mut command = command(&data, &["--json", "import", &path]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("dalil runs")
+    };
+    let running: Vec<_> = (0..6).map(start).collect();
+    let mut new = 0;
+    for process in running {
+        let output = process.wait_with_output().expect("it ends");
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        new += usize::from(lines(&output)[0]["held"] == false);
+    }
+    assert_eq!(new, 1);
+}
