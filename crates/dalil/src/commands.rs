@@ -232,6 +232,10 @@ pub(crate) fn diff(
         ],
     );
     eprintln!("{summary}");
+    if found.from.format != found.to.format {
+        let formats = [("from", found.from.format), ("to", found.to.format)];
+        eprintln!("{}: {}", show.say("warning"), show.fill("diff-formats", &formats));
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -58,14 +58,14 @@ impl Chain {
         {
             return Err(Error::Guarded(finding));
         }
-        let new = skeletons(entries.iter().map(|(key, presence)| (key.clone(), presence)));
+        let new = skeletons(entries);
         if let Some(finding) = self.field_losses(edition, guard::Weight::Refuses).into_iter().next() {
             return Err(Error::Guarded(finding));
         }
         for (neighbour, new_is_later) in [(self.before(edition), true), (self.after(edition), false)] {
             let Some(neighbour) = neighbour else { continue };
             let held = node.store.presence(neighbour.id)?;
-            let held = skeletons(held.iter().map(|(key, presence)| (key.clone(), presence)));
+            let held = skeletons(&held);
             let (from, to) = if new_is_later { (&held, &new) } else { (&new, &held) };
             let lost = diff(from, to, follow_alternates).count(Op::Withdrawn) as u64;
             let (earlier, later) = if new_is_later {
@@ -112,10 +112,10 @@ impl Chain {
     ) -> Result<BTreeMap<Op, u64>, Error> {
         let before = match self.before(edition) {
             Some(before) => node.store.presence(before.id)?,
-            None => Vec::new(),
+            None => BTreeMap::new(),
         };
-        let old = skeletons(before.iter().map(|(key, presence)| (key.clone(), presence)));
-        let new = skeletons(entries.iter().map(|(key, presence)| (key.clone(), presence)));
+        let old = skeletons(&before);
+        let new = skeletons(entries);
         let mut delta = diff(&old, &new, follow_alternates);
         if edition.extract {
             delta.changes.retain(|change| change.op != Op::Withdrawn);
@@ -162,18 +162,19 @@ pub(crate) fn order(edition: &EditionRecord) -> (Day, Option<&str>, register::Ed
 }
 
 /// Entries with their references only: enough to see who came and went.
-pub(crate) fn skeletons<'p>(rows: impl Iterator<Item = (String, &'p Presence)>) -> BTreeMap<String, Entry> {
-    rows.map(|(key, presence)| {
-        let entry = Entry {
-            key: EntryKey::new(&presence.printed),
-            alternates: presence.alternates.clone(),
-            kind: Kind::Unknown,
-            standing: Standing::Listed,
-            statements: Vec::new(),
-        };
-        (key, entry)
-    })
-    .collect()
+pub(crate) fn skeletons(rows: &BTreeMap<String, Presence>) -> BTreeMap<String, Entry> {
+    rows.iter()
+        .map(|(key, presence)| {
+            let entry = Entry {
+                key: EntryKey::new(&presence.printed),
+                alternates: presence.alternates.clone(),
+                kind: Kind::Unknown,
+                standing: Standing::Listed,
+                statements: Vec::new(),
+            };
+            (key.clone(), entry)
+        })
+        .collect()
 }
 
 /// Two editions and what changed between them.
@@ -207,7 +208,7 @@ impl Node {
             None => chain.before(to).ok_or_else(|| Error::NoEarlierEdition { list: list.to_owned() })?,
         };
         let (old, new) = (self.store.presence(from.id)?, self.store.presence(to.id)?);
-        let content = |rows: &[(String, Presence)]| -> BTreeMap<String, register::Content> {
+        let content = |rows: &BTreeMap<String, Presence>| -> BTreeMap<String, register::Content> {
             rows.iter().map(|(key, presence)| (key.clone(), presence.content)).collect()
         };
         let (old, new) = (content(&old), content(&new));

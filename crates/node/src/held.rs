@@ -122,7 +122,7 @@ impl Node {
         for edition in editions {
             let at = (edition.id, edition.published);
             let rows = self.store.presence(edition.id)?;
-            let now = skeletons(rows.iter().map(|(key, presence)| (key.clone(), presence)));
+            let now = skeletons(&rows);
             // A key that changed while an alternate stayed is the same entry.
             for change in diff(&before, &now, follow).changes {
                 let Some(was) =
@@ -136,7 +136,7 @@ impl Node {
                 }
             }
             let mut named = BTreeSet::new();
-            for (key, _) in &rows {
+            for key in rows.keys() {
                 let track = *by_key.entry(key.clone()).or_insert_with(|| {
                     tracks.push(Track::default());
                     tracks.len() - 1

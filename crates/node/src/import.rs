@@ -189,9 +189,8 @@ impl Node {
         for (input, (_, part)) in group.inputs.iter().zip(&edition.files) {
             self.keep(&input.bytes, *part)?;
         }
-        let rows: Vec<(String, Presence)> = entries.into_iter().collect();
         let store = self.folder().join("dalil.db");
-        self.store.add(&edition, &rows).map_err(|error| error.of_disk(&store))?;
+        self.store.add(&edition, &entries).map_err(|error| error.of_disk(&store))?;
         let more_problems = outcome.more_problems;
         Ok(Imported { edition, taken: Taken::New, mended: false, changes, warnings, problems, more_problems })
     }
@@ -217,7 +216,7 @@ impl Node {
             let taken = Taken::Held;
             return Ok(Imported { edition: held, taken, mended, changes, warnings, problems, more_problems: 0 });
         }
-        let entries: BTreeMap<String, Presence> = self.store.presence(edition.id)?.into_iter().collect();
+        let entries = self.store.presence(edition.id)?;
         let (changes, warnings) = self.weigh(&edition, &entries, options)?;
         let store = self.folder().join("dalil.db");
         self.store.correct(&edition).map_err(|error| error.of_disk(&store))?;

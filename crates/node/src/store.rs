@@ -134,10 +134,10 @@ impl Store {
         Ok(editions)
     }
 
-    pub(crate) fn presence(&self, edition: EditionId) -> Result<Vec<(String, Presence)>, Error> {
+    pub(crate) fn presence(&self, edition: EditionId) -> Result<BTreeMap<String, Presence>, Error> {
         let mut select = self
             .connection
-            .prepare_cached("select key, printed, content, alternates from presence where edition = $1 order by key")?;
+            .prepare_cached("select key, printed, content, alternates from presence where edition = $1")?;
         let rows = select.query_map([edition.to_string()], |row| {
             let alternates: String = row.get(3)?;
             let presence = Presence {
@@ -147,7 +147,7 @@ impl Store {
             };
             Ok((row.get(0)?, presence))
         })?;
-        Ok(rows.collect::<Result<Vec<_>, _>>()?)
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Whether a key stood in any full edition of the list published before a day.
@@ -173,7 +173,7 @@ impl Store {
     }
 
     /// Stores an edition and its entries in one transaction.
-    pub(crate) fn add(&mut self, edition: &EditionRecord, entries: &[(String, Presence)]) -> Result<(), Error> {
+    pub(crate) fn add(&mut self, edition: &EditionRecord, entries: &BTreeMap<String, Presence>) -> Result<(), Error> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         insert(&transaction, edition, entries)?;
         transaction.commit()?;
@@ -222,7 +222,11 @@ impl Store {
     }
 }
 
-fn insert(transaction: &Transaction<'_>, edition: &EditionRecord, entries: &[(String, Presence)]) -> Result<(), Error> {
+fn insert(
+    transaction: &Transaction<'_>,
+    edition: &EditionRecord,
+    entries: &BTreeMap<String, Presence>,
+) -> Result<(), Error> {
     let hash = edition.id.to_string();
     let count = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     transaction.execute(

@@ -34,6 +34,7 @@ op-added = أُضيف
 op-withdrawn = رُفع
 op-relisted = أُعيد إدراجه
 op-amended = عُدّل
+diff-formats = للإصدارين صيغتان مختلفتان ({ $from } و{ $to }): ما اختلفت طباعته فيهما يُعدّ تعديلًا
 diff-summary = { $list } { $from } ← { $to }: أُضيف { $added }، رُفع { $withdrawn }، أُعيد إدراج { $relisted }، عُدّل { $amended }
 built = السجل { $register }: الكيانات { $entities }، منها { $standing } على قائمة
 built-same = السجل { $register }: الكيانات { $entities }، منها { $standing } على قائمة؛ وهو كما كان

@@ -29,6 +29,7 @@ op-added = added
 op-withdrawn = withdrawn
 op-relisted = relisted
 op-amended = amended
+diff-formats = the two editions are of different formats ({ $from }, { $to }): what they print otherwise counts as amended
 diff-summary = { $list } { $from } → { $to }: { $added } added, { $withdrawn } withdrawn, { $relisted } relisted, { $amended } amended
 built = register { $register }: { $entities } entities, { $standing } of them stand on a list
 built-same = register { $register }: { $entities } entities, { $standing } of them stand on a list; the same as before
