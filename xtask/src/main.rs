@@ -1,10 +1,12 @@
-//! `cargo xtask generate` writes the files that are made from others; `cargo xtask check` says which are stale.
+//! `cargo xtask generate` writes the files that are made from others; `cargo xtask check` says which are stale;
+//! `cargo xtask evaluate` says how well names are compared.
 //!
 //! Shape:    the files are committed, so that a reader of the repository needs no tool to see them.
 
-#![expect(clippy::print_stderr, reason = "a command line prints")]
+#![expect(clippy::print_stderr, clippy::print_stdout, reason = "a command line prints")]
 
 mod codes;
+mod evaluate;
 mod lists;
 
 use std::path::{Path, PathBuf};
@@ -42,8 +44,12 @@ fn main() -> anyhow::Result<ExitCode> {
             }
             Ok(if stale.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
+        Some("evaluate") => {
+            evaluate::print(&root().join("../shared/quality"))?;
+            Ok(ExitCode::SUCCESS)
+        }
         _ => {
-            eprintln!("usage: cargo xtask generate | check");
+            eprintln!("usage: cargo xtask generate | check | evaluate");
             Ok(ExitCode::from(2))
         }
     }

@@ -1,0 +1,60 @@
+//! `cargo xtask evaluate`: how well names are compared, on the labelled pairs in `../shared/quality`.
+//!
+//! Shape:    one row a group of pairs: how many, and precision, recall and F1, each with the threshold of the folds that
+//!           the pairs are not in; then at the threshold that is shipped.
+//! Rules:    a person is in one fold only, so that no threshold and no weight is chosen on the person it is tested on.
+//! Fails:    where the folder is absent it says "skipped" and ends well.
+
+mod figures;
+mod pairs;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use figures::{Figures, best_threshold};
+use pairs::Pair;
+
+/// How many parts the pairs are cut into.
+pub(crate) const FOLDS: u64 = 5;
+
+/// The threshold of the review band, which the command line and the API ask with unless told otherwise.
+const SHIPPED: f64 = 0.7;
+
+/// Prints the table.
+pub(crate) fn print(quality: &Path) -> anyhow::Result<()> {
+    if !quality.is_dir() {
+        println!("skipped: {} is absent", quality.display());
+        return Ok(());
+    }
+    println!("| group | same | other | P | R | F1 | P at {SHIPPED} | R at {SHIPPED} | F1 at {SHIPPED} |");
+    println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+    for set in pairs::sets(quality)? {
+        let scores: Vec<f64> = set.iter().map(|pair| pair.score()).collect();
+        table(&set, &scores);
+    }
+    Ok(())
+}
+
+fn table(pairs: &[Pair], scores: &[f64]) {
+    let thresholds: Vec<f64> = (0..FOLDS)
+        .map(|fold| {
+            best_threshold(pairs.iter().zip(scores).filter(|(pair, _)| pair.is_learnt_beside(fold)).map(answer))
+        })
+        .collect();
+    let mut groups: BTreeMap<&str, (Figures, Figures)> = BTreeMap::new();
+    for (pair, score) in pairs.iter().zip(scores) {
+        let fold = thresholds.get(usize::try_from(pair.fold).unwrap_or_default()).copied().unwrap_or(SHIPPED);
+        for group in &pair.groups {
+            let (folds, shipped) = groups.entry(group).or_default();
+            folds.add(pair.is_same, *score >= fold);
+            shipped.add(pair.is_same, *score >= SHIPPED);
+        }
+    }
+    for (group, (folds, shipped)) in groups {
+        println!("| {group} | {} | {} | {folds} | {shipped} |", folds.same(), folds.other());
+    }
+}
+
+fn answer((pair, score): (&Pair, &f64)) -> (bool, f64) {
+    (pair.is_same, *score)
+}

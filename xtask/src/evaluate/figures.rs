@@ -1,0 +1,103 @@
+//! Precision, recall and F1.
+
+use std::fmt;
+
+/// What was answered of pairs that are known.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Figures {
+    hits: u64,
+    false_hits: u64,
+    misses: u64,
+    passes: u64,
+}
+
+impl Figures {
+    /// One more pair: whether it is one person, and whether it was said to be.
+    pub(crate) fn add(&mut self, is_same: bool, is_hit: bool) {
+        *match (is_same, is_hit) {
+            (true, true) => &mut self.hits,
+            (true, false) => &mut self.misses,
+            (false, true) => &mut self.false_hits,
+            (false, false) => &mut self.passes,
+        } += 1;
+    }
+
+    pub(crate) fn same(&self) -> u64 {
+        self.hits + self.misses
+    }
+
+    pub(crate) fn other(&self) -> u64 {
+        self.false_hits + self.passes
+    }
+
+    pub(crate) fn precision(&self) -> f64 {
+        share(self.hits, self.hits + self.false_hits)
+    }
+
+    pub(crate) fn recall(&self) -> f64 {
+        share(self.hits, self.same())
+    }
+
+    pub(crate) fn f1(&self) -> f64 {
+        share(2 * self.hits, 2 * self.hits + self.false_hits + self.misses)
+    }
+
+    /// The share of others that were taken for the same.
+    pub(crate) fn false_hit_rate(&self) -> f64 {
+        share(self.false_hits, self.other())
+    }
+}
+
+fn share(n: u64, of: u64) -> f64 {
+    if of == 0 { 0.0 } else { n as f64 / of as f64 }
+}
+
+/// Precision, recall and F1 as cells of a table; for pairs that are all of others, the share taken for the same.
+impl fmt::Display for Figures {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.same() == 0 {
+            return write!(f, "{:.1} % false | |", self.false_hit_rate() * 100.0);
+        }
+        write!(f, "{:.3} | {:.3} | {:.3}", self.precision(), self.recall(), self.f1())
+    }
+}
+
+/// The threshold with the best F1 on these answers; the lower one of equals.
+pub(crate) fn best_threshold(answers: impl Iterator<Item = (bool, f64)>) -> f64 {
+    let mut answers: Vec<(bool, f64)> = answers.collect();
+    answers.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let same = answers.iter().filter(|(is_same, _)| *is_same).count() as f64;
+    let (mut hits, mut best, mut threshold) = (0.0, 0.0, 1.0);
+    for (n, (is_same, score)) in answers.iter().enumerate() {
+        hits += f64::from(u8::from(*is_same));
+        let is_last_of_its_score = answers.get(n + 1).is_none_or(|(_, next)| next < score);
+        let f1 = 2.0 * hits / (same + n as f64 + 1.0);
+        if is_last_of_its_score && f1 >= best {
+            (best, threshold) = (f1, *score);
+        }
+    }
+    threshold
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Figures, best_threshold};
+
+    #[test]
+    fn the_figures_are_those_of_the_definitions() {
+        let mut figures = Figures::default();
+        for (is_same, is_hit, n) in [(true, true, 6), (true, false, 2), (false, true, 3), (false, false, 9)] {
+            (0..n).for_each(|_| figures.add(is_same, is_hit));
+        }
+        assert_eq!(figures.to_string(), "0.667 | 0.750 | 0.706");
+        assert_eq!((figures.same(), figures.other()), (8, 12));
+    }
+
+    #[test]
+    fn the_best_threshold_parts_the_pairs_where_f1_is_highest() {
+        let answers = [(true, 0.9), (true, 0.8), (false, 0.7), (true, 0.6), (false, 0.5)];
+        assert_eq!(best_threshold(answers.into_iter()), 0.6);
+        let answers = [(true, 0.9), (false, 0.6), (true, 0.6)];
+        assert_eq!(best_threshold(answers.into_iter()), 0.6);
+    }
+}
