@@ -45,7 +45,7 @@ pub(crate) fn table(
     output: Option<&Path>,
     threshold: Option<f64>,
 ) -> anyhow::Result<ExitCode> {
-    if output == Some(input) {
+    if output.is_some_and(|output| node::same_file(input, output)) {
         anyhow::bail!("{}", show.say("output-is-input"));
     }
     let threshold = threshold.unwrap_or(Policy::default().threshold);

@@ -1,14 +1,16 @@
 //! `dalil demo`: invented lists in the publishers' own formats, through the real way, to a first screening.
 //!
 //! Shape:    no network. The lists go into a folder of their own, marked FICTITIOUS, never beside published ones; the
-//!           same plan gives the same files, so a second run finds its editions held already.
+//!           same plan gives the same files, so a second run finds its editions held already. Those of another plan (or
+//!           of another version's inventions) are no later editions of the same lists: the folder is emptied for them.
 
+use std::collections::HashSet;
 use std::io::Write as _;
 use std::path::Path;
 
 use jiff::Timestamp;
 use node::{Finding, Group, ImportOptions, Input, Node, Origin, Output, RegisterFile};
-use register::Policy;
+use register::{EditionId, Policy};
 use screening::{Fields, Screening, Subject};
 use sources::fictitious::{self, FictitiousFile, Plan, Spelling, World};
 
@@ -25,6 +27,10 @@ pub(crate) fn demo(show: Show<'_>, folder: &Path, plan: &Plan, now: Timestamp) -
     node.mark_fictitious()?;
     eprintln!("{}", show.say("fictitious"));
     let world = World::new(plan);
+    if holds_another_demonstration(&node, &world)? {
+        node.forget_invented()?;
+        eprintln!("{}", show.say("demo-again"));
+    }
     let written = folder.join("fictitious");
     node.make_folder(&written)?;
     for file in fictitious::editions(&world) {
@@ -43,6 +49,16 @@ pub(crate) fn demo(show: Show<'_>, folder: &Path, plan: &Plan, now: Timestamp) -
         eprintln!("  dalil --data '{}' {command}", folder.display());
     }
     Ok(node)
+}
+
+/// Whether an edition is held that is none of this world's.
+fn holds_another_demonstration(node: &Node, world: &World) -> anyhow::Result<bool> {
+    let held = node.editions(None)?;
+    if held.is_empty() {
+        return Ok(false);
+    }
+    let planned: HashSet<EditionId> = fictitious::editions(world).map(|file| EditionId::of(&file.bytes)).collect();
+    Ok(held.iter().any(|edition| !planned.contains(&edition.id)))
 }
 
 fn take(show: Show<'_>, node: &mut Node, folder: &Path, file: FictitiousFile, now: Timestamp) -> anyhow::Result<()> {

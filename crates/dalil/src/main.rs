@@ -158,7 +158,7 @@ struct Demo {
     /// How many people to invent
     #[arg(long, default_value_t = 200, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=40_000_000))]
     people: u32,
-    /// Another seed invents other people
+    /// Another seed invents other people, who take the place of an earlier demonstration in the same folder
     #[arg(long, default_value_t = 1, value_name = "N")]
     seed: u64,
 }
@@ -211,7 +211,7 @@ struct Screen {
     /// A table of subjects as CSV: id,name[,birth_date,nationality,document,schema,gender]
     #[arg(long, value_name = "IN.csv", conflicts_with_all = ["name", "born", "document", "nationality", "schema"])]
     file: Option<PathBuf>,
-    /// Where the answers go, a line of JSON for each row [default: standard output]
+    /// Where the answers go, a line of JSON for each row; the file is there once all are written [default: standard output]
     #[arg(long, requires = "file", value_name = "OUT.jsonl")]
     out: Option<PathBuf>,
 }
@@ -226,7 +226,7 @@ struct Compare {
     /// A table of pairs as CSV: name1,name2 and any other columns
     #[arg(long, value_name = "IN.csv", conflicts_with = "left")]
     pairs: Option<PathBuf>,
-    /// Where the table goes, with score and match added [default: standard output]
+    /// Where the table goes, with score and match added; the file is there once all is written [default: standard output]
     #[arg(long, requires = "pairs", value_name = "OUT.csv")]
     out: Option<PathBuf>,
     /// The least score of a possible match, 0 to 1

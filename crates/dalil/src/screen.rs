@@ -91,7 +91,7 @@ pub(crate) fn table(
     output: Option<&Path>,
     policy: &Policy,
 ) -> anyhow::Result<ExitCode> {
-    if output == Some(input) {
+    if output.is_some_and(|output| node::same_file(input, output)) {
         anyhow::bail!("{}", show.say("output-is-input"));
     }
     let file = register(show, node)?;

@@ -11,6 +11,7 @@ mod guard;
 mod held;
 mod import;
 mod input;
+mod invented;
 mod lock;
 mod output;
 mod register_file;
@@ -27,7 +28,7 @@ pub use gathering::Gathering;
 pub use guard::Finding;
 pub use import::{Group, ImportOptions, Imported, Origin, Taken};
 pub use input::{Input, MAX_INPUT};
-pub use output::Output;
+pub use output::{Output, same_file};
 pub use register_file::{BuildRecord, Built, RegisterFile};
 pub use store::{EditionRecord, Fields};
 

@@ -54,6 +54,27 @@ impl Output {
     }
 }
 
+/// Whether two paths lead to one plain file that is there, through links or however they are spelt.
+pub fn same_file(one: &Path, other: &Path) -> bool {
+    let whole = |path: &Path| std::fs::canonicalize(path).ok().filter(|path| path.is_file());
+    let (Some(one), Some(other)) = (whole(one), whole(other)) else { return false };
+    one == other || same_inode(&one, &other)
+}
+
+/// Hard links: one file under two names.
+#[cfg(unix)]
+fn same_inode(one: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let inode = |path: &Path| std::fs::metadata(path).ok().map(|file| (file.dev(), file.ino()));
+    inode(one).is_some_and(|one| Some(one) == inode(other))
+}
+
+/// Not told here; the other name's bytes stay, since a file is written beside its place.
+#[cfg(not(unix))]
+fn same_inode(_: &Path, _: &Path) -> bool {
+    false
+}
+
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         self.file.write(bytes)
@@ -76,6 +97,37 @@ impl Write for Place {
         match self {
             Self::Beside(file) => file.flush(),
             Self::Stream(file) => file.flush(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::same_file;
+
+    #[cfg(unix)]
+    #[test]
+    fn one_file_is_known_by_any_path() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let at = |name: &str| folder.path().join(name);
+        std::fs::create_dir(at("sub")).expect("a folder");
+        std::fs::write(at("in.csv"), "").expect("written");
+        std::fs::write(at("other.csv"), "").expect("written");
+        std::os::unix::fs::symlink("in.csv", at("link.csv")).expect("linked");
+        std::os::unix::fs::symlink("nowhere.csv", at("loose.csv")).expect("linked");
+        std::fs::hard_link(at("in.csv"), at("hard.csv")).expect("linked");
+        for (path, want) in [
+            ("in.csv", true),
+            ("./in.csv", true),
+            ("sub/../in.csv", true),
+            ("link.csv", true),
+            ("hard.csv", true),
+            ("other.csv", false),
+            ("new.csv", false),
+            ("loose.csv", false),
+            ("sub", false),
+        ] {
+            assert_eq!(same_file(&at("in.csv"), &at(path)), want, "{path}");
         }
     }
 }

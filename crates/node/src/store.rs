@@ -212,6 +212,15 @@ impl Store {
         Ok(())
     }
 
+    /// Forgets every edition and every register file built.
+    pub(crate) fn forget_all(&mut self) -> Result<(), Error> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction
+            .execute_batch("delete from presence; delete from edition_file; delete from edition; delete from build;")?;
+        transaction.commit()?;
+        Ok(())
+    }
+
     /// Corrects the day of an edition held and whether it is an extract.
     pub(crate) fn correct(&mut self, edition: &EditionRecord) -> Result<(), Error> {
         self.connection.execute(

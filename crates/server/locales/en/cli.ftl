@@ -62,6 +62,7 @@ hint-doctor = import the damaged editions' files again; their bytes are replaced
 doctor-none = none; run dalil build
 fictitious = FICTITIOUS: every list in this folder is invented, for demonstration
 demo-files = the invented files, in their publishers' formats: { $path }
+demo-again = this folder held another demonstration; its invented lists are gone and these take their place
 demo-asks = Asked: { $name }
 demo-try = To go on:
 demo-folder-note = every answer from this folder is about invented people
