@@ -68,6 +68,7 @@ pub(crate) const TARGETS: &[Target] = &[
         seeds: &["crates/sources/testdata/uk-sl/edition.xml", "crates/sources/testdata/uk-sl/edition.csv", OFAC_SET],
     },
     Target { name: "subject-table", run: subject_table, seeds: &["fuzz/seeds/subjects.csv"] },
+    Target { name: "pair-table", run: pair_table, seeds: &["fuzz/seeds/pairs.csv"] },
     Target { name: "register-file", run: register_file, seeds: &[] }, // the test builds one
     Target { name: "names", run: names_beside, seeds: &["fuzz/seeds/names.txt", "fuzz/seeds/names-2.txt"] },
     Target { name: "dates", run: printed_dates, seeds: &["fuzz/seeds/dates.txt", "docs/dates.md"] },
@@ -205,10 +206,23 @@ fn subject_table(data: &[u8]) {
     let empty = Index::build(&Register::default());
     let index = Index::open(empty.as_slice()).expect("it was built just now");
     let Ok(table) = screening::SubjectTable::open(data) else { return };
-    for (id, subject) in table {
-        match subject {
+    for row in table {
+        match row.subject {
             Ok(subject) => drop(screening::screen(&subject, &index, &Policy::default())),
-            Err(unscreened) => assert!(!unscreened.kind.code().is_empty(), "{id}"),
+            Err(unscreened) => assert!(!unscreened.kind.code().is_empty(), "{}", row.id),
+        }
+    }
+}
+
+/// Every row keeps the heading's width, and its names are compared or it says why not.
+fn pair_table(data: &[u8]) {
+    let Ok(table) = screening::PairTable::open(data) else { return };
+    let width = table.heading().len();
+    for row in table {
+        assert_eq!(row.cells.len(), width);
+        match row.names {
+            Ok([left, right]) => assert!((0.0..=1.0).contains(&register::compare_names(&left, &right).0)),
+            Err(unscreened) => assert!(unscreened.line.is_some_and(|line| line > 1)),
         }
     }
 }

@@ -202,7 +202,7 @@ struct Screen {
     /// What it is: Person, Organization, Vessel, Airplane
     #[arg(long, value_name = "SCHEMA")]
     schema: Option<String>,
-    /// The least score of a possible match, 0 to 1
+    /// The least score of a possible match, 0 to 1 [default: 0.70]; `match` is true in the stronger band, from 0.90 on
     #[arg(long, value_parser = share, value_name = "SCORE")]
     threshold: Option<f64>,
     /// The most possible matches to show for a subject
@@ -229,7 +229,7 @@ struct Compare {
     /// Where the table goes, with score and match added; the file is there once all is written [default: standard output]
     #[arg(long, requires = "pairs", value_name = "OUT.csv")]
     out: Option<PathBuf>,
-    /// The least score of a possible match, 0 to 1
+    /// The least score of a possible match, 0 to 1: from it on `match` is true [default: 0.70]
     #[arg(long, value_parser = share, value_name = "SCORE")]
     threshold: Option<f64>,
 }

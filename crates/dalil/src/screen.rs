@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use node::{Input, Node, Output, RegisterFile};
 use register::{Answer, Hit, Policy};
-use screening::{Fields, Screening, Subject, SubjectTable, TableError, Unscreened};
+use screening::{Fields, IdDoubt, Screening, Subject, SubjectRow, SubjectTable, TableError, Unscreened};
 use server::answer;
 use server::explain::{self, plain};
 
@@ -16,6 +16,9 @@ use crate::asking::register;
 use crate::show::Show;
 
 const POSSIBLE_MATCHES: u8 = 3;
+
+/// Doubtful ids that are told one by one; of the others, how many there are.
+const DOUBTS_TOLD: u64 = 5;
 
 /// Screens one subject.
 pub(crate) fn one(show: Show<'_>, node: &Node, fields: &Fields<'_>, policy: &Policy) -> anyhow::Result<ExitCode> {
@@ -96,7 +99,8 @@ pub(crate) fn table(
     }
     let file = register(show, node)?;
     let input = Input::read(input)?;
-    let mut table = SubjectTable::open(input.bytes.as_slice()).map_err(|error| table_error(show, &error))?;
+    let mut table =
+        SubjectTable::open(input.bytes.as_slice()).map_err(|error| table_error(show, &error, "hint-table"))?;
     let unknown = table.unknown_columns().join(", ");
     if !unknown.is_empty() {
         show.warn(&show.fill("unknown-columns", &[("columns", unknown)]), &show.say("hint-table"));
@@ -140,8 +144,15 @@ fn screen_rows(
 ) -> anyhow::Result<Counts> {
     let bar = show.progress(None);
     let mut counts = Counts::default();
-    for (id, subject) in table {
-        let screening = match subject {
+    let mut doubts = 0;
+    for row in table {
+        if let Some(doubt) = row.doubt {
+            doubts += 1;
+            if doubts <= DOUBTS_TOLD {
+                bar.suspend(|| tell_doubt(show, &row, doubt));
+            }
+        }
+        let screening = match row.subject {
             Ok(subject) => screening::screen(&subject, file.index(), policy),
             Err(why) => Screening::NotScreened(why),
         };
@@ -150,19 +161,38 @@ fn screen_rows(
             Screening::Screened(answer) => counts.with_hits += u64::from(answer.found > 0),
             Screening::NotScreened(_) => counts.not_screened += 1,
         }
-        writeln!(out, "{}", answer::screening(show.words, file, &id, &screening))?;
+        writeln!(out, "{}", answer::screening(show.words, file, &row.id, &screening))?;
         bar.set_message(counts.subjects.to_string());
         bar.tick();
     }
     bar.finish_and_clear();
+    if doubts > DOUBTS_TOLD {
+        let values = [("shown", plain(DOUBTS_TOLD)), ("count", plain(doubts - DOUBTS_TOLD))];
+        eprintln!("{}: {}", show.say("warning"), show.fill("id-doubts-more", &values));
+    }
+    if doubts > 0 {
+        eprintln!("{}: {}", show.say("hint"), show.say("hint-ids"));
+    }
     Ok(counts)
 }
 
-fn table_error(show: Show<'_>, error: &TableError) -> anyhow::Error {
+fn tell_doubt(show: Show<'_>, row: &SubjectRow, doubt: IdDoubt) {
+    let line = ("line", plain(row.line));
+    let said = match doubt {
+        IdDoubt::Empty => show.fill("id-empty", &[line]),
+        IdDoubt::Repeated(first) => show.fill("id-repeated", &[line, ("id", row.id.clone()), ("first", plain(first))]),
+    };
+    eprintln!("{}: {said}", show.say("warning"));
+}
+
+/// What is wrong with a table as a whole, with the hint for tables of its kind.
+pub(crate) fn table_error(show: Show<'_>, error: &TableError, hint: &str) -> anyhow::Error {
+    let hint = if matches!(error, TableError::AddedColumn(_)) { "hint-added-column" } else { hint };
     let (key, what) = match error {
+        TableError::AddedColumn(column) => ("table-added-column", (*column).to_owned()),
         TableError::MissingColumn(column) => ("table-missing-column", (*column).to_owned()),
         TableError::RepeatedColumn(column) => ("table-repeated-column", column.clone()),
         TableError::Heading(cause) => ("table-heading", cause.clone()),
     };
-    anyhow::anyhow!("{}\n{}: {}", show.fill(key, &[("what", what)]), show.say("hint"), show.say("hint-table"))
+    anyhow::anyhow!("{}\n{}: {}", show.fill(key, &[("what", what)]), show.say("hint"), show.say(hint))
 }

@@ -51,6 +51,17 @@ impl Default for Policy {
     }
 }
 
+impl Policy {
+    /// What a score comes to, and the only place where that is decided: `None` below [`Policy::threshold`], where nothing
+    /// is a possible match.
+    pub fn band(&self, score: f64) -> Option<Band> {
+        if score < self.threshold - f64::EPSILON {
+            return None;
+        }
+        Some(if score >= self.match_at { Band::Match } else { Band::Review })
+    }
+}
+
 /// How strong a hit is; both are questions for a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

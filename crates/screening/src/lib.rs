@@ -4,8 +4,12 @@
 //! Shape:    a subject, a register index and a policy in; a screening out. No input or output of its own.
 //! Not here: what a person decides about a hit (alerts and cases: to come).
 
+mod pair_table;
 mod subject;
 mod subject_table;
+mod table;
 
+pub use pair_table::{ADDED_COLUMNS, PairRow, PairTable};
 pub use subject::{Fields, Screening, Subject, Unscreened, UnscreenedKind, screen};
-pub use subject_table::{MAX_FIELD, MAX_ROW, SubjectTable, TableError};
+pub use subject_table::{IdDoubt, SubjectRow, SubjectTable};
+pub use table::{MAX_FIELD, MAX_ROW, TableError};

@@ -114,13 +114,17 @@ impl Subject {
         if query.names.is_empty() && query.documents.is_empty() {
             return Err(Unscreened { column: Some("name"), ..Unscreened::of(UnscreenedKind::NothingToAsk, "") });
         }
-        let comparable = |name: &String| names::prepare(name).parts.iter().any(|part| part.role == names::Role::Core);
-        if query.documents.is_empty() && !query.names.iter().any(comparable) {
+        if query.documents.is_empty() && !query.names.iter().any(|name| is_comparable(name)) {
             let name = query.names.first().map(String::as_str).unwrap_or_default();
             return Err(Unscreened { column: Some("name"), ..Unscreened::of(UnscreenedKind::NothingComparable, name) });
         }
         Ok(Self { id: id.to_owned(), query })
     }
+}
+
+/// Whether a name has a part that can be compared.
+pub(crate) fn is_comparable(name: &str) -> bool {
+    names::prepare(name).parts.iter().any(|part| part.role == names::Role::Core)
 }
 
 /// A subject's fields as text, empty where absent.

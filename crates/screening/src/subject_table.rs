@@ -2,42 +2,49 @@
 //!
 //! Source:   RFC 4180; the first row is the heading, with `id` and `name` and any of `birth_date`, `nationality`,
 //!           `document`, `schema`, `gender`, in any order.
-//! Shape:    rows are read one at a time, so a table may be larger than memory; each gives a subject or the reason why
-//!           it cannot be screened, with the line it stands on. No row is skipped.
+//! Shape:    each row gives a subject or the reason why it cannot be screened, with the line it stands on. No row is
+//!           skipped. An id that is empty or stood above already is a doubt; the subject is screened all the same.
 //! Fails:    the heading lacks a column, or names one twice.
+//! Not here: reading and checking rows (`table`).
 
+use std::collections::HashMap;
 use std::io::Read;
 
-use crate::{Fields, Subject, Unscreened, UnscreenedKind};
-
-/// The longest field, in bytes; longer ones are not screened.
-pub const MAX_FIELD: usize = 4 << 10;
-
-/// The longest row, in bytes; longer ones are not screened.
-pub const MAX_ROW: usize = 64 << 10;
+use crate::table::{MAX_FIELD, Rows, TableError, places};
+use crate::{Fields, Subject, Unscreened};
 
 /// The columns that are understood.
 const COLUMNS: [&str; 7] = ["id", "name", "birth_date", "nationality", "document", "schema", "gender"];
 
-/// What is wrong with the table as a whole.
-#[derive(Debug, PartialEq, Eq)]
-pub enum TableError {
-    /// A column that must be there is not.
-    MissingColumn(&'static str),
-    /// A column is named twice.
-    RepeatedColumn(String),
-    /// The heading cannot be read.
-    Heading(String),
-}
-
 /// A table that is being read.
 pub struct SubjectTable<R> {
-    reader: csv::Reader<R>,
+    rows: Rows<R>,
     columns: [Option<usize>; COLUMNS.len()],
-    width: usize,
     unknown: Vec<String>,
-    row: csv::ByteRecord,
-    ended: bool,
+    /// The line on which each id stood first.
+    ids: HashMap<Box<str>, u64>,
+}
+
+/// A row of the table.
+#[derive(Debug)]
+pub struct SubjectRow {
+    /// The id as given.
+    pub id: String,
+    /// The line on which the row begins, from 1.
+    pub line: u64,
+    /// Why the answer may not find its way back to whoever asked.
+    pub doubt: Option<IdDoubt>,
+    /// The subject, or why it cannot be screened.
+    pub subject: Result<Subject, Unscreened>,
+}
+
+/// What is doubtful about a row's id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IdDoubt {
+    /// There is none.
+    Empty,
+    /// It stood on this line already.
+    Repeated(u64),
 }
 
 impl<R: Read> SubjectTable<R> {
@@ -46,23 +53,14 @@ impl<R: Read> SubjectTable<R> {
     /// # Errors
     /// The heading lacks `id` or `name`, names a column twice or is not readable.
     pub fn open(input: R) -> Result<Self, TableError> {
-        let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(input);
-        let heading = reader.byte_headers().map_err(|error| TableError::Heading(error.to_string()))?.clone();
-        let (mut columns, mut unknown) = ([None; COLUMNS.len()], Vec::new());
-        for (at, name) in heading.iter().enumerate() {
-            let name = String::from_utf8_lossy(name).trim_start_matches('\u{feff}').trim().to_ascii_lowercase();
-            match COLUMNS.iter().position(|column| *column == name) {
-                None => unknown.push(name),
-                Some(column) if columns[column].is_some() => return Err(TableError::RepeatedColumn(name)),
-                Some(column) => columns[column] = Some(at),
-            }
-        }
+        let rows = Rows::open(input)?;
+        let (columns, unknown) = places(COLUMNS, rows.names())?;
         for (column, at) in COLUMNS.iter().zip(columns).take(2) {
             if at.is_none() {
                 return Err(TableError::MissingColumn(column));
             }
         }
-        Ok(Self { reader, columns, width: heading.len(), unknown, row: csv::ByteRecord::new(), ended: false })
+        Ok(Self { rows, columns, unknown, ids: HashMap::new() })
     }
 
     /// Columns of the heading that mean nothing to a screening; their values are not looked at.
@@ -70,74 +68,57 @@ impl<R: Read> SubjectTable<R> {
         &self.unknown
     }
 
-    fn subject(&self) -> (String, Result<Subject, Unscreened>) {
-        let line = self.row.position().map(csv::Position::line);
-        let field = |column: usize| self.columns[column].and_then(|at| self.row.get(at)).unwrap_or_default();
-        let id = String::from_utf8_lossy(field(0)).trim().chars().take(MAX_FIELD).collect::<String>();
-        let bad =
-            |detail: String, column| Unscreened { line, column, ..Unscreened::of(UnscreenedKind::BadRow, &detail) };
-        if self.row.len() != self.width {
-            let found = bad(format!("{} of {} fields", self.row.len(), self.width), None);
-            return (id, Err(found));
-        }
-        if self.row.as_slice().len() > MAX_ROW {
-            return (id, Err(bad(format!("more than {MAX_ROW} bytes"), None)));
-        }
+    fn id(&self) -> String {
+        let id = self.columns[0].and_then(|at| self.rows.row().get(at)).unwrap_or_default();
+        String::from_utf8_lossy(id).trim().chars().take(MAX_FIELD).collect()
+    }
+
+    fn subject(&self, id: &str) -> Result<Subject, Unscreened> {
         let mut texts = [""; COLUMNS.len()];
-        for (column, text) in texts.iter_mut().enumerate() {
-            let bytes = field(column);
-            if bytes.len() > MAX_FIELD {
-                return (id, Err(bad(format!("more than {MAX_FIELD} bytes"), Some(COLUMNS[column]))));
-            }
-            // No name or number has one; a quote that is not closed swallows the rows behind it.
-            if bytes.contains(&b'\n') {
-                let detail = "a line break inside a field; is a quote not closed?".to_owned();
-                return (id, Err(bad(detail, Some(COLUMNS[column]))));
-            }
-            match std::str::from_utf8(bytes) {
-                Ok(read) => *text = read,
-                Err(_) => return (id, Err(bad("not UTF-8".to_owned(), Some(COLUMNS[column])))),
-            }
+        for ((text, at), column) in texts.iter_mut().zip(self.columns).zip(COLUMNS) {
+            *text = self.rows.text(at, column)?;
         }
         let [_, name, birth_date, nationality, document, schema, gender] = texts;
         let fields = Fields { name, birth_date, nationality, document, schema, gender };
-        let subject = Subject::from_fields(&id, &fields).map_err(|unscreened| Unscreened { line, ..unscreened });
-        (id, subject)
+        Subject::from_fields(id, &fields).map_err(|unscreened| Unscreened { line: self.rows.line(), ..unscreened })
+    }
+
+    fn doubt(&mut self, id: &str, line: u64) -> Option<IdDoubt> {
+        if id.is_empty() {
+            return Some(IdDoubt::Empty);
+        }
+        if let Some(first) = self.ids.get(id) {
+            return Some(IdDoubt::Repeated(*first));
+        }
+        self.ids.insert(id.into(), line);
+        None
     }
 }
 
-/// Each row: the id as given, and the subject or why it cannot be screened.
 impl<R: Read> Iterator for SubjectTable<R> {
-    type Item = (String, Result<Subject, Unscreened>);
+    type Item = SubjectRow;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.ended {
-            return None;
-        }
-        match self.reader.read_byte_record(&mut self.row) {
-            Ok(true) => Some(self.subject()),
-            Ok(false) => None,
-            Err(error) => {
-                // The bytes themselves could not be read: what follows is unknown, and is said once.
-                self.ended = true;
-                let line = error.position().map(csv::Position::line);
-                let unread = Unscreened { line, ..Unscreened::of(UnscreenedKind::BadRow, &error.to_string()) };
-                Some((String::new(), Err(unread)))
-            }
-        }
+        let read = self.rows.advance()?;
+        let (id, line) = (self.id(), self.rows.line().unwrap_or_default());
+        let subject = read.and_then(|()| self.subject(&id));
+        let doubt = self.doubt(&id, line);
+        Some(SubjectRow { id, line, doubt, subject })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_FIELD, SubjectTable, TableError};
+    use super::{IdDoubt, MAX_FIELD, SubjectTable, TableError};
 
     fn rows(table: &[u8]) -> Vec<String> {
         SubjectTable::open(table)
             .expect("the heading is whole")
-            .map(|(id, subject)| match subject {
-                Ok(subject) => format!("{id}: {}", subject.query.names.join("|")),
-                Err(why) => format!("{id}: {} {:?} {:?} {}", why.kind.code(), why.line, why.column, why.detail),
+            .map(|row| match row.subject {
+                Ok(subject) => format!("{}: {}", row.id, subject.query.names.join("|")),
+                Err(why) => {
+                    format!("{}: {} {:?} {:?} {}", row.id, why.kind.code(), why.line, why.column, why.detail)
+                }
             })
             .collect()
     }
@@ -170,6 +151,26 @@ mod tests {
     fn rows_swallowed_by_a_quote_are_never_clear() {
         let detail = "a line break inside a field; is a quote not closed?";
         assert_eq!(rows(b"id,name\n1,\"unclosed\n2,foo\n"), [format!("1: bad-row Some(2) Some(\"name\") {detail}")]);
+    }
+
+    #[test]
+    fn an_id_that_is_empty_or_stood_already_is_a_doubt_and_the_subject_is_screened() {
+        let table = "id,name\n1,A\n,B\n 1 ,C\n2,D\n1,\n  ,E\n1,F,G\n";
+        let table = SubjectTable::open(table.as_bytes()).expect("the heading is whole");
+        let doubts: Vec<_> = table.map(|row| (row.line, row.doubt, row.subject.is_ok())).collect();
+        let again = Some(IdDoubt::Repeated(2));
+        assert_eq!(
+            doubts,
+            [
+                (2, None, true),
+                (3, Some(IdDoubt::Empty), true),
+                (4, again, true),
+                (5, None, true),
+                (6, again, false),
+                (7, Some(IdDoubt::Empty), true),
+                (8, again, false),
+            ]
+        );
     }
 
     #[test]

@@ -153,6 +153,20 @@ pub fn unscreened(words: &Words, why: &Unscreened) -> String {
     words.say(&format!("unscreened-{}", why.kind.code()), &[("detail", detail.into())]).trim_end().to_owned()
 }
 
+/// Why the names of a row were not compared.
+pub fn uncompared(words: &Words, why: &Unscreened) -> String {
+    let key = match why.kind {
+        UnscreenedKind::NothingToAsk => "uncompared-nothing-to-ask",
+        UnscreenedKind::NothingComparable => "uncompared-nothing-comparable",
+        _ => "uncompared-bad-row",
+    };
+    let line = plain(why.line.unwrap_or_default());
+    let sentence = words.say(key, &[("detail", why.detail.as_str().into())]).trim_end().to_owned();
+    let values = [("line", (&line).into()), ("column", why.column.unwrap_or_default().into())];
+    let place = words.say(if why.column.is_some() { "place-cell" } else { "place-line" }, &values);
+    format!("{place}: {sentence}")
+}
+
 /// What a reason of a score says.
 pub fn reason(words: &Words, reason: &Reason) -> String {
     let text = |value: &Option<Box<str>>| value.as_deref().unwrap_or_default().to_owned();

@@ -8,8 +8,7 @@ use names::{Prepared, ReasonKind};
 use super::country::countries;
 use crate::index::{normal_number, tells};
 use crate::{
-    Band, Entity, Hit, Kind, ListedEntry, Policy, Property, Quality, Query, Reason, ReasonCode, SamePart, Statement,
-    Value,
+    Entity, Hit, Kind, ListedEntry, Policy, Property, Quality, Query, Reason, ReasonCode, SamePart, Statement, Value,
 };
 
 /// The most that everything but names and numbers can add.
@@ -68,13 +67,13 @@ pub(crate) fn score(asked: &Asked<'_>, policy: &Policy, entity: &Entity) -> Opti
     if rounded(score - total) != 0.0 {
         reasons.push(reason(ReasonCode::Bound, score - total, None, None));
     }
-    (score >= policy.threshold - f64::EPSILON).then(|| Hit {
+    policy.band(score).map(|band| Hit {
         entity: entity.id.clone(),
         kind: entity.kind(),
         caption: entity.caption().into(),
         entries: entries.iter().map(|entry| entry.reference()).collect(),
         score,
-        band: if score >= policy.match_at { Band::Match } else { Band::Review },
+        band,
         reasons,
     })
 }
