@@ -444,13 +444,8 @@ fn what_cannot_be_read_or_written_is_said_with_its_path() {
     let place = Place::new();
     let good = place.write("good.xml", un("2024-03-01", &[Person::numbered(0), Person::numbered(1)]).as_bytes());
     let before = place.state();
-    let cut_zst = {
-        let path = place.write("cut.xml.zst", b"\x28\xB5\x2F\xFD\x04\x00\x01");
-        path.display().to_string()
-    };
-    let cut_gz = place.write("cut.xml.gz", b"\x1F\x8B\x08\x00\x00").display().to_string();
     let folder = place.folder.path().display().to_string();
-    for path in [cut_zst.as_str(), &cut_gz, &folder, "/nowhere/un.xml"] {
+    for path in [folder.as_str(), "/nowhere/un.xml"] {
         let problem = the_problem(&dalil(&place.data, &["import", path]), path);
         assert_eq!(problem["code"], "io", "{path}");
         assert!(problem["message"].as_str().is_some_and(|message| message.contains(path)), "{problem}");
@@ -470,6 +465,85 @@ fn what_cannot_be_read_or_written_is_said_with_its_path() {
         assert!(problem["message"].as_str().is_some_and(|message| message.contains(&why)), "{problem}");
     }
     assert!(place.import(&[good]).status.success());
+}
+
+/// A packed file as it is, cut at several places, and with one byte changed in its middle.
+fn packed(name: &'static str, bytes: &[u8]) -> Vec<(String, Vec<u8>, &'static str)> {
+    let cuts = [6, bytes.len() / 2, bytes.len() - 1];
+    let mut out: Vec<_> =
+        cuts.iter().map(|at| (format!("cut at {at}: {name}"), bytes[..*at].to_vec(), "packing-cut")).collect();
+    let mut damaged = bytes.to_vec();
+    damaged[bytes.len() / 2] ^= 0xFF;
+    out.push((format!("damaged: {name}"), damaged, "packing-damaged"));
+    out
+}
+
+/// A zip of these files; a name that ends with a stroke is a folder.
+fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        if name.ends_with('/') {
+            zip.add_directory(*name, zip::write::SimpleFileOptions::default()).expect("a folder");
+        } else {
+            zip.start_file(*name, zip::write::SimpleFileOptions::default()).expect("a file");
+            std::io::Write::write_all(&mut zip, bytes).expect("written");
+        }
+    }
+    zip.finish().expect("a zip").into_inner()
+}
+
+#[test]
+fn what_is_wrong_with_a_packed_file_is_said() {
+    let place = Place::new();
+    let before = place.state();
+    let fuzz = |name: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/seeds").join(name);
+        std::fs::read(path).expect("a seed")
+    };
+    let one: &[u8] = b"<a/>";
+    let mut rows = packed("list.xml.gz", &fuzz("list.xml.gz"));
+    rows.extend(packed("list.xml.zst", &fuzz("list.xml.zst")));
+    rows.extend(packed("list.xml.zip", &fuzz("list.xml.zip")));
+    for (name, files, code) in [
+        ("none.zip", &[][..], "packing-files"),
+        ("folders.zip", &[("a/", one), ("__MACOSX/", one), ("__MACOSX/._a", one)], "packing-files"),
+        ("two.zip", &[("a.xml", one), ("b/c.xml", one)], "packing-files"),
+        ("book.xlsx", &[("[Content_Types].xml", one), ("xl/workbook.xml", one)], "unknown-format"),
+    ] {
+        rows.push((name.to_owned(), zipped(files), code));
+    }
+    for (name, bytes, code) in rows {
+        let path = place.write(&name, &bytes);
+        let problem = the_problem(&place.import(std::slice::from_ref(&path)), &name);
+        assert_eq!(problem["code"], code, "{name}: {problem}");
+        let arabic = dalil(&place.data, &["--lang", "ar", "import", &path.display().to_string()]);
+        let message = the_message(&arabic);
+        assert!(message.contains(|c| ('\u{600}'..='\u{6FF}').contains(&c)), "{name}: {message}");
+        if code == "packing-files" {
+            let path = path.display();
+            let want = if name == "two.zip" { ": the zip holds 2 files, not one" } else { ": the zip holds no file" };
+            assert_eq!(problem["message"], format!("{path}{want}"));
+        }
+    }
+    assert_eq!(place.state(), before);
+
+    // The one file among what file managers add is the file.
+    let list = un("2024-03-01", &[Person::numbered(0), Person::numbered(1)]);
+    let files: [(&str, &[u8]); 5] = [
+        ("list/", one),
+        ("list/un.xml", list.as_bytes()),
+        ("__MACOSX/", one),
+        ("__MACOSX/list/._un.xml", one),
+        ("list/.DS_Store", one),
+    ];
+    let taken = place.import(&[place.write("mac.zip", &zipped(&files))]);
+    assert!(taken.status.success(), "{}", text(&taken.stderr));
+    assert_eq!(lines(&taken)[0]["entries"], 2);
+}
+
+/// The message of the one problem, in whatever language.
+fn the_message(output: &Output) -> String {
+    lines(output)[0]["problems"][0]["message"].as_str().unwrap_or_default().to_owned()
 }
 
 /// Runs a script with `$dalil` and `$work`; what it prints, or why it could not be run.

@@ -27,7 +27,7 @@ pub use chain::EditionDelta;
 pub use gathering::Gathering;
 pub use guard::Finding;
 pub use import::{Group, ImportOptions, Imported, Origin, Taken};
-pub use input::{Input, MAX_INPUT};
+pub use input::{Input, MAX_INPUT, Packing, PackingFault};
 pub use output::{Output, same_file};
 pub use register_file::{BuildRecord, Built, RegisterFile};
 pub use store::{EditionRecord, Fields};
@@ -202,6 +202,16 @@ pub enum Error {
     /// The register file is damaged or of another version.
     #[error("the register: {0}")]
     Register(#[from] IndexError),
+    /// A packed input cannot be unpacked.
+    #[error("{}: {} {}", path.display(), packing.name(), fault.code())]
+    Unpacking {
+        /// The file.
+        path: PathBuf,
+        /// How it is packed.
+        packing: Packing,
+        /// What is wrong.
+        fault: PackingFault,
+    },
     /// The input is larger than [`MAX_INPUT`].
     #[error("{} is larger than {MAX_INPUT} bytes uncompressed", .0.display())]
     TooLarge(PathBuf),
@@ -246,6 +256,7 @@ impl Error {
             Self::NoRegister => "no-register",
             Self::NoEarlierRegister => "no-earlier-register",
             Self::Register(_) => "register-damaged",
+            Self::Unpacking { fault, .. } => fault.code(),
             Self::TooLarge(_) => "too-large",
         }
     }

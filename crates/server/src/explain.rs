@@ -30,6 +30,12 @@ pub fn message(words: &Words, error: &Error) -> String {
             let (path, bytes) = (path.display().to_string(), node::MAX_INPUT.to_string());
             words.say("error-input-too-large", &[("path", (&path).into()), ("bytes", (&bytes).into())])
         }
+        Error::Unpacking { path, packing, fault } => {
+            let path = path.display().to_string();
+            let files = if let node::PackingFault::Files(files) = fault { *files } else { 0 };
+            let values = [("path", (&path).into()), ("packing", packing.name().into()), ("files", files.into())];
+            words.say(&format!("error-{}", fault.code()), &values)
+        }
         Error::NoEntity(what) => words.say("error-no-entity", &[("what", what.into())]),
         Error::HoldsPublished(path) | Error::HoldsInvented(path) => {
             let path = path.display().to_string();
@@ -126,6 +132,8 @@ pub fn hint(words: &Words, error: &Error) -> String {
         Error::NoEarlierEdition { .. } => "hint-no-earlier-edition",
         Error::Damaged(_) => "hint-stored-bytes-damaged",
         Error::TooLarge(_) => "hint-too-large",
+        Error::Unpacking { fault: node::PackingFault::Files(_), .. } => "hint-packing-files",
+        Error::Unpacking { .. } => "hint-packing",
         Error::NoEntity(_) => "hint-no-entity",
         Error::HoldsPublished(_) => "hint-holds-published",
         Error::HoldsInvented(_) => "hint-holds-invented",

@@ -97,6 +97,13 @@ error-nothing-held = لا إصدار محفوظ من أي قائمة
 error-no-register = لم يُبنَ أي سجل بعد
 error-no-earlier-register = لا يوجد سجل بُني قبل السجل المستخدم
 error-register = ملف السجل: { $cause }
+error-packing-cut = { $path }: ينتهي محتوى { $packing } قبل اكتماله: الملف مبتور
+error-packing-damaged = { $path }: محتوى { $packing } تالف، أو مضغوط بطريقة لا تُقرأ (بكلمة مرور مثلًا)
+error-packing-files =
+    { $files ->
+        [0] { $path }: لا ملف في أرشيف zip
+       *[other] { $path }: عدد الملفات في أرشيف zip هو { $files }، والمطلوب ملف واحد
+    }
 error-input-too-large = { $path } أكبر من { $bytes } بايت بعد فك ضغطه
 error-loss-before = سيُرفع { $lost } من أصل { $of } من قيود إصدار { $neighbour }
 error-loss-after = سيُرفع { $lost } من أصل { $of } من قيود هذا الإصدار بسبب الإصدار المحفوظ { $neighbour }
@@ -123,6 +130,8 @@ hint-other-list = احذف الخيار {"\u2066"}--list{"\u2069"} أو سمّ �
 hint-unknown-format = شغّل dalil lists لعرض القوائم المعروفة؛ لم يتغير شيء
 hint-guarded = إن كان الملف جزءًا من القائمة فاستعمل {"\u2066"}--extract{"\u2069"}؛ وإن كان الناشر قد رفع هذا العدد فعلًا فاستعمل {"\u2066"}--accept-loss{"\u2069"} مع السبب؛ يبقى آخر إصدار سليم نافذًا
 hint-not-found = شغّل dalil lists لعرض المحفوظ
+hint-packing = أحضر الملف مرة أخرى، وافتحه بأداة أخرى لترى أهو كامل؛ لم يتغير شيء
+hint-packing-files = فُكّ ضغطه وسمِّ ملفًا منه أو كل ملف من المجموعة؛ لم يتغير شيء
 hint-too-large = قدّم القائمة نفسها لا أرشيفًا فيه ملفات كثيرة
 hint-future-day = تحقق من تاريخ هذا الجهاز؛ وإن كان الخطأ في الملف فأعطِ التاريخ بالخيار {"\u2066"}--published{"\u2069"}
 hint-field-loss = قارن بالأمر dalil diff: ربما أسقط الناشر قيمًا مدةً من الزمن

@@ -92,6 +92,13 @@ error-nothing-held = no edition of any list is held
 error-no-register = no register was built yet
 error-no-earlier-register = no register was built before the one in use
 error-register = the register file: { $cause }
+error-packing-cut = { $path }: the { $packing } stream ends too early: the file was cut
+error-packing-damaged = { $path }: the { $packing } content is damaged, or packed in a way that is not read (as with a password)
+error-packing-files =
+    { $files ->
+        [0] { $path }: the zip holds no file
+       *[other] { $path }: the zip holds { $files } files, not one
+    }
 error-input-too-large = { $path } is larger than { $bytes } bytes uncompressed
 error-loss-before = { $lost } of the { $of } entries of the edition of { $neighbour } would be withdrawn
 error-loss-after = { $lost } of this edition's { $of } entries would be withdrawn by the held edition of { $neighbour }
@@ -118,6 +125,8 @@ hint-other-list = leave --list out, or give the list the file is of; nothing was
 hint-unknown-format = run dalil lists to see the lists known; nothing was changed
 hint-guarded = if the file is only a part of the list, use --extract; if the publisher really took so many off, use --accept-loss REASON; the last good edition stays in force
 hint-not-found = run dalil lists to see what is held
+hint-packing = get the file again, and unpack it with another tool to see whether it is whole; nothing was changed
+hint-packing-files = unpack it and name one of its files, or each file of a set; nothing was changed
 hint-too-large = give the list itself, not an archive of many
 hint-future-day = check the date of this machine; if the file is wrong, give the day with --published DATE
 hint-field-loss = compare with dalil diff: the publisher may have dropped values for a while
