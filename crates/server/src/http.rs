@@ -4,7 +4,7 @@
 //!           Every answer names the register it was computed from (`Dalil-Register`): a request keeps the register it
 //!           began with, whatever is swapped in meanwhile.
 //! Fails:    a [`Fault`], said in one place in the asker's language. A panic ends its own request only.
-//! Limits:   bodies of 64 KiB, JSON 128 deep, fields of 4 KiB, as many screenings at once as there are cores.
+//! Limits:   bodies of 64 KiB, JSON 128 deep, fields of 4 KiB, as many screenings at once as there are cores; [`Limits`] of time.
 //! Not here: what a request may ask (`asked`), who may ask (`caller`), the socket and the signals (`serving`).
 
 use std::any::Any;
@@ -39,14 +39,26 @@ const MAX_BODY: usize = 64 << 10;
 /// How long a request waits for its turn to be screened.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How long a request may take in all.
-const LONGEST: Duration = Duration::from_secs(60);
-
 /// Nothing is loaded from elsewhere, framed elsewhere or run.
 const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
                               base-uri 'none'; frame-ancestors 'none'";
 
 type Pairs = Result<Query<Vec<(String, String)>>, QueryRejection>;
+
+/// How long the server waits for whoever asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// For a request's head, from when the connection is open or the answer before it is sent; then the connection ends.
+    pub head: Duration,
+    /// For a request in all, from when its head is read: its body, its turn, the answer.
+    pub request: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { head: Duration::from_secs(20), request: Duration::from_secs(60) }
+    }
+}
 
 /// How the server answers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,6 +71,8 @@ pub struct Options {
     pub bound: Option<IpAddr>,
     /// The moment that counts as now; the clock's where none is given.
     pub now: Option<Timestamp>,
+    /// How long it waits.
+    pub limits: Limits,
 }
 
 /// What all requests share.
@@ -167,7 +181,7 @@ async fn attend(State(app): State<Arc<App>>, mut request: Request, next: Next) -
     let allowed = caller::check(&app.options, &uri, headers);
     request.extensions_mut().insert(asker.clone());
     let mut response = match allowed {
-        Ok(()) => match tokio::time::timeout(LONGEST, next.run(request)).await {
+        Ok(()) => match tokio::time::timeout(app.options.limits.request, next.run(request)).await {
             Ok(response) => response,
             Err(_) => Fault::new(FaultKind::TooSlow).into_response(),
         },

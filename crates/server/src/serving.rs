@@ -2,6 +2,7 @@
 //!
 //! Shape:    once a second a look at the store tells whether another process has built a register; the new one is
 //!           read, checked and tried before it is put in use.
+//!           A client that does not send the head of a request in time loses its connection.
 //! Fails:    a register that cannot be read is told once, and the one in use stays.
 //! Not here: what is answered (`http`).
 
@@ -9,6 +10,12 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use axum::Router;
+use axum::serve::Listener;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
 use node::{Error, Node, RegisterFile};
 use register::{Policy, Query};
 use tokio::sync::watch;
@@ -87,11 +94,11 @@ pub async fn serve(
         let _ = stop.wait_for(|stop| *stop).await;
     };
     let router = router(Arc::clone(&app));
-    let mut serving = tokio::spawn(async move { axum::serve(listener, router).with_graceful_shutdown(until).await });
+    let mut serving = tokio::spawn(answer(listener, router, options.limits.head, until));
     let mut stopped_at = None;
     loop {
         match tokio::time::timeout(BETWEEN_LOOKS, &mut serving).await {
-            Ok(ended) => return ended.map_err(std::io::Error::other)?.map_err(ServeError::Io),
+            Ok(ended) => return Ok(ended.map_err(std::io::Error::other)?),
             Err(_) if *stopping.borrow() => {
                 if stopped_at.get_or_insert_with(Instant::now).elapsed() > GRACE {
                     serving.abort();
@@ -105,6 +112,33 @@ pub async fn serve(
             }
         }
     }
+}
+
+/// Answers every connection until told to stop, then waits for the requests under way.
+async fn answer(
+    mut listener: tokio::net::TcpListener,
+    router: Router,
+    head: Duration,
+    until: impl Future<Output = ()>,
+) {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(head);
+    let open = GracefulShutdown::new();
+    let mut until = std::pin::pin!(until);
+    loop {
+        let (stream, _) = tokio::select! {
+            accepted = Listener::accept(&mut listener) => accepted,
+            () = &mut until => break,
+        };
+        let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router.clone()));
+        let connection = open.watch(connection);
+        tokio::spawn(async move {
+            // What ends a connection early is the client's doing.
+            let _ = connection.await;
+        });
+    }
+    drop(listener);
+    open.shutdown().await;
 }
 
 /// Becomes true with the first signal to stop.

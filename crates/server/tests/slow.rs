@@ -1,0 +1,68 @@
+//! Clients that take their time: none holds a connection for ever.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::time::{Duration, Instant};
+
+use node::Node;
+use server::http::{Limits, Options};
+use server::serving::serve;
+
+const LIMITS: Limits = Limits { head: Duration::from_millis(400), request: Duration::from_millis(800) };
+
+/// A server of an empty data folder with short limits; it ends with the test's process.
+fn start() -> SocketAddr {
+    let folder = tempfile::tempdir().expect("a folder").keep();
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("bound");
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let node = Node::open(&folder).expect("opened");
+        let options = Options { limits: LIMITS, ..Options::default() };
+        runtime.block_on(serve(listener, node, options, &|_| {})).expect("served");
+    });
+    address
+}
+
+/// Sends pieces with a pause behind each; gives what was answered and how long the connection was held.
+fn talk(address: SocketAddr, pieces: &[&str], pause: Duration) -> (String, Duration) {
+    let mut stream = TcpStream::connect(address).expect("a connection");
+    stream.set_read_timeout(Some(Duration::from_secs(20))).expect("set");
+    let begun = Instant::now();
+    for piece in pieces {
+        if stream.write_all(piece.as_bytes()).is_err() {
+            break; // the server has ended it
+        }
+        std::thread::sleep(pause);
+    }
+    let mut answer = Vec::new();
+    // A connection that was reset has ended as well; one that is still open runs into the time above.
+    if let Err(error) = stream.read_to_end(&mut answer) {
+        assert_eq!(error.kind(), std::io::ErrorKind::ConnectionReset, "{pieces:?}: still open");
+    }
+    (String::from_utf8_lossy(&answer).into_owned(), begun.elapsed())
+}
+
+#[test]
+fn a_client_that_sends_slowly_or_nothing_loses_its_connection() {
+    let address = start();
+    let get = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n";
+    let post = "POST /v1/screen HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+                Content-Length: 50\r\nConnection: close\r\n\r\n{";
+    let drops: Vec<String> = (0..40).map(|n| format!("X-{n}: 1\r\n")).collect();
+    let slowly: Vec<&str> = std::iter::once(get).chain(drops.iter().map(String::as_str)).collect();
+    let asked = format!("{get}\r\n");
+    // What is sent, the pause behind each piece, the beginning of the answer.
+    let rows: [(&str, Vec<&str>, u64, &str); 5] = [
+        ("nothing", vec![], 0, ""),
+        ("half a head", vec![get], 0, ""),
+        ("a head in drops", slowly, 100, ""),
+        ("a head and half a body", vec![post], 0, "HTTP/1.1 5"),
+        ("a request, then nothing", vec![&asked], 0, "HTTP/1.1 200 "),
+    ];
+    for (why, pieces, pause_ms, want) in rows {
+        let (answer, held) = talk(address, &pieces, Duration::from_millis(pause_ms));
+        assert!(if want.is_empty() { !answer.contains(" 200 ") } else { answer.starts_with(want) }, "{why}: {answer}");
+        assert!(held >= LIMITS.head && held < Duration::from_secs(10), "{why}: {held:?}");
+    }
+}
