@@ -4,7 +4,7 @@
 //!           should know a command without opening another file. A test holds the two together.
 //! Shape:    the words go onto clap's own command, found by name (`help-screen`, `help-screen-born`); `--lang` and
 //!           `DALIL_LANG` are looked for before anything is parsed, since help may be what is asked.
-//! Fails:    wrong usage ends with exit code 2; clap's own sentence about it is English, after ours in Arabic.
+//! Fails:    wrong usage ends with exit code 2; clap says it in English, `usage` in Arabic.
 //! Not here: shell completions, which stay English.
 
 use std::ffi::{OsStr, OsString};
@@ -14,25 +14,26 @@ use clap::error::ErrorKind;
 use clap::{Arg, Command, CommandFactory, FromArgMatches, ValueEnum as _};
 use server::{Lang, Words};
 
-use crate::Language;
+use crate::{Language, usage};
 
 /// The arguments understood; or, where help was asked or usage is wrong, that said and the exit code.
-pub(crate) fn parse<T: CommandFactory + FromArgMatches>(arguments: Vec<OsString>) -> Result<T, ExitCode> {
-    let words = Words::new(language(&arguments, std::env::var_os("DALIL_LANG")));
+pub(crate) fn parse<T: CommandFactory + FromArgMatches>(arguments: &[OsString]) -> Result<T, ExitCode> {
+    let words = Words::new(language(arguments, std::env::var_os("DALIL_LANG")));
     let mut command = spoken(T::command(), &words);
     command
         .try_get_matches_from_mut(arguments)
         .and_then(|matches| T::from_arg_matches(&matches))
-        .map_err(|error| tell(&error.format(&mut command), &words))
+        .map_err(|error| tell(&error.format(&mut command), &command, arguments, &words))
 }
 
-fn tell(error: &clap::Error, words: &Words) -> ExitCode {
+fn tell(error: &clap::Error, command: &Command, arguments: &[OsString], words: &Words) -> ExitCode {
     let help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
     if error.use_stderr() && !help && words.lang() != Lang::En {
-        eprintln!("{}: {}", words.say("error", &[]), words.say("help-wrong-usage", &[]));
+        eprint!("{}", usage::message(error, command, arguments, words));
+    } else {
+        // A closed pipe (`dalil --help | head`) is the reader's choice.
+        let _ = error.print();
     }
-    // A closed pipe (`dalil --help | head`) is the reader's choice.
-    let _ = error.print();
     u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
 }
 

@@ -17,6 +17,7 @@ mod help;
 mod screen;
 mod serving;
 mod show;
+mod usage;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -243,7 +244,7 @@ fn share(text: &str) -> Result<f64, String> {
 }
 
 fn main() -> ExitCode {
-    let cli: Cli = match help::parse(std::env::args_os().collect()) {
+    let cli: Cli = match help::parse(&std::env::args_os().collect::<Vec<_>>()) {
         Ok(cli) => cli,
         Err(code) => return code,
     };

@@ -74,14 +74,40 @@ fn no_english_sentence_is_left_in_the_arabic_help() {
 }
 
 #[test]
-fn wrong_usage_is_said_in_arabic_before_what_clap_says() {
-    for arguments in [&["--lang", "ar", "lists", "--no-such"], &["--lang", "ar", "screen", "--born=never"]] {
-        let output = dalil(arguments, None);
-        let text = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(output.status.code(), Some(2));
-        assert!(output.stdout.is_empty());
-        assert!(text.starts_with("خطأ: استعمال غير صحيح"), "{text}");
-        assert!(text.contains("\nerror: "), "{text}");
+fn wrong_usage_is_said_in_arabic() {
+    let rows: [(&[&str], &str); 13] = [
+        (&["lists", "--no-such"], "لا يُقبل هنا \u{2068}--no-such\u{2069}"),
+        (&["lists", "--stal"], "لعل المقصود \u{2068}--stale\u{2069}"),
+        (&["scren"], "لا أمر باسم \u{2068}scren\u{2069}\n  لعل المقصود \u{2068}serve, screen\u{2069}"),
+        (&["help", "scren"], "لا أمر باسم \u{2068}scren\u{2069}"),
+        (&["entity"], "ينقص: \u{2068}<ID>\u{2069}"),
+        (&["compare", "A"], "ينقص: \u{2068}<RIGHT>\u{2069}"),
+        (
+            &["screen", "A", "--born=never"],
+            "القيمة \u{2068}never\u{2069} لا تصلح للمعطى \u{2068}--born <DATE>\u{2069}\n  تاريخ الميلاد",
+        ),
+        (&["screen", "A", "--threshold", "2"], "أدنى درجة للمطابقة المحتملة"),
+        (&["screen", "A", "--born"], "يلزم المعطى \u{2068}--born <DATE>\u{2069} قيمة"),
+        (&["export", "--format", "xml"], "القيم الممكنة: \u{2068}ftm, ftm-statements\u{2069}"),
+        (&["screen", "A", "--file", "B"], "لا يجتمع"),
+        (&["lists", "--stale", "--stale"], "تكرر المعطى \u{2068}--stale\u{2069}"),
+        (&[], "يلزم \u{2068}dalil\u{2069} أمر من هذه: "),
+    ];
+    for (arguments, want) in rows {
+        for (more, environment) in [(&["--lang", "ar"][..], None), (&[], Some("ar"))] {
+            if arguments.is_empty() && environment.is_none() {
+                continue; // then all help is shown
+            }
+            let output = dalil(&[arguments, more].concat(), environment);
+            let text = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert_eq!(output.status.code(), Some(2), "{arguments:?}: {text}");
+            assert!(output.stdout.is_empty());
+            assert!(text.starts_with("خطأ: ") && text.contains("\nللمتابعة: "), "{arguments:?}: {text}");
+            assert!(text.contains(want), "{arguments:?} lacks {want}: {text}");
+            for english in ["error", "Usage", "tip", "For more", "possible values"] {
+                assert!(!text.contains(english), "{arguments:?}: {text}");
+            }
+        }
     }
     let output = dalil(&["lists", "--no-such"], None);
     assert_eq!(output.status.code(), Some(2));
@@ -91,8 +117,7 @@ fn wrong_usage_is_said_in_arabic_before_what_clap_says() {
 #[test]
 fn nothing_asked_is_wrong_usage() {
     // A language from the environment counts as asked for clap, which then names the commands instead of all help.
-    for (environment, start) in [(None, "Unifies public designation lists"), (Some("ar"), "خطأ: استعمال غير صحيح")]
-    {
+    for (environment, start) in [(None, "Unifies public designation lists"), (Some("ar"), "خطأ: يلزم")] {
         let output = dalil(&[], environment);
         assert_eq!(output.status.code(), Some(2));
         assert!(String::from_utf8_lossy(&output.stderr).starts_with(start), "{environment:?}");
