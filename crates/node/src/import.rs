@@ -2,7 +2,7 @@
 //!
 //! Shape:    the raw bytes are written first, under their hash, whole or not at all; then one transaction makes the
 //!           edition known. A process killed in between leaves bytes that nothing names, and the old state; they are
-//!           cleared away later (`tidy`).
+//!           cleared away later (`lock`).
 
 use std::collections::BTreeMap;
 use std::io::Write as _;

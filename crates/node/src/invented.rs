@@ -2,7 +2,7 @@
 //!
 //! Rules:    nothing but what says of itself that it is invented is ever forgotten: the folder's mark and the bytes of
 //!           every edition held must both say so.
-//! Shape:    one transaction; the raw bytes and register files are then nameless and are cleared away later (`tidy`).
+//! Shape:    one transaction; the raw bytes and register files are then nameless and are cleared away later (`lock`).
 
 use crate::{Error, Node};
 
@@ -15,6 +15,7 @@ impl Node {
     /// # Errors
     /// The folder is not marked, or an edition's bytes do not say that it is invented; nothing has changed then.
     pub fn forget_invented(&mut self) -> Result<(), Error> {
+        let _alone = self.write_alone()?;
         let holds_published = || Error::HoldsPublished(self.folder().to_owned());
         if !self.is_fictitious() {
             return Err(holds_published());
