@@ -28,11 +28,21 @@ pub(crate) fn lists(show: Show<'_>, node: &Node, stale: bool, now: Timestamp) ->
         }
         let published = newest.map(|edition| edition.published.to_string());
         if show.json {
+            let each: Vec<Value> = held
+                .iter()
+                .map(|edition| {
+                    json!({
+                        "edition": edition.published.to_string(), "format": edition.format, "extract": edition.extract,
+                        "entries": edition.entries, "sha256": edition.id, "retrieved": edition.retrieved,
+                        "accepted_loss": edition.accepted_loss,
+                    })
+                })
+                .collect();
             let line = json!({
                 "list": spec.list.id, "name": spec.list.name, "name_ar": spec.list.name_ar,
                 "publisher": spec.list.publisher, "authority": spec.list.authority, "addresses": spec.list.addresses,
                 "editions": held.len(), "extracts": extracts, "newest": published, "entries": newest.map(|edition| edition.entries),
-                "stale": is_stale,
+                "stale": is_stale, "held": each,
             });
             writeln!(out, "{line}")?;
         } else {
@@ -171,7 +181,6 @@ pub(crate) fn stats(show: Show<'_>, node: &Node, list: Option<&str>, day: Option
             line.insert("edition".into(), edition.published.to_string().into());
             line.insert("format".into(), edition.format.clone().into());
             line.insert("sha256".into(), edition.id.to_string().into());
-            line.insert("extract".into(), edition.extract.into());
             line.extend(stats);
             writeln!(out, "{}", Value::Object(line))?;
         } else {

@@ -44,9 +44,11 @@ impl Place {
 
     /// Each edition held: its day, and whether it is an extract.
     fn held(&self) -> Vec<(String, bool)> {
-        let held = lines(&self.ask(&["stats", "un-sc"]));
-        let day = |line: &Value| line["edition"].as_str().unwrap_or_default().to_owned();
-        held.iter().map(|line| (day(line), line["extract"] == true)).collect()
+        let lists = lines(&self.ask(&["lists"]));
+        let un = lists.iter().find(|line| line["list"] == "un-sc").expect("the list");
+        let day = |edition: &Value| edition["edition"].as_str().unwrap_or_default().to_owned();
+        let held = un["held"].as_array().expect("editions");
+        held.iter().map(|edition| (day(edition), edition["extract"] == true)).collect()
     }
 }
 
