@@ -20,10 +20,14 @@ pub(crate) const FOLDS: u64 = 5;
 /// The threshold of the review band, which the command line and the API ask with unless told otherwise.
 const SHIPPED: f64 = 0.7;
 
-/// Prints the table.
-pub(crate) fn print(quality: &Path) -> anyhow::Result<()> {
+/// Prints the table; or the pairs of one group that are answered wrongly at the shipped threshold, the worst first.
+pub(crate) fn print(quality: &Path, wrong_of: Option<&str>) -> anyhow::Result<()> {
     if !quality.is_dir() {
         println!("skipped: {} is absent", quality.display());
+        return Ok(());
+    }
+    if let Some(group) = wrong_of {
+        wrong(&pairs::sets(quality)?, group);
         return Ok(());
     }
     println!("| group | same | other | P | R | F1 | P at {SHIPPED} | R at {SHIPPED} | F1 at {SHIPPED} |");
@@ -33,6 +37,20 @@ pub(crate) fn print(quality: &Path) -> anyhow::Result<()> {
         table(&set, &scores);
     }
     Ok(())
+}
+
+fn wrong(sets: &[Vec<Pair>], group: &str) {
+    let mut found: Vec<(f64, &Pair)> = Vec::new();
+    for pair in sets.iter().flatten().filter(|pair| pair.groups.iter().any(|one| one == group)) {
+        let score = pair.score();
+        if (score >= SHIPPED) != pair.is_same {
+            found.push((score, pair));
+        }
+    }
+    found.sort_by(|a, b| (b.0 - SHIPPED).abs().total_cmp(&(a.0 - SHIPPED).abs()));
+    for (score, pair) in found {
+        println!("{}\t{score:.3}\t{}\t{}", if pair.is_same { "missed" } else { "false" }, pair.left, pair.right);
+    }
 }
 
 fn table(pairs: &[Pair], scores: &[f64]) {
