@@ -143,6 +143,8 @@ mod tests {
             rows(b"name1,name2\n\xff,B\nC,D\n"),
             ["\u{fffd}|B: bad-row Some(2) Some(\"name1\") not UTF-8", "C|D: C / D"]
         );
+        // Lines that end in a carriage return alone, as the fuzzer found.
+        assert_eq!(rows(b"name1,name2\rA,B\r,D\r"), ["A|B: A / B", "|D: nothing-to-ask Some(3) Some(\"name1\") "]);
     }
 
     #[test]

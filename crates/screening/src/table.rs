@@ -63,7 +63,7 @@ impl<R: Read> Rows<R> {
 
     /// The line on which the row read last begins.
     pub(crate) fn line(&self) -> Option<u64> {
-        self.row.position().map(csv::Position::line)
+        self.row.position().map(line_of)
     }
 
     /// Reads the next row; `None` behind the last one. An error is a row too.
@@ -78,7 +78,7 @@ impl<R: Read> Rows<R> {
                 // The bytes themselves could not be read: what follows is unknown, and is said once.
                 self.ended = true;
                 self.row.clear();
-                let line = error.position().map(csv::Position::line);
+                let line = error.position().map(line_of);
                 Some(Err(Unscreened { line, ..Unscreened::of(UnscreenedKind::BadRow, &error.to_string()) }))
             }
         }
@@ -111,6 +111,11 @@ impl<R: Read> Rows<R> {
     fn bad(&self, detail: &str, column: Option<&'static str>) -> Unscreened {
         Unscreened { line: self.line(), column, ..Unscreened::of(UnscreenedKind::BadRow, detail) }
     }
+}
+
+/// The line of a place. The reader counts line feeds; where lines end in a carriage return alone, each row is a line.
+fn line_of(place: &csv::Position) -> u64 {
+    place.line().max(place.record() + 1)
 }
 
 /// Where each of the columns stands; the names of the others.
