@@ -28,15 +28,83 @@ pub(crate) fn page() -> String {
         "unscreened",
         UnscreenedKind::ALL.iter().map(|kind| kind.code()),
     );
+    errors(&mut page, &words);
+    faults(&mut page, &words);
     page
+}
+
+fn errors(page: &mut String, words: &[Words; 2]) {
+    page.push_str(
+        "\n## What stops a command\n\nBeside the problems of a file. Exit code 1; nothing was changed.\n\n\
+         | code | English | العربية | next step | الخطوة التالية |\n| --- | --- | --- | --- | --- |\n",
+    );
+    for (code, sentence, next) in server::explain::ERRORS {
+        let cell = |words: &Words, key: &str| shown(words, key);
+        let [en, ar] = words;
+        let _ = writeln!(
+            page,
+            "| `{code}` | {} | {} | {} | {} |",
+            cell(en, sentence),
+            cell(ar, sentence),
+            cell(en, next),
+            cell(ar, next)
+        );
+    }
+}
+
+fn faults(page: &mut String, words: &[Words; 2]) {
+    page.push_str(
+        "\n## Why a request has no answer\n\n\
+         | code | status | English | العربية | next step | الخطوة التالية |\n| --- | --- | --- | --- | --- | --- |\n",
+    );
+    let [en, ar] = words;
+    for (code, status, sentence, next) in server::fault_codes() {
+        let _ = writeln!(
+            page,
+            "| `{code}` | {status} | {} | {} | {} | {} |",
+            shown(en, &sentence),
+            shown(ar, &sentence),
+            shown(en, &next),
+            shown(ar, &next)
+        );
+    }
+}
+
+/// A sentence whose placeholders show as dots, without the marks that isolate them from the sentence's direction.
+fn shown(words: &Words, key: &str) -> String {
+    const NAMES: [&str; 21] = [
+        "detail",
+        "asked",
+        "stated",
+        "pairs",
+        "doing",
+        "path",
+        "cause",
+        "what",
+        "list",
+        "day",
+        "bytes",
+        "packing",
+        "version",
+        "neighbour",
+        "lost",
+        "of",
+        "now",
+        "least",
+        "most",
+        "before",
+        "property",
+    ];
+    let mut holes: Vec<_> = NAMES.map(|name| (name, "…".into())).into();
+    holes.push(("files", 2.into()));
+    let marks = ['\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'];
+    words.say(key, &holes).replace(marks, "").trim_end().replace('|', "\\|")
 }
 
 fn table(page: &mut String, words: &[Words; 2], title: &str, prefix: &str, codes: impl Iterator<Item = &'static str>) {
     let _ = write!(page, "\n## {title}\n\n| code | English | العربية |\n| --- | --- | --- |\n");
-    // Placeholders show as dots, without the marks that isolate them from the direction of the sentence.
-    let holes = ["detail", "asked", "stated", "pairs"].map(|name| (name, "…".into()));
     for code in codes {
-        let say = |words: &Words| words.say(&format!("{prefix}-{code}"), &holes).replace(['\u{2068}', '\u{2069}'], "");
+        let say = |words: &Words| shown(words, &format!("{prefix}-{code}"));
         let _ = writeln!(page, "| `{code}` | {} | {} |", say(&words[0]), say(&words[1]));
     }
 }

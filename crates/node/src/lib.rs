@@ -257,7 +257,7 @@ impl Error {
             Self::NoEarlierRegister => "no-earlier-register",
             Self::Register(_) => "register-damaged",
             Self::Unpacking { fault, .. } => fault.code(),
-            Self::TooLarge(_) => "too-large",
+            Self::TooLarge(_) => "input-too-large",
         }
     }
 }

@@ -1,11 +1,39 @@
 //! Errors, reasons and values in people's words: what happened, where, and what to try next.
 
 use node::{Error, Finding};
+use register::index::IndexError;
 use register::{Band, Edition, Evidence, Kind, Reason, ReasonCode, SamePart};
 use screening::{Unscreened, UnscreenedKind};
 
 use crate::words::isolated;
 use crate::{Filling, Words};
+
+/// The codes of what stops a command, each with the key of its sentence and of the next step. What is wrong with a
+/// file has the codes of `sources::ProblemKind`.
+pub const ERRORS: &[(&str, &str, &str)] = &[
+    ("io", "error-io", "hint-io"),
+    ("store", "error-store", "hint-store"),
+    ("mass-withdrawal", "error-loss-before", "hint-guarded"),
+    ("out-of-expectation", "error-expectation", "hint-guarded"),
+    ("field-loss", "error-field-loss", "hint-guarded"),
+    ("sudden-growth", "error-growth", "hint-guarded"),
+    ("future-day", "error-future-day", "hint-future-day"),
+    ("not-found", "error-not-found", "hint-not-found"),
+    ("no-edition", "error-no-edition", "hint-not-found"),
+    ("no-earlier-edition", "error-no-earlier-edition", "hint-no-earlier-edition"),
+    ("stored-bytes-damaged", "error-stored-bytes-damaged", "hint-stored-bytes-damaged"),
+    ("no-entity", "error-no-entity", "hint-no-entity"),
+    ("holds-published", "error-holds-published", "hint-holds-published"),
+    ("holds-invented", "error-holds-invented", "hint-holds-invented"),
+    ("nothing-held", "error-nothing-held", "hint-nothing-held"),
+    ("no-register", "error-no-register", "hint-no-register"),
+    ("no-earlier-register", "error-no-earlier-register", "hint-no-earlier-register"),
+    ("register-damaged", "error-register", "hint-register"),
+    ("input-too-large", "error-input-too-large", "hint-too-large"),
+    ("packing-cut", "error-packing-cut", "hint-packing"),
+    ("packing-damaged", "error-packing-damaged", "hint-packing"),
+    ("packing-files", "error-packing-files", "hint-packing-files"),
+];
 
 /// The sentence of an error.
 pub fn message(words: &Words, error: &Error) -> String {
@@ -44,7 +72,12 @@ pub fn message(words: &Words, error: &Error) -> String {
         Error::NothingHeld => words.say("error-nothing-held", &[]),
         Error::NoRegister => words.say("error-no-register", &[]),
         Error::NoEarlierRegister => words.say("error-no-earlier-register", &[]),
-        Error::Register(source) => words.say("error-register", &[("cause", (&source.to_string()).into())]),
+        Error::Register(IndexError::NotARegister) => words.say("error-register-no-register", &[]),
+        Error::Register(IndexError::OtherVersion(version)) => {
+            words.say("error-register-version", &[("version", (&version.to_string()).into())])
+        }
+        // What is damaged tells a developer; the next step is the same.
+        Error::Register(_) => words.say("error-register", &[]),
         Error::Guarded(finding) => self::finding(words, finding),
         Error::Refused(refusal) => {
             let sentence = problem(words, refusal.kind, &refusal.detail);
@@ -226,4 +259,62 @@ pub fn plain(n: u64) -> String {
 /// Pairs of placeholder and plain text.
 pub fn fill<'a>(pairs: &'a [(&'a str, String)]) -> Vec<(&'a str, Filling<'a>)> {
     pairs.iter().map(|(name, text)| (*name, text.into())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use node::{Error, Finding, Packing, PackingFault};
+    use register::date::civil;
+    use register::index::IndexError;
+
+    use super::{ERRORS, hint, message};
+    use crate::{Lang, Words};
+
+    /// Every error but those of a file, and of the store, which is another library's.
+    fn every_error() -> Vec<Error> {
+        let path = || PathBuf::from("a file");
+        let day = civil(2026, 1, 1).expect("a day");
+        let unpacking = |fault| Error::Unpacking { path: path(), packing: Packing::Zip, fault };
+        let property = "birthDate".to_owned();
+        vec![
+            Error::NotFound("x".to_owned()),
+            Error::NoEdition { list: "xx-example".to_owned(), day },
+            Error::NoEarlierEdition { list: "xx-example".to_owned() },
+            Error::Damaged(path()),
+            Error::NoEntity("x".to_owned()),
+            Error::HoldsPublished(path()),
+            Error::HoldsInvented(path()),
+            Error::NothingHeld,
+            Error::NoRegister,
+            Error::NoEarlierRegister,
+            Error::Register(IndexError::Damaged("")),
+            Error::TooLarge(path()),
+            unpacking(PackingFault::Cut),
+            unpacking(PackingFault::Damaged),
+            unpacking(PackingFault::Files(2)),
+            Error::Guarded(Finding::Loss { neighbour: day, lost: 6, of: 9, follows: false }),
+            Error::Guarded(Finding::OutOfExpectation { now: 1, expected: [2, 3] }),
+            Error::Guarded(Finding::FieldLoss { neighbour: day, property, before: 9, now: 1 }),
+            Error::Guarded(Finding::Future { published: day }),
+            Error::Guarded(Finding::Growth { neighbour: day, now: 9, before: 1 }),
+        ]
+    }
+
+    #[test]
+    fn every_error_has_a_code_of_its_own_with_its_sentence_and_next_step() {
+        let mut codes: Vec<&str> = every_error().iter().map(Error::code).chain(["io", "store"]).collect();
+        codes.sort_unstable();
+        let mut documented: Vec<&str> = ERRORS.iter().map(|(code, ..)| *code).collect();
+        documented.sort_unstable();
+        assert_eq!(documented, codes);
+        for words in [Words::new(Lang::Ar), Words::new(Lang::En)] {
+            for error in every_error() {
+                let (_, _, next) = ERRORS.iter().find(|(code, ..)| *code == error.code()).expect("documented");
+                assert_eq!(hint(&words, &error), words.say(next, &[]), "{}", error.code());
+                assert!(!message(&words, &error).starts_with("error-"), "{}", error.code());
+            }
+        }
+    }
 }

@@ -52,7 +52,6 @@ pub(crate) enum FaultKind {
 
 impl FaultKind {
     /// Every kind, in order.
-    #[cfg(test)]
     pub(crate) const ALL: &[Self] = &[
         Self::Malformed,
         Self::WrongHost,
@@ -107,6 +106,14 @@ impl FaultKind {
     pub(crate) fn status(self) -> StatusCode {
         self.code_and_status().1
     }
+}
+
+/// Every code of a fault with its status, and the keys of its sentence and of the next step.
+pub fn codes() -> impl Iterator<Item = (&'static str, u16, String, String)> {
+    FaultKind::ALL.iter().map(|kind| {
+        let code = kind.code();
+        (code, kind.status().as_u16(), format!("fault-{code}"), format!("fault-{code}-hint"))
+    })
 }
 
 /// Why a request has no answer.

@@ -12,4 +12,5 @@ mod page;
 pub mod serving;
 pub mod words;
 
+pub use fault::codes as fault_codes;
 pub use words::{Filling, Lang, Words};
