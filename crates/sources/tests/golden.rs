@@ -47,6 +47,25 @@ fn every_edition_is_read_into_what_is_expected_of_it() {
 }
 
 #[test]
+fn what_is_counted_is_documented() {
+    let page = std::fs::read_to_string(path("../../../docs/stats.md")).expect("the page");
+    let sections: Vec<&str> = page.split("\n## ").skip(1).collect();
+    for (files, _) in EDITIONS {
+        let bytes: Vec<Vec<u8>> = files.iter().map(|file| testdata(file)).collect();
+        let files: Vec<File<'_>> = bytes.iter().map(|bytes| File { name: "", bytes }).collect();
+        let (format, _) = identify(files.as_slice()).expect("known");
+        let reading = read(format, &files, EditionId::of(b"")).expect("read");
+        let named = |section: &&&str| {
+            section.lines().next().is_some_and(|title| title.contains(&format!("`{}`", format.name())))
+        };
+        let section = sections.iter().find(named).expect("the format has a section");
+        for (key, _) in reading.outcome.stats.iter() {
+            assert!(section.contains(&format!("`{key}`")), "{}: {key}", format.name());
+        }
+    }
+}
+
+#[test]
 #[ignore = "writes the expected files; see above"]
 #[expect(clippy::disallowed_methods, reason = "a test writes files")]
 fn write_the_expected_files() {

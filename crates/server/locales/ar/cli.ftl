@@ -78,7 +78,6 @@ demo-files = الملفات المختلقة بصيغ ناشريها: { $path }
 demo-again = كان في هذا المجلد عرض آخر؛ أُزيلت قوائمه المختلقة وحلّت هذه محلها
 demo-asks = سُئل عن: { $name }
 demo-try = للمتابعة:
-demo-folder-note = كل جواب من هذا المجلد عن أشخاص مختلقين
 at-place = { $code } عند { $place }: { $message }
 error-io = { $doing } { $path }: { $cause }
 error-store = المخزن: { $cause }

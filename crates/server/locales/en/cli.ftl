@@ -73,7 +73,6 @@ demo-files = the invented files, in their publishers' formats: { $path }
 demo-again = this folder held another demonstration; its invented lists are gone and these take their place
 demo-asks = Asked: { $name }
 demo-try = To go on:
-demo-folder-note = every answer from this folder is about invented people
 at-place = { $code } at { $place }: { $message }
 error-io = { $doing } { $path }: { $cause }
 error-store = the store: { $cause }

@@ -48,7 +48,7 @@ fn individual(world: &World, person: &InventedPerson, out: &mut Markup) {
         if first || third == 2 {
             name("EL", &person.name(Spelling::Greek), gender, out);
         }
-        if person.is_iranian() {
+        if person.writes_persian() {
             name("FA", &person.name(Spelling::Persian), gender, out);
         }
     }
@@ -105,7 +105,7 @@ fn birth(person: &InventedPerson, country: &[(&str, &str)], out: &mut Markup) {
     let year = born.year();
     let (this, before, after) = (year.to_string(), (year - 1).to_string(), (year + 1).to_string());
     let (day, solar) = (born.to_string(), national::solar_year(born).to_string());
-    let of_iran = person.is_iranian();
+    let of_iran = person.writes_persian();
     let (calendar, circa, numbers) = match person.date_style(List::Eu) {
         0..=3 => ("GREGORIAN", "false", vec![("birthdate", day.as_str())]),
         4..=5 if of_iran => ("ISLAMIC", "false", vec![("year", solar.as_str())]),

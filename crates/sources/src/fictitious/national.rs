@@ -124,7 +124,7 @@ fn birth(person: &InventedPerson) -> String {
         }
         2 => year.to_string(),
         3..=4 => format!("{} هـ", year_of(&LUNAR, day)),
-        5 if person.is_iranian() => format!("{} هـ.ش", solar_year(day)),
+        5 if person.writes_persian() => format!("{} هـ.ش", solar_year(day)),
         5 => day.strftime("%d/%m/%Y").to_string(),
         6 => format!("حوالي {year}"),
         _ => arabic(usize::try_from(year).unwrap_or_default()),

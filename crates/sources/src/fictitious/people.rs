@@ -243,7 +243,7 @@ impl InventedPerson {
         self.date_styles >> (3 * list as u16) & 7
     }
 
-    pub(super) fn is_iranian(&self) -> bool {
+    pub(super) fn writes_persian(&self) -> bool {
         self.country == IRAN
     }
 

@@ -101,7 +101,7 @@ fn individual(world: &World, person: &InventedPerson, out: &mut String) {
     name(&mut row, person, Spelling::British, ["Primary Name", ""]);
     if person.has_script() {
         let (script, language) =
-            if person.is_iranian() { (Spelling::Persian, "Persian") } else { (Spelling::Arabic, "Arabic") };
+            if person.writes_persian() { (Spelling::Persian, "Persian") } else { (Spelling::Arabic, "Arabic") };
         original(&mut row, person, script, language);
     }
     row.push(out);

@@ -48,7 +48,7 @@ fn individual(world: &World, person: &InventedPerson, edition: Edition, publishe
     out.element("GENDER", person.gender());
     out.element("COMMENTS1", &comment(world, person));
     if person.has_script() {
-        let script = if person.is_iranian() { Spelling::Persian } else { Spelling::Arabic };
+        let script = if person.writes_persian() { Spelling::Persian } else { Spelling::Arabic };
         out.element("NAME_ORIGINAL_SCRIPT", &person.name(script));
     }
     out.raw("<NATIONALITY>");
