@@ -27,7 +27,7 @@ use crate::reading::{ProblemKind, Refusal};
 use crate::text::{clean, stated, western_digits};
 use crate::xml::checked_text;
 
-pub use sheets::{is_sheet, read_csv};
+pub(crate) use sheets::{is_sheet, read_csv};
 
 /// The counted rows and values. Where a value is counted, the rows of the delisting sheets count too.
 const STATS: &[&str] = &[
@@ -52,7 +52,7 @@ const MAX_LINE: usize = 256 << 10;
 const MAX_MEMBERS: usize = 256;
 
 /// Whether a text begins as this list does.
-pub fn is_line(start: &str) -> bool {
+pub(crate) fn is_line(start: &str) -> bool {
     let line = start.lines().next().unwrap_or_default();
     line.starts_with('{') && line.contains("\"sheet\"") && line.contains("\"classification\"")
 }
@@ -61,7 +61,7 @@ pub fn is_line(start: &str) -> bool {
 ///
 /// # Errors
 /// Not UTF-8, a line that is no JSON object or too long, a last line that is cut.
-pub fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
+pub(crate) fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
     out.outcome.stats.expect(STATS);
     let text = checked_text(bytes)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);

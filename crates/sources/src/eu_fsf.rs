@@ -79,7 +79,7 @@ struct Scripts {
 ///
 /// # Errors
 /// As [`Records`].
-pub fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
+pub(crate) fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
     out.outcome.stats.expect(STATS);
     // One entity under two acts stands twice.
     out.allow_repeats();

@@ -24,7 +24,7 @@ const STATS: &[&str] = &["elements", "p", "e", "name", "birth", "address", "pass
 ///
 /// # Errors
 /// As [`Records`].
-pub fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
+pub(crate) fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
     out.outcome.stats.expect(STATS);
     let mut records = Records::open(bytes, &[])?;
     while let Some(record) = records.next_record()? {

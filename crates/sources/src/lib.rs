@@ -5,12 +5,12 @@
 //!           [`read`] collects them.
 //! Not here: whether an edition fits its neighbours (`node`), where it is kept (`node`).
 
-pub mod ae_local;
-pub mod ca_sema;
+mod ae_local;
+mod ca_sema;
 pub mod dates;
-pub mod draft;
-pub mod eu_fsf;
-pub mod eu_fsf_old;
+mod draft;
+mod eu_fsf;
+mod eu_fsf_old;
 pub mod fictitious;
 pub mod ftm;
 mod markup;
@@ -19,16 +19,16 @@ pub mod remarks;
 pub mod spec;
 mod table_end;
 pub mod text;
-pub mod uk_ofsi;
-pub mod uk_sl;
-pub mod uk_table;
-pub mod un_sc;
-pub mod us_csl;
-pub mod us_ofac;
-pub mod us_ofac_advanced;
-pub mod us_ofac_csv;
-pub mod us_ofac_enhanced;
-pub mod xml;
+mod uk_ofsi;
+mod uk_sl;
+mod uk_table;
+mod un_sc;
+mod us_csl;
+mod us_ofac;
+mod us_ofac_advanced;
+mod us_ofac_csv;
+mod us_ofac_enhanced;
+mod xml;
 
 use register::{EditionId, Entry, Place};
 

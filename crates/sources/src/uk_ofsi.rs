@@ -42,7 +42,7 @@ pub(crate) fn is_list(start: &str) -> bool {
 ///
 /// # Errors
 /// As [`crate::uk_table`].
-pub fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
+pub(crate) fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
     out.outcome.stats.expect(STATS);
     let text = decode(bytes)?;
     let table = Table::open(&text, "conlist", Field::GroupId, out)?;

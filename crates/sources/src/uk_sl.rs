@@ -27,7 +27,7 @@ pub(crate) fn is_table(start: &str) -> bool {
 ///
 /// # Errors
 /// As [`Records`].
-pub fn read_xml(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
+pub(crate) fn read_xml(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
     out.outcome.stats.expect(STATS);
     let mut records = Records::open(bytes, &[])?;
     while let Some(record) = records.next_record()? {
@@ -48,7 +48,7 @@ pub fn read_xml(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// As [`crate::uk_table`].
-pub fn read_csv(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
+pub(crate) fn read_csv(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
     out.outcome.stats.expect(STATS);
     let text = decode(bytes)?;
     let table = Table::open(&text, "uk-sanctions-list", Field::UniqueId, out)?;

@@ -21,7 +21,7 @@ use crate::text::{clean, stated, unescape_html};
 use crate::xml::line_of;
 
 /// Bytes of one row; the longest known has 6,000.
-pub const MAX_ROW: usize = 1 << 20;
+pub(crate) const MAX_ROW: usize = 1 << 20;
 /// Columns of a table; the widest known has 61.
 const MAX_COLUMNS: usize = 500;
 /// Entries held while their rows are gathered; the largest known list has 5,000.

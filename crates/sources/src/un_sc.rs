@@ -26,7 +26,7 @@ const STATS: &[&str] = &[
 ///
 /// # Errors
 /// As [`Records`].
-pub fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
+pub(crate) fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
     out.outcome.stats.expect(STATS);
     let mut records = Records::open(bytes, &["INDIVIDUALS", "ENTITIES"])?;
     while let Some(record) = records.next_record()? {

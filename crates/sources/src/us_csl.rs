@@ -102,7 +102,7 @@ fn column(heading: &str) -> Column {
 ///
 /// # Errors
 /// Not UTF-8, without the essential headings, cut in mid-row, a row too large.
-pub fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
+pub(crate) fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
     out.outcome.stats.expect(STATS);
     let text = checked_text(bytes)?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -150,7 +150,7 @@ pub fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
 }
 
 /// Whether a text begins with the heading of this list, in any order of its columns.
-pub fn is_heading(start: &str) -> bool {
+pub(crate) fn is_heading(start: &str) -> bool {
     let line = start.lines().next().unwrap_or_default();
     let has = |heading: &str| line.split(',').any(|column| column.trim_matches(['"', ' ']) == heading);
     has("source") && has("programs") && (has("entity_number") || has("source_list_url"))

@@ -67,7 +67,7 @@ const HEAD_ENTRIES: usize = 100;
 const HEAD_BYTES: usize = 512 << 10;
 
 /// The list of a classic file, by the programmes of its first entries.
-pub fn list_of(bytes: &[u8]) -> &'static str {
+pub(crate) fn list_of(bytes: &[u8]) -> &'static str {
     let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD_BYTES)]);
     let entries = head.split("sdnEntry>").filter(|entry| entry.contains("program>")).take(HEAD_ENTRIES);
     list_of_programmes(entries.map(|entry| {
@@ -94,7 +94,7 @@ pub(crate) fn is_consolidated(programme: &str) -> bool {
 ///
 /// # Errors
 /// As [`Records`]; another number of entries than the file itself states.
-pub fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
+pub(crate) fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
     out.outcome.stats.expect(STATS);
     let mut programmes = HashSet::new();
     let mut count: Option<(Place, String)> = None;

@@ -81,17 +81,17 @@ const CONTAINERS: &[&str] = &[
 ];
 
 /// Bytes of text of one location, which many parties may share; real ones have a few hundred.
-pub const MAX_LOCATION: usize = 8 << 10;
+pub(crate) const MAX_LOCATION: usize = 8 << 10;
 /// Documents, relationships or sanctions entries of one party; real ones have some 130.
-pub const MAX_ITEMS: usize = 10_000;
+pub(crate) const MAX_ITEMS: usize = 10_000;
 
 /// Whether a document with the root `Sanctions` begins as this format does.
-pub fn is_head(head: &str) -> bool {
+pub(crate) fn is_head(head: &str) -> bool {
     ["ReferenceValueSets", "ADVANCED_XML", "www.un.org/sanctions/1.0"].iter().any(|mark| head.contains(mark))
 }
 
 /// The list a file is of: the one most of its sanctions entries are on.
-pub fn list_of(bytes: &[u8]) -> &'static str {
+pub(crate) fn list_of(bytes: &[u8]) -> &'static str {
     let values = memmem::find(bytes, b"ListValues").map_or(bytes, |at| &bytes[at..]);
     let sdn = memmem::find(values, b">SDN List<").and_then(|end| {
         let tag = memchr::memrchr(b'<', &values[..end])?;
@@ -120,7 +120,7 @@ fn quoted<'b>(tag: &'b [u8], name: &[u8]) -> Option<&'b [u8]> {
 ///
 /// # Errors
 /// As [`Records`]; [`MAX_LOCATION`], [`MAX_ITEMS`].
-pub fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
+pub(crate) fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
     out.outcome.stats.expect(STATS);
     let mut records = Records::open(bytes, CONTAINERS)?;
     let mut index = Index::default();

@@ -73,7 +73,7 @@ impl Part {
 }
 
 /// Whether a file is a part of such a set.
-pub fn is_part(bytes: &[u8]) -> bool {
+pub(crate) fn is_part(bytes: &[u8]) -> bool {
     part_of(bytes).is_some()
 }
 
@@ -81,7 +81,7 @@ pub fn is_part(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// No file of the set names the entries.
-pub fn list_of(files: &[File<'_>]) -> Result<&'static str, Refusal> {
+pub(crate) fn list_of(files: &[File<'_>]) -> Result<&'static str, Refusal> {
     let entries = files.iter().find(|file| part_of(file.bytes) == Some(Part::Entries));
     let entries = entries.ok_or_else(|| Refusal::of_file(ProblemKind::IncompleteSet, "sdn or cons_prim"))?;
     Ok(list_of_entries(entries.bytes))
@@ -114,7 +114,7 @@ fn part_of(bytes: &[u8]) -> Option<Part> {
 ///
 /// # Errors
 /// See above.
-pub fn read(files: &[File<'_>], out: &mut Writer<'_>) -> Result<(), Refusal> {
+pub(crate) fn read(files: &[File<'_>], out: &mut Writer<'_>) -> Result<(), Refusal> {
     let mut parts: [Option<&[u8]>; 4] = [None; 4];
     for file in files {
         if body(file.bytes).is_empty() {

@@ -53,7 +53,7 @@ const STATS: &[&str] = &[
 const MAX_ACTS: usize = 512;
 
 /// The list a file is of: what the first entity is listed on says it.
-pub fn list_of(bytes: &[u8]) -> &'static str {
+pub(crate) fn list_of(bytes: &[u8]) -> &'static str {
     let entities = memmem::find(bytes, b"entities>").map_or(bytes, |at| &bytes[at..]);
     let named = memmem::find(entities, b"sanctionsList ").map(|at| &entities[at..]);
     let text = named.and_then(|at| Some(&at[memchr::memchr(b'>', at)? + 1..])).unwrap_or_default();
@@ -64,7 +64,7 @@ pub fn list_of(bytes: &[u8]) -> &'static str {
 ///
 /// # Errors
 /// As [`Records`].
-pub fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
+pub(crate) fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
     out.outcome.stats.expect(STATS);
     let mut acts = Vec::new();
     let mut records = Records::open(bytes, &["entities"])?;

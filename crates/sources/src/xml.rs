@@ -20,21 +20,21 @@ use crate::markup::{Attribute, Closing, Fault, Markup, Piece};
 use crate::reading::{ProblemKind, Refusal};
 
 /// Elements inside elements; the deepest list known has 11.
-pub const MAX_DEPTH: usize = 32;
+pub(crate) const MAX_DEPTH: usize = 32;
 /// Bytes of one text or tag; the longest known is a remark of 9,000.
-pub const MAX_TEXT: usize = 1 << 20;
+pub(crate) const MAX_TEXT: usize = 1 << 20;
 /// Elements of one record; the largest known has about 2,000.
-pub const MAX_NODES: usize = 200_000;
+pub(crate) const MAX_NODES: usize = 200_000;
 
 /// Different names of one element's attributes, and of its children; the most known are about 60. Names are looked up
 /// one by one, so that more would make reading slow.
-pub const MAX_NAMES: usize = 256;
+pub(crate) const MAX_NAMES: usize = 256;
 
 const NONE: u32 = u32::MAX;
 const ROOT: u32 = 0;
 
 /// Walks a document record by record.
-pub struct Records<'a> {
+pub(crate) struct Records<'a> {
     text: &'a str,
     markup: Markup<'a>,
     containers: &'static [&'static str],
@@ -50,7 +50,7 @@ pub struct Records<'a> {
 
 /// Where a record stands, to be read again with [`Records::again`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Spot {
+pub(crate) struct Spot {
     from: usize,
     index: u32,
     prefix: u32,
@@ -105,7 +105,7 @@ struct Node<'a> {
 
 /// An element of the record at hand.
 #[derive(Clone, Copy)]
-pub struct Element<'t, 'a> {
+pub(crate) struct Element<'t, 'a> {
     tree: &'t Tree<'a>,
     at: u32,
 }
@@ -116,7 +116,7 @@ impl<'a> Records<'a> {
     ///
     /// # Errors
     /// Not UTF-8, or a control character.
-    pub fn open(bytes: &'a [u8], containers: &'static [&'static str]) -> Result<Self, Refusal> {
+    pub(crate) fn open(bytes: &'a [u8], containers: &'static [&'static str]) -> Result<Self, Refusal> {
         let text = checked_text(bytes)?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         Ok(Self::new(text, containers))
@@ -137,12 +137,12 @@ impl<'a> Records<'a> {
 
     /// Another reader at the beginning of the same document, whose bytes are not checked again. It knows the records
     /// noted so far.
-    pub fn fork(&self) -> Self {
+    pub(crate) fn fork(&self) -> Self {
         Self { prefixes: self.prefixes.clone(), ..Self::new(self.text, self.containers) }
     }
 
     /// Notes where the record at hand stands.
-    pub fn spot(&mut self) -> Spot {
+    pub(crate) fn spot(&mut self) -> Spot {
         let prefix = &self.tree.prefix[..self.tree.container];
         if self.prefixes.last().map(String::as_str) != Some(prefix) {
             self.prefixes.push(prefix.to_owned());
@@ -156,7 +156,7 @@ impl<'a> Records<'a> {
     ///
     /// # Errors
     /// None, if the spot is of the same document; as [`Self::next_record`] otherwise.
-    pub fn again(&mut self, spot: Spot) -> Result<Option<Element<'_, 'a>>, Refusal> {
+    pub(crate) fn again(&mut self, spot: Spot) -> Result<Option<Element<'_, 'a>>, Refusal> {
         self.markup = Markup::at(self.text, spot.from);
         if self.open.is_empty() {
             // Any open container will do: the path is the noted one.
@@ -181,7 +181,7 @@ impl<'a> Records<'a> {
     ///
     /// # Errors
     /// Anything that makes the document unfit to be trusted, with its place.
-    pub fn next_record(&mut self) -> Result<Option<Element<'_, 'a>>, Refusal> {
+    pub(crate) fn next_record(&mut self) -> Result<Option<Element<'_, 'a>>, Refusal> {
         Ok(if self.advance()? { Some(Element { tree: &self.tree, at: ROOT }) } else { None })
     }
 
@@ -243,13 +243,8 @@ impl<'a> Records<'a> {
         }
     }
 
-    /// The local name of the root, once the first record was asked for.
-    pub fn root_name(&self) -> &'a str {
-        self.open.first().map_or("", |root| root.name)
-    }
-
     /// An attribute of the root.
-    pub fn root_attribute(&self, name: &str) -> Option<&str> {
+    pub(crate) fn root_attribute(&self, name: &str) -> Option<&str> {
         let root = self.open.first()?;
         root.attributes.iter().find(|(key, _)| same(key, name)).map(|(_, value)| &**value)
     }
@@ -465,17 +460,17 @@ impl<'t, 'a> Element<'t, 'a> {
     }
 
     /// The local name.
-    pub fn name(self) -> &'a str {
+    pub(crate) fn name(self) -> &'a str {
         self.node().name
     }
 
     /// The text directly inside, as printed; empty when there is none.
-    pub fn text(self) -> &'t str {
+    pub(crate) fn text(self) -> &'t str {
         &self.node().text
     }
 
     /// The child elements, in order.
-    pub fn children(self) -> impl Iterator<Item = Element<'t, 'a>> {
+    pub(crate) fn children(self) -> impl Iterator<Item = Element<'t, 'a>> {
         let tree = self.tree;
         let mut at = self.node().first_child;
         std::iter::from_fn(move || {
@@ -487,51 +482,45 @@ impl<'t, 'a> Element<'t, 'a> {
     }
 
     /// The children of one name.
-    pub fn all(self, name: &'static str) -> impl Iterator<Item = Element<'t, 'a>> {
+    pub(crate) fn all(self, name: &'static str) -> impl Iterator<Item = Element<'t, 'a>> {
         self.children().filter(move |child| same(child.name(), name))
     }
 
     /// The first child of a name.
-    pub fn child(self, name: &str) -> Option<Element<'t, 'a>> {
+    pub(crate) fn child(self, name: &str) -> Option<Element<'t, 'a>> {
         self.children().find(|child| same(child.name(), name))
     }
 
     /// The cleaned text of the first child of a name; `None` when absent or empty.
-    pub fn child_text(self, name: &str) -> Option<Cow<'t, str>> {
+    pub(crate) fn child_text(self, name: &str) -> Option<Cow<'t, str>> {
         self.child(name).map(|child| crate::text::clean(child.text())).filter(|text| !text.is_empty())
     }
 
     /// An attribute's cleaned value; `None` when absent or empty.
-    pub fn attribute(self, name: &str) -> Option<Cow<'t, str>> {
+    pub(crate) fn attribute(self, name: &str) -> Option<Cow<'t, str>> {
         let (from, to) = self.node().attributes;
         let (_, value) = self.tree.attributes[from as usize..to as usize].iter().find(|(key, _)| same(key, name))?;
         Some(crate::text::clean(value)).filter(|value| !value.is_empty())
     }
 
-    /// Every attribute, cleaned, in order.
-    pub fn attributes(self) -> impl Iterator<Item = (&'a str, Cow<'t, str>)> {
-        let (from, to) = self.node().attributes;
-        self.tree.attributes[from as usize..to as usize].iter().map(|(key, value)| (*key, crate::text::clean(value)))
-    }
-
     /// Every attribute as printed, in order.
-    pub fn raw_attributes(self) -> impl Iterator<Item = (&'a str, &'t str)> {
+    pub(crate) fn raw_attributes(self) -> impl Iterator<Item = (&'a str, &'t str)> {
         let (from, to) = self.node().attributes;
         self.tree.attributes[from as usize..to as usize].iter().map(|(key, value)| (*key, &**value))
     }
 
     /// An attribute's value as printed.
-    pub fn raw_attribute(self, name: &str) -> Option<&'t str> {
+    pub(crate) fn raw_attribute(self, name: &str) -> Option<&'t str> {
         self.raw_attributes().find(|(key, _)| same(key, name)).map(|(_, value)| value)
     }
 
     /// Where the element stands.
-    pub fn place(self) -> Place {
+    pub(crate) fn place(self) -> Place {
         Place::Element { path: self.path("") }
     }
 
     /// Where one of its attributes stands.
-    pub fn attribute_place(self, name: &str) -> Place {
+    pub(crate) fn attribute_place(self, name: &str) -> Place {
         Place::Element { path: self.path(name) }
     }
 
@@ -663,7 +652,7 @@ mod tests {
                 if !element.text().is_empty() {
                     out.push(format!("{place}={}", element.text()));
                 }
-                for (name, value) in element.attributes() {
+                for (name, value) in element.raw_attributes() {
                     out.push(format!("{}={value}", element.attribute_place(name)));
                 }
                 let at = open.len();

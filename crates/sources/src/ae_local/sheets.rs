@@ -66,7 +66,7 @@ const HEADINGS: &[(&str, &str)] = &[
 const MORE: &str = "listing_basis";
 
 /// Whether a text begins as a sheet of this list does.
-pub fn is_sheet(start: &str) -> bool {
+pub(crate) fn is_sheet(start: &str) -> bool {
     header_line(start).is_some_and(|line| line.contains("التصنيف"))
 }
 
@@ -80,7 +80,7 @@ fn header_line(text: &str) -> Option<&str> {
 ///
 /// # Errors
 /// Not UTF-8, no header in a file, a header without names, a cut file, a row too large.
-pub fn read_csv(files: &[File<'_>], out: &mut Writer<'_>) -> Result<(), Refusal> {
+pub(crate) fn read_csv(files: &[File<'_>], out: &mut Writer<'_>) -> Result<(), Refusal> {
     out.outcome.stats.expect(STATS);
     for file in files {
         read_file(file, out)?;
