@@ -14,6 +14,7 @@ pub mod evidence;
 pub mod index;
 pub mod matching;
 mod resolve;
+mod sex;
 pub mod statement;
 
 pub use date::{Calendar, DateSpan, Day, StatedDate};
@@ -25,4 +26,5 @@ pub use entry::{Entry, EntryKey, Kind, Standing};
 pub use evidence::{Evidence, Place};
 pub use matching::{Answer, Band, Hit, Policy, Query, Reason, ReasonCode, SamePart, compare_names};
 pub use resolve::resolve;
+pub use sex::Sex;
 pub use statement::{Act, Address, Alias, Document, NameKind, Property, Quality, Said, Statement, Tie, Value};

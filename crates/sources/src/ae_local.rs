@@ -23,6 +23,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 
 use crate::dates::{self, Order};
 use crate::draft::{Draft, Writer};
+use crate::json_line;
 use crate::reading::{ProblemKind, Refusal};
 use crate::text::{clean, stated, western_digits};
 use crate::xml::checked_text;
@@ -64,21 +65,11 @@ pub(crate) fn is_line(start: &str) -> bool {
 pub(crate) fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
     out.outcome.stats.expect(STATS);
     let text = checked_text(bytes)?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     for (text, line) in text.split_inclusive('\n').zip(1..) {
         if text.trim().is_empty() {
             continue;
         }
-        if text.len() > MAX_LINE {
-            return Err(Refusal::at(Place::Line { line, column: 1 }, ProblemKind::TooLarge, ""));
-        }
-        let row: Row<'_> = serde_json::from_str(text).map_err(|error| {
-            // A last line without its end, that is no whole object, was cut.
-            let cut = error.is_eof() && !text.ends_with('\n');
-            let kind = if cut { ProblemKind::Truncated } else { ProblemKind::Malformed };
-            let column = u32::try_from(error.column()).unwrap_or(u32::MAX).max(1);
-            Refusal::at(Place::Line { line, column }, kind, &error.to_string())
-        })?;
+        let row: Row<'_> = json_line::read(line, text, MAX_LINE)?;
         if row.members.len() > MAX_MEMBERS {
             return Err(Refusal::at(Place::Line { line, column: 1 }, ProblemKind::TooLarge, ""));
         }

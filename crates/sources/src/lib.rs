@@ -13,6 +13,7 @@ mod eu_fsf;
 mod eu_fsf_old;
 pub mod fictitious;
 pub mod ftm;
+mod json_line;
 mod markup;
 pub mod reading;
 pub mod remarks;

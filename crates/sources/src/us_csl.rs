@@ -105,7 +105,6 @@ fn column(heading: &str) -> Column {
 pub(crate) fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
     out.outcome.stats.expect(STATS);
     let text = checked_text(bytes)?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let sheet: Arc<str> = "consolidated".into();
     crate::table_end::check_table_end(text)?;
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());

@@ -118,7 +118,6 @@ impl<'a> Records<'a> {
     /// Not UTF-8, or a control character.
     pub(crate) fn open(bytes: &'a [u8], containers: &'static [&'static str]) -> Result<Self, Refusal> {
         let text = checked_text(bytes)?;
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         Ok(Self::new(text, containers))
     }
 
@@ -585,7 +584,7 @@ fn push_number(out: &mut String, mut n: u32) {
     out.extend(digits[from..].iter().map(|d| char::from(*d)));
 }
 
-/// The bytes as text: UTF-8, without a byte order mark of another encoding, without control characters.
+/// The bytes as text behind their byte order mark: UTF-8, none of another encoding, without control characters.
 pub(crate) fn checked_text(bytes: &[u8]) -> Result<&str, Refusal> {
     if bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]) {
         return Err(Refusal::at(Place::Byte { offset: 0 }, ProblemKind::BadEncoding, "UTF-16"));
@@ -602,7 +601,7 @@ pub(crate) fn checked_text(bytes: &[u8]) -> Result<&str, Refusal> {
         (None, Some(at)) => {
             Err(Refusal::at(line_of(bytes, at as u64), ProblemKind::BadEncoding, &format!("byte 0x{:02X}", bytes[at])))
         }
-        (None, None) => Ok(text),
+        (None, None) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
     }
 }
 

@@ -8,7 +8,8 @@ use names::{Prepared, ReasonKind};
 use super::country::countries;
 use crate::index::{normal_number, tells};
 use crate::{
-    Entity, Hit, Kind, ListedEntry, Policy, Property, Quality, Query, Reason, ReasonCode, SamePart, Statement, Value,
+    Entity, Hit, Kind, ListedEntry, Policy, Property, Quality, Query, Reason, ReasonCode, SamePart, Sex, Statement,
+    Value,
 };
 
 /// The most that everything but names and numbers can add.
@@ -245,21 +246,13 @@ fn country(query: &Query, entries: &[&ListedEntry]) -> Option<Reason> {
 
 /// Speaks against when both sides state a sex and they differ; never for.
 fn gender(query: &Query, entries: &[&ListedEntry]) -> Option<Reason> {
-    let asked = sex(query.gender.as_deref()?)?;
+    let asked = Sex::stated(query.gender.as_deref()?)?;
     let mut other = None;
     for statement in statements(entries).filter(|statement| statement.property == Property::Gender) {
-        if sex(&statement.value.to_string())? == asked {
+        if Sex::stated(&statement.value.to_string())? == asked {
             return None;
         }
         other.get_or_insert(statement);
     }
     other.map(|statement| reason(ReasonCode::OtherGender, OTHER_GENDER, query.gender.as_deref(), Some(statement)))
-}
-
-fn sex(text: &str) -> Option<char> {
-    match text.trim().to_lowercase().as_str() {
-        "m" | "male" | "ذكر" | "مذكر" | "homme" | "man" => Some('m'),
-        "f" | "female" | "أنثى" | "انثى" | "مؤنث" | "femme" | "woman" => Some('f'),
-        _ => None,
-    }
 }

@@ -90,7 +90,6 @@ pub(crate) fn read_csv(files: &[File<'_>], out: &mut Writer<'_>) -> Result<(), R
 
 fn read_file(file: &File<'_>, out: &mut Writer<'_>) -> Result<(), Refusal> {
     let text = checked_text(file.bytes)?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     crate::table_end::check_table_end(text)?;
     let Some(header) = header_line(text) else {
         return Err(Refusal::of_file(ProblemKind::BadHeader, text.lines().next().unwrap_or_default()));

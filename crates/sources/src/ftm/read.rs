@@ -20,6 +20,7 @@ use super::json::{Json, Stated};
 use super::schema::{Role, Schema};
 use crate::dates::{self, Order, iso_day};
 use crate::draft::{Draft, Writer};
+use crate::json_line;
 use crate::reading::{ProblemKind, Refusal};
 use crate::text::clean;
 use crate::xml::checked_text;
@@ -88,7 +89,6 @@ fn first_level_names(line: &str) -> Vec<&str> {
 pub fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
     out.outcome.stats.expect(STATS);
     let text = checked_text(bytes)?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut file = File::default();
     for (text, line) in text.split_inclusive('\n').zip(1..).filter(|(text, _)| !text.trim().is_empty()) {
         let at = file.lines.len();
@@ -119,16 +119,7 @@ pub fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
 }
 
 fn parse(line: u32, text: &str) -> Result<Json<'_>, Refusal> {
-    if text.len() > MAX_LINE {
-        return Err(Refusal::at(Place::Line { line, column: 1 }, ProblemKind::TooLarge, ""));
-    }
-    let json: Json<'_> = serde_json::from_str(text).map_err(|error| {
-        // A last line without its end, that is no whole object, was cut.
-        let cut = error.is_eof() && !text.ends_with('\n');
-        let kind = if cut { ProblemKind::Truncated } else { ProblemKind::Malformed };
-        let column = u32::try_from(error.column()).unwrap_or(u32::MAX).max(1);
-        Refusal::at(Place::Line { line, column }, kind, &error.to_string())
-    })?;
+    let json: Json<'_> = json_line::read(line, text, MAX_LINE)?;
     match json {
         Json::Object(_) => Ok(json),
         _ => Err(Refusal::at(Place::Line { line, column: 1 }, ProblemKind::Malformed, "not an object")),

@@ -64,15 +64,6 @@ pub(super) fn link(printed: &str) -> Option<String> {
     }
 }
 
-/// `male` or `female`.
-pub(super) fn gender(printed: &str) -> Option<&'static str> {
-    match printed.trim().to_lowercase().as_str() {
-        "m" | "male" | "ذكر" | "مذكر" | "man" => Some("male"),
-        "f" | "female" | "أنثى" | "انثى" | "مؤنث" | "woman" => Some("female"),
-        _ => None,
-    }
-}
-
 /// The three letters of ISO 639-3 for the two of ISO 639-1, where publishers use those.
 pub(super) fn language(code: &str) -> String {
     const CODES: &[(&str, &str)] = &[

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use register::{
     Address, Alias, Day, Document, Edition, EditionId, Entity, Evidence, Kind, ListedEntry, NameKind, Property,
-    Quality, StatedDate, Statement, Tie, Value,
+    Quality, Sex, StatedDate, Statement, Tie, Value,
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -397,7 +397,7 @@ impl Writing<'_> {
             Property::Country => self.countries(&[noted.unwrap_or("country"), "country"], text, statement),
             Property::FormerNationality => self.countries(&["country"], text, statement),
             Property::Flag => self.countries(&["flag", "country"], text, statement),
-            Property::Gender => match values::gender(text) {
+            Property::Gender => match Sex::stated(text).map(Sex::name) {
                 Some(gender) => self.own(&["gender"], gender, statement),
                 None => self.note(label, text, statement),
             },
