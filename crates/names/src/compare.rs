@@ -53,7 +53,7 @@ pub enum ReasonKind {
     Conflict,
     /// The first given names differ: perhaps brothers or sisters.
     OtherGivenName,
-    /// One of the names is a single part, which many people bear.
+    /// Only one part answers another, and many people bear one part alike.
     SinglePart,
     /// Keeps the score within 0 and 1.
     Bound,
@@ -70,7 +70,7 @@ const JOINED_LEAST: f64 = 0.75;
 pub(crate) const JOINED_ALIKE: f64 = JOINED_LEAST + JOINED;
 
 /// What an initial is worth beside a name that begins with it.
-const INITIAL: f64 = 0.7;
+const INITIAL: f64 = ALIKE;
 
 /// Compares two names.
 pub fn compare(left: &Prepared, right: &Prepared) -> Comparison {
@@ -92,7 +92,8 @@ pub fn compare(left: &Prepared, right: &Prepared) -> Comparison {
         reasons.push(Reason { kind: ReasonKind::OtherGivenName, points: -0.2 });
     }
     let mut score: f64 = reasons.iter().map(|r| r.points).sum();
-    let cap = match l.len().min(r.len()) {
+    // However much of a name it covers: Karimul is not Karim Ulli.
+    let cap = match matches.len() {
         1 if shared_left.missing + shared_right.missing > 0.0 => 0.65,
         1 => 0.75,
         _ => 1.0,
@@ -247,8 +248,13 @@ fn joins(name: &Prepared, cores: &[usize]) -> Vec<Joined> {
 /// Which parts may be joined; their sounds are not put together.
 pub(crate) fn join_places<P: Borrow<Part>>(parts: &[P], cores: &[usize]) -> Vec<Joined> {
     let mut joins = Vec::new();
+    let is_letter = |at: usize| parts.get(at).is_none_or(|part| initial(part.borrow()).is_some());
     for (first, &at) in cores.iter().enumerate() {
+        if is_letter(at) {
+            continue; // initials are no piece of a word
+        }
         if let Some(&next) = cores.get(first + 1)
+            && !is_letter(next)
             && let Some(between) = parts.get(at + 1..next)
             // Nothing but an article or a linking vowel may stand between.
             && between.len() <= 1

@@ -76,6 +76,15 @@ fn a_latin_z_is_not_an_s() {
 }
 
 #[test]
+fn one_part_that_sounds_like_two_or_initials_together_is_little() {
+    below(0.7, "Karimul Sihombing", "Karim Ulli");
+    below(0.7, "Salvatore Specimen", "Salva Tory");
+    below(0.7, "Terry Lisa Mackay", "T.L.C. Co.");
+    below(0.7, "Sami Justus", "S.M.J.");
+    same("Hamidreza Vahmi", "Hamid Reza Wahmi");
+}
+
+#[test]
 fn one_part_never_settles_it() {
     below(0.7501, "Yusuf", "يوسف");
     below(0.7, "Yusuf", "Yusuf Sabir al-Khayali");

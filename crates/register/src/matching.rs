@@ -82,7 +82,7 @@ pub enum ReasonCode {
     NameConflict,
     /// The first given names differ.
     OtherGivenName,
-    /// One of the names is a single part.
+    /// Only one part of the names answers another.
     SinglePart,
     /// The publisher calls this name of low quality.
     LowQualityName,
