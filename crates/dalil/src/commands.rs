@@ -10,6 +10,7 @@ use register::{Day, Op};
 use serde_json::{Value, json};
 use server::Lang;
 use server::explain::{self, plain};
+use server::words::printable;
 
 use crate::show::Show;
 
@@ -91,7 +92,8 @@ pub(crate) fn show_imported(show: Show<'_>, file: &str, imported: &Imported) -> 
     let edition = &imported.edition;
     let count = |op| imported.changes.get(&op).copied().unwrap_or_default();
     for finding in &imported.warnings {
-        eprintln!("{}: {file}: {}", show.say("warning"), explain::finding(show.words, finding));
+        let finding_text = explain::finding(show.words, finding);
+        eprintln!("{}: {}: {finding_text}", show.say("warning"), printable(file));
         eprintln!("{}: {}", show.say("hint"), show.say(explain::warning_hint(finding)));
     }
     if show.json {
@@ -104,13 +106,15 @@ pub(crate) fn show_imported(show: Show<'_>, file: &str, imported: &Imported) -> 
             json!({"code": problem.kind.code(), "message": message, "place": problem.place.to_string()})
         });
         let problems: Vec<Value> = warnings.chain(places).collect();
-        let corrected = match imported.taken {
-            Taken::Corrected { published, extract } => json!({"edition": published.to_string(), "extract": extract}),
+        let was = match imported.taken {
+            Taken::Corrected { was_published, was_extract } => {
+                json!({"edition": was_published.to_string(), "extract": was_extract})
+            }
             Taken::New | Taken::Held => Value::Null,
         };
         let line = json!({
             "file": file, "list": edition.list, "edition": edition.published.to_string(), "sha256": edition.id,
-            "format": edition.format, "extract": edition.extract, "held": imported.taken != Taken::New, "corrected": corrected,
+            "format": edition.format, "extract": edition.extract, "held": imported.taken != Taken::New, "was": was,
             "mended": imported.mended, "entries": edition.entries,
             "added": count(Op::Added), "withdrawn": count(Op::Withdrawn), "relisted": count(Op::Relisted),
             "amended": count(Op::Amended), "problems": problems, "more_problems": imported.more_problems,
@@ -123,11 +127,11 @@ pub(crate) fn show_imported(show: Show<'_>, file: &str, imported: &Imported) -> 
         Taken::New => String::new(),
         Taken::Held if imported.mended => show.say("imported-mended"),
         Taken::Held => show.say("imported-held"),
-        Taken::Corrected { published, extract } => {
-            let days = [("day", published.to_string()), ("edition", edition.published.to_string())];
-            let day = (published != edition.published).then(|| show.fill("imported-corrected", &days));
+        Taken::Corrected { was_published, was_extract } => {
+            let days = [("day", was_published.to_string()), ("edition", edition.published.to_string())];
+            let day = (was_published != edition.published).then(|| show.fill("imported-corrected", &days));
             let mark = if edition.extract { "imported-made-extract" } else { "imported-made-whole" };
-            let mark = (extract != edition.extract).then(|| show.say(mark));
+            let mark = (was_extract != edition.extract).then(|| show.say(mark));
             let mended = imported.mended.then(|| show.say("imported-mended"));
             [day, mark, mended].into_iter().flatten().collect()
         }
@@ -162,7 +166,7 @@ fn show_refused(show: Show<'_>, file: &str, error: &Error) -> anyhow::Result<()>
         let line = json!({"file": file, "list": null, "edition": null, "entries": 0, "problems": [problem]});
         writeln!(std::io::stdout().lock(), "{line}")?;
     }
-    eprintln!("{}: {file}: {}", show.say("error"), explain::message(show.words, error));
+    eprintln!("{}: {}: {}", show.say("error"), printable(file), explain::message(show.words, error));
     eprintln!("{}: {}", show.say("hint"), explain::hint(show.words, error));
     Ok(())
 }

@@ -23,7 +23,6 @@ use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::builder::BoolishValueParser;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use register::{DateSpan, Day, Policy};
 use server::explain;
@@ -175,15 +174,21 @@ struct Import {
     /// The day to put on the edition, for files that state none or a wrong one
     #[arg(long, value_name = "DATE")]
     published: Option<Day>,
-    /// The files are only parts of their lists: they add statements and withdraw nothing; `no` takes the mark back
-    #[arg(
-        long, value_name = "yes|no", num_args = 0..=1, require_equals = true, default_missing_value = "yes",
-        value_parser = BoolishValueParser::new()
-    )]
-    extract: Option<bool>,
+    /// The files are only parts of their lists: they add statements and withdraw nothing
+    #[arg(long)]
+    extract: bool,
+    /// The files are whole lists, though they were marked as extracts
+    #[arg(long, conflicts_with = "extract")]
+    whole: bool,
     /// Take an edition that withdraws more than the guard allows, and record why
-    #[arg(long, value_name = "REASON")]
+    #[arg(long, value_name = "REASON", value_parser = reason)]
     accept_loss: Option<String>,
+}
+
+/// A reason is words; blanks are none.
+fn reason(text: &str) -> Result<String, &'static str> {
+    let text = text.trim();
+    if text.is_empty() { Err("the reason is empty") } else { Ok(text.to_owned()) }
 }
 
 #[derive(Args)]
@@ -309,7 +314,7 @@ fn run(cli: Cli, words: &server::Words) -> anyhow::Result<ExitCode> {
             let options = node::ImportOptions {
                 list: import.list,
                 published: import.published,
-                extract: import.extract,
+                extract: if import.whole { Some(false) } else { import.extract.then_some(true) },
                 accept_loss: import.accept_loss,
                 origin: node::Origin::Published,
                 now,

@@ -397,6 +397,26 @@ fn files_of_different_sets_do_not_make_an_edition_but_a_stray_comment_only_warns
     }
 }
 
+#[test]
+fn a_set_of_which_a_table_cannot_be_read_is_not_taken_for_the_whole() {
+    let row = "1,\"IMAGINARY CO.\",-0- ,\"NS-PLC\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n";
+    let place = Place::new();
+    let before = place.state();
+    for (why, name, table) in [("empty", "alt.csv", b"".as_slice()), ("cut", "alt.csv.gz", b"\x1F\x8B\x08\0\0")] {
+        let folder = place.folder.path().join(why);
+        std::fs::create_dir_all(&folder).expect("made");
+        let paths: Vec<PathBuf> = ["prim.csv", "add.csv", name].iter().map(|name| folder.join(name)).collect();
+        std::fs::write(&paths[0], row).expect("written");
+        std::fs::write(&paths[1], "1,1,\"1 Example Street\",-0- ,-0- ,-0- \r\n").expect("written");
+        std::fs::write(&paths[2], table).expect("written");
+        let output = place.import(&paths);
+        assert_eq!(output.status.code(), Some(1), "{why}");
+        let codes: Vec<_> = lines(&output).iter().map(|line| line["problems"][0]["code"].clone()).collect();
+        assert_eq!(codes[1], "incomplete-set", "{why}: {codes:?}");
+        assert_eq!(place.state(), before, "{why}");
+    }
+}
+
 /// Tables of 40 entries whose second half is cut off between two rows: no reader can tell, the guard does.
 #[test]
 fn a_table_cut_between_rows_is_caught_by_the_guard() {

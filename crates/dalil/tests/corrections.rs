@@ -61,19 +61,19 @@ fn a_mark_as_an_extract_is_put_on_and_taken_back() {
     let place = Place::new();
     let (line, code) = place.import("b.xml", &["--extract"]);
     assert_eq!((code, &line["held"], &line["extract"]), (Some(0), &json!(true), &json!(true)));
-    assert_eq!(line["corrected"], json!({"edition": "2024-02-01", "extract": false}));
+    assert_eq!(line["was"], json!({"edition": "2024-02-01", "extract": false}));
     assert_eq!(line["withdrawn"], 0, "an extract withdraws nothing");
     assert_eq!(place.held(), held(&[("2024-01-01", false), ("2024-02-01", true)]));
     let lists = lines(&place.ask(&["lists"]));
     let un = lists.iter().find(|line| line["list"] == "un-sc").expect("the list");
     assert_eq!((&un["editions"], &un["extracts"], &un["newest"]), (&json!(2), &json!(1), &json!("2024-01-01")));
 
-    let (line, code) = place.import("b.xml", &["--extract=no"]);
-    assert_eq!((code, &line["corrected"]), (Some(0), &json!({"edition": "2024-02-01", "extract": true})));
-    assert_eq!(line["withdrawn"], 2);
+    let (line, code) = place.import("b.xml", &["--whole"]);
+    assert_eq!((code, &line["was"]), (Some(0), &json!({"edition": "2024-02-01", "extract": true})));
+    assert_eq!([&line["added"], &line["withdrawn"], &line["relisted"]], [0, 2, 0]);
     assert_eq!(place.held(), held(&[("2024-01-01", false), ("2024-02-01", false)]));
     let (line, _) = place.import("b.xml", &[]);
-    assert_eq!((&line["held"], &line["corrected"]), (&json!(true), &Value::Null));
+    assert_eq!((&line["held"], &line["was"]), (&json!(true), &Value::Null));
 }
 
 #[test]
@@ -81,7 +81,8 @@ fn the_day_of_an_edition_is_corrected_under_the_same_guard() {
     let place = Place::new();
     let (line, code) = place.import("b.xml", &["--published", "2023-12-01"]);
     assert_eq!((code, &line["edition"]), (Some(0), &json!("2023-12-01")));
-    assert_eq!(line["corrected"], json!({"edition": "2024-02-01", "extract": false}));
+    assert_eq!([&line["added"], &line["withdrawn"], &line["relisted"]], [38, 0, 0], "it is no past of its own");
+    assert_eq!(line["was"], json!({"edition": "2024-02-01", "extract": false}));
     assert_eq!(place.held(), held(&[("2023-12-01", false), ("2024-01-01", false)]));
     let delta = lines(&place.ask(&["diff", "un-sc"]));
     assert_eq!(delta.iter().filter(|change| change["op"] == "added").count(), 2);
@@ -110,8 +111,31 @@ fn the_words_say_what_was_corrected() {
         text(&common::dalil_in_words(&place.path("data"), &arguments).stdout)
     };
     assert!(say("en", &["--extract"]).contains("an extract from now on"));
-    assert!(say("ar", &["--extract=no"]).contains("لم يعد مقتطفًا"));
+    assert!(say("ar", &["--whole"]).contains("لم يعد مقتطفًا"));
     assert!(say("en", &["--published", "2024-03-01"]).contains("its day was 2024-02-01, it is 2024-03-01 now"));
+}
+
+#[test]
+fn a_whole_file_of_the_same_day_takes_the_place_of_a_damaged_one() {
+    let place = Place::new();
+    let people: Vec<Person> = (0..40).map(Person::numbered).collect();
+    for (moment, people) in [("2026-06-01T00:00:01Z", &people[..39]), ("2026-06-01T00:00:02Z", &people[..])] {
+        let path = place.path("day.xml");
+        std::fs::write(&path, un("2024-05-01", people)).expect("written");
+        let (data, path) = (place.path("data").display().to_string(), path.display().to_string());
+        let arguments = ["--data", &data, "--json", "--now", moment, "import", &path];
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_dalil")).args(arguments).output().expect("dalil");
+        assert!(output.status.success(), "{}", text(&output.stderr));
+    }
+    let delta = lines(&place.ask(&["diff", "un-sc"]));
+    assert_eq!((&delta[0]["op"], &delta[0]["entry"]), (&json!("relisted"), &json!("XXi.0039")));
+}
+
+#[test]
+fn an_acceptance_of_loss_without_a_reason_is_wrong_usage() {
+    let place = Place::new();
+    let path = place.path("b.xml").display().to_string();
+    assert_eq!(place.ask(&["import", &path, "--accept-loss", " "]).status.code(), Some(2));
 }
 
 #[test]

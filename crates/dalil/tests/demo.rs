@@ -63,3 +63,19 @@ fn published_lists_are_never_forgotten_for_a_demonstration() {
         assert_eq!(text(&dalil(&data, &["stats"]).stdout), before);
     }
 }
+
+#[test]
+fn an_invented_file_is_not_taken_beside_published_lists() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let shown = folder.path().join("shown");
+    assert!(dalil_in_words(&shown, &["demo", "--no-serve"]).status.success());
+    let mut files = 0;
+    for file in shown.join("fictitious").read_dir().expect("the invented files") {
+        let path = file.expect("a file").path().display().to_string();
+        let refused = dalil(&folder.path().join("data"), &["import", &path]);
+        assert_eq!(refused.status.code(), Some(1), "{path}");
+        assert_eq!(lines(&refused)[0]["problems"][0]["code"], "invented", "{path}");
+        files += 1;
+    }
+    assert!(files >= 5, "{files}");
+}

@@ -151,14 +151,17 @@ impl Chain {
         if delta.count(Op::Added) == 0 {
             return Ok(());
         }
-        let known: HashSet<String> = node.store.keys_before(&edition.list, edition.published)?;
+        let known: HashSet<String> = node.store.keys_before(&edition.list, edition.published, edition.id)?;
         delta.mark_relisted(|key| known.contains(&key.normal()));
         Ok(())
     }
 }
 
-pub(crate) fn order(edition: &EditionRecord) -> (Day, Option<&str>, register::EditionId) {
-    (edition.published, edition.stated.as_deref(), edition.id)
+/// Of one day, the one that the publisher states to be later; else the one that was retrieved later, so that a whole
+/// file fetched again takes the place of a damaged one.
+pub(crate) fn order(edition: &EditionRecord) -> impl Ord + '_ {
+    let retrieved = edition.retrieved.parse::<jiff::Timestamp>().ok();
+    (edition.published, edition.stated.as_deref(), retrieved, edition.id)
 }
 
 /// Entries with their references only: enough to see who came and went.

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use register::Day;
+use register::{Day, Property};
 
 use crate::store::Fields;
 
@@ -123,7 +123,9 @@ pub(crate) fn expected(entries: u64, range: Option<[u64; 2]>) -> Option<Finding>
 pub(crate) enum Weight {
     /// Said to people: a tenth less than before.
     Warns,
-    /// The edition is refused: a field that a quarter of the entries had is left to less than half as many.
+    /// The edition is refused: a field that a quarter of the entries had is left to less than half as many; or names are
+    /// stated less than six times for ten before, as when a table of further names was cut. (Publishers have dropped
+    /// further birth dates for a while, never further names.)
     Refuses,
 }
 
@@ -144,7 +146,10 @@ pub(crate) fn field_losses(
         let (stated, stated_now) = (rate(*statements, before_entries), rate(statements_now, now_entries));
         let found = match weight {
             Weight::Warns => *statements >= FEW && (with_now < with * 0.9 || each_now < each * 0.9),
-            Weight::Refuses => *statements >= FEW && with >= 0.25 && with_now < with * 0.5,
+            Weight::Refuses => {
+                let names_were_cut = property == Property::Name.name() && each_now < each * 0.6;
+                *statements >= FEW && with >= 0.25 && (with_now < with * 0.5 || names_were_cut)
+            }
         };
         found.then(|| Finding::FieldLoss {
             neighbour: earlier,
@@ -198,5 +203,19 @@ mod tests {
         assert_eq!(properties((70, 70), Weight::Warns), [("birthDate".to_owned(), 90, 70)]);
         assert_eq!(properties((70, 70), Weight::Refuses), []);
         assert_eq!(properties((30, 30), Weight::Refuses), [("birthDate".to_owned(), 90, 30)]);
+    }
+
+    #[test]
+    fn names_that_were_cut_refuse_and_other_values_only_warn() {
+        let day = civil(2024, 1, 1).unwrap();
+        let refused = |property: &str, now: u64| {
+            let fields = |statements| [(property.to_owned(), (100, statements))].into();
+            !field_losses((day, &fields(250), 100), (&fields(now), 100), Weight::Refuses).is_empty()
+        };
+        for (property, now, want) in
+            [("name", 240, false), ("name", 160, false), ("name", 140, true), ("birthDate", 110, false)]
+        {
+            assert_eq!(refused(property, now), want, "{property} {now}");
+        }
     }
 }

@@ -12,7 +12,7 @@ use register::delta::diff;
 use register::{Edition, EditionId, Entry, Episode, ListedEntry, Op, Standing};
 use sources::spec;
 
-use crate::chain::{order, skeletons};
+use crate::chain::skeletons;
 use crate::store::EditionRecord;
 use crate::{Error, Node};
 
@@ -43,9 +43,8 @@ impl Node {
             lists.entry(edition.list.clone()).or_default().push(edition);
         }
         let (mut told_by, mut entries) = (BTreeSet::new(), Vec::new());
-        for (list, editions) in &mut lists {
+        for (list, editions) in &lists {
             on_list(list);
-            editions.sort_by(|a, b| order(a).cmp(&order(b)));
             let held = self.held_of(list, editions)?;
             for entry in &held {
                 told_by.extend(entry.statements.iter().map(|statement| statement.evidence.edition));

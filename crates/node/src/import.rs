@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use register::delta::Content;
 use register::{Day, EditionId, Entry, Op, Property, Standing};
+use sources::fictitious;
 use sources::{File, Format, ListSpec, Problem, ProblemKind, Refusal};
 
 use crate::chain::Chain;
@@ -79,9 +80,9 @@ pub enum Taken {
     /// They were held already, and the options corrected what is held of them.
     Corrected {
         /// The day it had.
-        published: Day,
+        was_published: Day,
         /// Whether it was an extract.
-        extract: bool,
+        was_extract: bool,
     },
 }
 
@@ -123,9 +124,13 @@ impl Node {
     /// # Errors
     /// The file is refused, out of line with its neighbours, or cannot be stored; nothing has changed then.
     pub fn import(&mut self, group: &Group, options: &ImportOptions) -> Result<Imported, Error> {
+        let _alone = self.write_alone()?;
         match (options.origin, self.is_fictitious()) {
             (Origin::Published, true) => return Err(Error::HoldsInvented(self.folder().to_owned())),
             (Origin::Invented, false) => return Err(Error::HoldsPublished(self.folder().to_owned())),
+            (Origin::Published, false) if group.inputs.iter().any(|input| fictitious::is_marked(&input.bytes)) => {
+                return Err(Error::Invented);
+            }
             _ => {}
         }
         let parts: Vec<(String, EditionId)> =
@@ -138,7 +143,6 @@ impl Node {
                 EditionId::of_set(&ids)
             }
         };
-        let _alone = self.write_alone()?;
         let held = self.store.editions(Some(&group.list.list.id))?.into_iter().find(|edition| edition.id == id);
         match held {
             Some(held) => self.take_again(group, held, options),
@@ -220,7 +224,7 @@ impl Node {
         let (changes, warnings) = self.weigh(&edition, &entries, options)?;
         let store = self.folder().join("dalil.db");
         self.store.correct(&edition).map_err(|error| error.of_disk(&store))?;
-        let taken = Taken::Corrected { published: held.published, extract: held.extract };
+        let taken = Taken::Corrected { was_published: held.published, was_extract: held.extract };
         Ok(Imported { edition, taken, mended, changes, warnings, problems: Vec::new(), more_problems: 0 })
     }
 

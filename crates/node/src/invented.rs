@@ -4,10 +4,9 @@
 //!           every edition held must both say so.
 //! Shape:    one transaction; the raw bytes and register files are then nameless and are cleared away later (`lock`).
 
-use crate::{Error, Node};
+use sources::fictitious;
 
-/// What the bytes of every invented edition have in them, whatever their format.
-const MARK: &[u8] = b"FICTITIOUS";
+use crate::{Error, Node};
 
 impl Node {
     /// Forgets every edition and register of a folder that is marked as one of invented lists.
@@ -22,7 +21,7 @@ impl Node {
         }
         for edition in self.editions(None)? {
             for file in self.raw(&edition)? {
-                if !file.bytes.windows(MARK.len()).any(|bytes| bytes == MARK) {
+                if !fictitious::is_marked(&file.bytes) {
                     return Err(holds_published());
                 }
             }

@@ -78,6 +78,7 @@ impl Node {
     /// # Errors
     /// It holds editions of published lists, or cannot be written to.
     pub fn mark_fictitious(&self) -> Result<(), Error> {
+        let _alone = self.write_alone()?;
         if self.is_fictitious() {
             return Ok(());
         }
@@ -190,6 +191,9 @@ pub enum Error {
     /// Published lists would stand beside invented ones.
     #[error("{} holds invented lists only", .0.display())]
     HoldsInvented(PathBuf),
+    /// The file says of itself that it is invented.
+    #[error("the file is invented")]
+    Invented,
     /// Nothing was imported yet.
     #[error("no edition is held")]
     NothingHeld,
@@ -252,6 +256,7 @@ impl Error {
             Self::NoEntity(_) => "no-entity",
             Self::HoldsPublished(_) => "holds-published",
             Self::HoldsInvented(_) => "holds-invented",
+            Self::Invented => "invented",
             Self::NothingHeld => "nothing-held",
             Self::NoRegister => "no-register",
             Self::NoEarlierRegister => "no-earlier-register",

@@ -3,13 +3,14 @@
 //! Shape:    SQLite, WAL, synchronous FULL: an edition is there wholly or not at all. The raw bytes stand beside it,
 //!           content-addressed; what is stored here can be derived from them again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use register::delta::Content;
 use register::{Day, Edition, EditionId};
 use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
 
+use crate::chain::order;
 use crate::{BuildRecord, Error};
 
 const SCHEMA: &[&str] = &[
@@ -120,9 +121,10 @@ impl Store {
     pub(crate) fn editions(&self, list: Option<&str>) -> Result<Vec<EditionRecord>, Error> {
         let mut select = self.connection.prepare_cached(
             "select id, list, format, published, stated, retrieved, extract, entries, stats, problems, accepted_loss, fields
-             from edition where $1 is null or list = $1 order by list, published, stated, id",
+             from edition where $1 is null or list = $1",
         )?;
         let mut editions = select.query_map([list], record)?.collect::<Result<Vec<_>, _>>()?;
+        editions.sort_by(|a, b| (&a.list, order(a)).cmp(&(&b.list, order(b))));
         let mut files = self
             .connection
             .prepare_cached("select name, sha256 from edition_file where edition = $1 order by ordinal")?;
@@ -150,25 +152,25 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Whether a key stood in any full edition of the list published before a day.
-    pub(crate) fn keys_before(&self, list: &str, day: Day) -> Result<std::collections::HashSet<String>, Error> {
+    /// The keys of the full editions of a list before a day, but those of one edition.
+    pub(crate) fn keys_before(&self, list: &str, day: Day, but: EditionId) -> Result<HashSet<String>, Error> {
         let mut select = self.connection.prepare_cached(
             "select distinct presence.key from presence join edition on edition.id = presence.edition
-             where edition.list = $1 and edition.published < $2 and edition.extract = 0",
+             where edition.list = $1 and edition.published < $2 and edition.extract = 0 and edition.id <> $3",
         )?;
-        let rows = select.query_map(params![list, day.to_string()], |row| row.get(0))?;
+        let rows = select.query_map(params![list, day.to_string(), but.to_string()], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// The hashes of every file of every edition.
-    pub(crate) fn raw_files(&self) -> Result<std::collections::HashSet<String>, Error> {
+    pub(crate) fn raw_files(&self) -> Result<HashSet<String>, Error> {
         let mut select = self.connection.prepare("select sha256 from edition_file")?;
         let rows = select.query_map([], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// The names of every register file that was built and not rolled back from.
-    pub(crate) fn registers(&self) -> Result<std::collections::HashSet<String>, Error> {
+    pub(crate) fn registers(&self) -> Result<HashSet<String>, Error> {
         Ok(self.builds()?.into_iter().map(|build| build.register).collect())
     }
 

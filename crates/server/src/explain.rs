@@ -25,6 +25,7 @@ pub const ERRORS: &[(&str, &str, &str)] = &[
     ("no-entity", "error-no-entity", "hint-no-entity"),
     ("holds-published", "error-holds-published", "hint-holds-published"),
     ("holds-invented", "error-holds-invented", "hint-holds-invented"),
+    ("invented", "error-invented", "hint-invented"),
     ("nothing-held", "error-nothing-held", "hint-nothing-held"),
     ("no-register", "error-no-register", "hint-no-register"),
     ("no-earlier-register", "error-no-earlier-register", "hint-no-earlier-register"),
@@ -69,6 +70,7 @@ pub fn message(words: &Words, error: &Error) -> String {
             let path = path.display().to_string();
             words.say(&format!("error-{}", error.code()), &[("path", (&path).into())])
         }
+        Error::Invented => words.say("error-invented", &[]),
         Error::NothingHeld => words.say("error-nothing-held", &[]),
         Error::NoRegister => words.say("error-no-register", &[]),
         Error::NoEarlierRegister => words.say("error-no-earlier-register", &[]),
@@ -159,28 +161,12 @@ pub fn warning_hint(finding: &Finding) -> &'static str {
 /// What to try next.
 pub fn hint(words: &Words, error: &Error) -> String {
     let key = match error {
-        Error::Io { .. } => "hint-io",
-        Error::Store(_) => "hint-store",
-        Error::NotFound(_) | Error::NoEdition { .. } => "hint-not-found",
-        Error::NoEarlierEdition { .. } => "hint-no-earlier-edition",
-        Error::Damaged(_) => "hint-stored-bytes-damaged",
-        Error::TooLarge(_) => "hint-too-large",
-        Error::Unpacking { fault: node::PackingFault::Files(_), .. } => "hint-packing-files",
-        Error::Unpacking { .. } => "hint-packing",
-        Error::NoEntity(_) => "hint-no-entity",
-        Error::HoldsPublished(_) => "hint-holds-published",
-        Error::HoldsInvented(_) => "hint-holds-invented",
-        Error::NothingHeld => "hint-nothing-held",
-        Error::NoRegister => "hint-no-register",
-        Error::NoEarlierRegister => "hint-no-earlier-register",
-        Error::Register(_) => "hint-register",
-        Error::Guarded(Finding::Future { .. }) => "hint-future-day",
-        Error::Guarded(_) => "hint-guarded",
         Error::Refused(refusal) => match refusal.kind {
             sources::ProblemKind::OtherList => "hint-other-list",
             sources::ProblemKind::UnknownFormat => "hint-unknown-format",
             _ => "hint-refused",
         },
+        other => ERRORS.iter().find(|(code, ..)| *code == other.code()).map_or("hint-store", |(_, _, next)| next),
     };
     words.say(key, &[])
 }
@@ -286,6 +272,7 @@ mod tests {
             Error::NoEntity("x".to_owned()),
             Error::HoldsPublished(path()),
             Error::HoldsInvented(path()),
+            Error::Invented,
             Error::NothingHeld,
             Error::NoRegister,
             Error::NoEarlierRegister,

@@ -86,13 +86,26 @@ impl Words {
         for (name, value) in values {
             // In Arabic the bundle isolates every placeholder itself.
             let value = match value {
-                Filling::Text(text) if self.lang == Lang::En => FluentValue::from(isolated(text).into_owned()),
-                value => value.to_fluent(),
+                Filling::Text(text) if self.lang == Lang::En => {
+                    FluentValue::from(isolated(&printable(text)).into_owned())
+                }
+                Filling::Text(text) => FluentValue::from(printable(text).into_owned()),
+                Filling::Count(n) => FluentValue::from(*n),
             };
             arguments.set(*name, value);
         }
         let mut errors = Vec::new();
         self.bundle.format_pattern(pattern, Some(&arguments), &mut errors).into_owned()
+    }
+}
+
+/// The text without the control characters that would steer a terminal: each shows as U+FFFD.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    let steers = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    if text.contains(steers) {
+        Cow::Owned(text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect())
+    } else {
+        Cow::Borrowed(text)
     }
 }
 
@@ -114,15 +127,6 @@ pub enum Filling<'a> {
     Text(&'a str),
     /// A count, which chooses the plural form.
     Count(u64),
-}
-
-impl Filling<'_> {
-    fn to_fluent(self) -> FluentValue<'static> {
-        match self {
-            Self::Text(text) => FluentValue::from(text.to_owned()),
-            Self::Count(n) => FluentValue::from(n),
-        }
-    }
 }
 
 impl<'a> From<&'a str> for Filling<'a> {
@@ -172,6 +176,13 @@ mod tests {
         }
         out.remove("");
         out
+    }
+
+    #[test]
+    fn what_files_say_does_not_steer_a_terminal() {
+        let words = Words::new(Lang::En);
+        let said = words.say("error-not-found", &[("what", "\u{1b}[31mred\u{7}".into())]);
+        assert_eq!(said, "not found: \u{fffd}[31mred\u{fffd}");
     }
 
     #[test]

@@ -119,6 +119,9 @@ impl Draft {
     }
 }
 
+/// So many entries without a reference may be the publisher's slips; more, when they are a twentieth of the list, are not.
+const FEW_KEYLESS: u64 = 5;
+
 /// Hands finished entries on and keeps what the edition says of itself.
 pub struct Writer<'s> {
     edition: EditionId,
@@ -216,13 +219,14 @@ impl<'s> Writer<'s> {
     /// What the edition says of itself, and the problems.
     ///
     /// # Errors
-    /// No entry at all, or several and not one with a reference: its column or element is gone.
+    /// No entry at all, or many without a reference: the column or element that holds it is gone, or damaged.
     pub fn finish(self) -> Result<(Outcome, Vec<Problem>), Refusal> {
         if self.entries == 0 {
             return Err(Refusal::of_file(ProblemKind::NoEntries, ""));
         }
-        if self.entries > 1 && self.keyless == self.entries {
-            return Err(Refusal::of_file(ProblemKind::NoReferences, &self.entries.to_string()));
+        let none = self.entries > 1 && self.keyless == self.entries;
+        if none || self.keyless > FEW_KEYLESS && self.keyless * 20 > self.entries {
+            return Err(Refusal::of_file(ProblemKind::NoReferences, &self.keyless.to_string()));
         }
         Ok((self.outcome, self.problems))
     }

@@ -36,6 +36,11 @@ pub const MARK: &str = "FICTITIOUS: invented for demonstration.";
 /// The same in Arabic.
 pub const MARK_AR: &str = "خيالي: مخترع لأغراض العرض (FICTITIOUS).";
 
+/// Whether a file says of itself that it is invented, as every file of this generator does.
+pub fn is_marked(bytes: &[u8]) -> bool {
+    [MARK, MARK_AR].iter().any(|mark| memchr::memmem::find(bytes, mark.as_bytes()).is_some())
+}
+
 /// A file as a publisher would issue it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FictitiousFile {

@@ -179,7 +179,7 @@ kinds! {
     TooLarge = "too-large",
     /// Well-formed, but without a single entry.
     NoEntries = "no-entries",
-    /// Several entries and not one with the reference that keys it; the detail counts them.
+    /// Entries without the reference that keys them, too many to be slips; the detail counts them.
     NoReferences = "no-references",
     /// The publisher's own count differs from the entries read.
     CountMismatch = "count-mismatch",

@@ -137,7 +137,7 @@ pub(crate) fn read(files: &[File<'_>], out: &mut Writer<'_>) -> Result<(), Refus
     let prim = if list_of_entries(entries) == "us-ofac-cons" { "prim" } else { "sdn" };
     out.outcome.stats.expect(STATS);
     out.outcome.stats.add("columns", Part::Entries.columns() as u64);
-    let cut = cut_at_a_row(entries, &parts);
+    let bytes = entries;
     let entries = Table::of(entries, Part::Entries, prim, out)?;
     let mut sides = [(aliases, Part::Aliases), (addresses, Part::Addresses), (comments, Part::Comments)].into_iter();
     let mut side = |out: &mut Writer<'_>| match sides.next() {
@@ -152,7 +152,8 @@ pub(crate) fn read(files: &[File<'_>], out: &mut Writer<'_>) -> Result<(), Refus
             return Err(Refusal::at(table.place(orphan, 1), ProblemKind::MixedSet, &orphan.key.to_string()));
         }
     }
-    cut?;
+    // After the orphans: files of two sets are mixed, whatever their ends.
+    cut_at_a_row(bytes, &parts)?;
     for orphan in comments.rows.iter().filter(|row| known.binary_search(&row.key).is_err()) {
         out.problem(comments.place(orphan, 1), ProblemKind::OrphanComment, &orphan.key.to_string());
     }
