@@ -6,6 +6,7 @@
 //! Fails:    where the folder is absent it says "skipped" and ends well.
 
 mod figures;
+mod fixture;
 mod pairs;
 
 use std::collections::BTreeMap;
@@ -21,9 +22,14 @@ pub(crate) const FOLDS: u64 = 5;
 const SHIPPED: f64 = 0.7;
 
 /// Prints the table; or the pairs of one group that are answered wrongly at the shipped threshold, the worst first.
-pub(crate) fn print(quality: &Path, wrong_of: Option<&str>) -> anyhow::Result<()> {
+pub(crate) fn print(quality: &Path, lists: &Path, wrong_of: Option<&str>) -> anyhow::Result<()> {
     if !quality.is_dir() {
         println!("skipped: {} is absent", quality.display());
+        return Ok(());
+    }
+    if wrong_of == Some("fixture") {
+        let missed = fixture::ask(quality, lists)?.map(|fixture| fixture.missed).unwrap_or_default();
+        missed.iter().for_each(|name| println!("missed\t{name}"));
         return Ok(());
     }
     if let Some(group) = wrong_of {
@@ -35,6 +41,14 @@ pub(crate) fn print(quality: &Path, wrong_of: Option<&str>) -> anyhow::Result<()
     for set in pairs::sets(quality)? {
         let scores: Vec<f64> = set.iter().map(|pair| pair.score()).collect();
         table(&set, &scores);
+    }
+    match fixture::ask(quality, lists)? {
+        None => println!("\nskipped: the screening fixture ({} lacks the edition it asks)", lists.display()),
+        Some(fixture) => println!(
+            "\nscreening fixture, by name alone: {} of {} listed found; of {} customers {} with a hit, {} of \
+             them a match",
+            fixture.found, fixture.listed, fixture.customers, fixture.false_hits[0], fixture.false_hits[1]
+        ),
     }
     Ok(())
 }

@@ -46,7 +46,7 @@ fn main() -> anyhow::Result<ExitCode> {
         }
         Some("evaluate") => {
             let wrong = std::env::args().skip(2).skip_while(|argument| argument != "--wrong").nth(1);
-            evaluate::print(&root().join("../shared/quality"), wrong.as_deref())?;
+            evaluate::print(&root().join("../shared/quality"), &root().join("../shared/lists"), wrong.as_deref())?;
             Ok(ExitCode::SUCCESS)
         }
         _ => {

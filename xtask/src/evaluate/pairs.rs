@@ -103,15 +103,15 @@ fn fold(person: &str) -> u64 {
 }
 
 /// A row of a table, by column.
-struct Row(Vec<(String, String)>);
+pub(crate) struct Row(Vec<(String, String)>);
 
 impl Row {
-    fn get(&self, column: &str) -> &str {
+    pub(crate) fn get(&self, column: &str) -> &str {
         self.0.iter().find(|(name, _)| name == column).map_or("", |(_, value)| value)
     }
 }
 
-fn rows(path: &Path) -> anyhow::Result<Vec<Row>> {
+pub(crate) fn rows(path: &Path) -> anyhow::Result<Vec<Row>> {
     let mut reader = csv::Reader::from_path(path).with_context(|| path.display().to_string())?;
     let columns = reader.headers()?.clone();
     let row = |record: Result<csv::StringRecord, csv::Error>| {
