@@ -1,9 +1,11 @@
 //! What a name part sounds like, in classes that all alphabets share.
 //!
-//! Source:   the alphabets of Arabic, Persian, Urdu, Cyrillic, Greek and Hebrew, and the habits of writing them in
-//!           Latin letters: English, French (`ou`, `ch`, `dj`), German (`sch`), Turkish, Persian (`gh`, `zh`).
+//! Source:   the alphabets of Arabic, Persian, Urdu, Cyrillic, Greek and Hebrew, kana (`kana`), and the
+//!           habits of writing them in Latin letters: English, French (`ou`, `ch`, `dj`), German (`sch`), Turkish, Persian (`gh`, `zh`).
 //! Shape:    a normal form in, a sequence of `Sound` out; each sound is a set, since a letter may stand for several.
 //! Not here: how far two sounds are apart is `compare`'s.
+
+mod kana;
 
 /// The most sounds a part keeps; the rest of it is not heard.
 pub const MAX_SOUNDS: usize = 24;
@@ -78,6 +80,11 @@ pub fn sounds(part: &str) -> Vec<Sound> {
     let mut out: Vec<Sound> = Vec::with_capacity(part.len().min(MAX_SOUNDS));
     let mut rest = part;
     while let Some(c) = rest.chars().next() {
+        if kana::hear(c, &mut out) {
+            out.truncate(MAX_SOUNDS);
+            rest = rest.get(c.len_utf8()..).unwrap_or_default();
+            continue;
+        }
         let place = if out.is_empty() && rest.len() == part.len() {
             Place::First
         } else if rest.len() == c.len_utf8() {
@@ -360,7 +367,7 @@ mod tests {
 
     #[test]
     fn a_part_without_known_sounds_has_none() {
-        assert!(sounds("김").is_empty());
+        assert!(sounds("李").is_empty());
         assert!(sounds("a1").is_empty());
         assert!(sounds("").is_empty());
     }
