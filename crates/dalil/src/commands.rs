@@ -151,7 +151,7 @@ pub(crate) fn show_imported(show: Show<'_>, file: &str, imported: &Imported) -> 
     writeln!(out, "{line}{note}")?;
     for problem in imported.problems.iter().take(5) {
         let message = explain::problem(show.words, problem.kind, &problem.detail);
-        eprintln!("  {}: {} {message}", problem.place, problem.kind.code());
+        eprintln!("  {}: {} {message}", explain::place(show.words, &problem.place), problem.kind.code());
     }
     let more = (imported.problems.len() as u64).saturating_sub(5) + imported.more_problems;
     if more > 0 {

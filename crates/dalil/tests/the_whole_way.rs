@@ -177,7 +177,8 @@ fn the_same_way_by_command_line() {
     assert_eq!(said, [("a", "screened", Some(1)), ("b", "screened", Some(0)), ("c", "not_screened", None)]);
     assert_eq!(lines[0]["hits"][0]["entries"][0], "un-sc:XXi.001");
     assert_eq!(lines[2]["problem"]["code"], "bad-birth-date");
-    assert_eq!(lines[2]["problem"]["place"], "line 4, birth_date");
+    assert_eq!(lines[2]["problem"]["place"], "line 4, column birth_date");
+    assert_eq!((&lines[2]["problem"]["line"], &lines[2]["problem"]["column"]), (&4.into(), &"birth_date".into()));
 
     let compared = dalil(&data, &["compare", "Yusuf al-Khayali", "Юсуф аль-Хаяли"]);
     assert!(text(&compared.stdout).contains("may be one person"), "{}", text(&compared.stdout));

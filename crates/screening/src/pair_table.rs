@@ -128,20 +128,17 @@ mod tests {
         for (row, want) in [
             ("1,A,B", "1|A|B: A / B"),
             ("1,\"أمل، \"\"نور\"\"\",Amal", "1|أمل، \"نور\"|Amal: أمل، \"نور\" / Amal"),
-            ("1,A", "1|A|: bad-row Some(2) None 2 of 3 fields"),
-            ("1,A,B,C,D", "1|A|B,C,D: bad-row Some(2) None 5 of 3 fields"),
+            ("1,A", "1|A|: bad-row Some(2) None 2 ≠ 3"),
+            ("1,A,B,C,D", "1|A|B,C,D: bad-row Some(2) None 5 ≠ 3"),
             ("1,, B", "1|| B: nothing-to-ask Some(2) Some(\"name1\") "),
             ("1,A,!!!", "1|A|!!!: nothing-comparable Some(2) Some(\"name2\") !!!"),
-            (
-                "1,A,\"B\n2,C,D",
-                "1|A|B\n2,C,D: bad-row Some(2) Some(\"name2\") a line break inside a field; is a quote not closed?",
-            ),
+            ("1,A,\"B\n2,C,D", "1|A|B\n2,C,D: open-quote Some(2) Some(\"name2\") "),
         ] {
             assert_eq!(rows(format!("id,Name1,name2\n{row}").as_bytes()), [want], "{row}");
         }
         assert_eq!(
             rows(b"name1,name2\n\xff,B\nC,D\n"),
-            ["\u{fffd}|B: bad-row Some(2) Some(\"name1\") not UTF-8", "C|D: C / D"]
+            ["\u{fffd}|B: bad-encoding Some(2) Some(\"name1\") ", "C|D: C / D"]
         );
         // Lines that end in a carriage return alone, as the fuzzer found.
         assert_eq!(rows(b"name1,name2\rA,B\r,D\r"), ["A|B: A / B", "|D: nothing-to-ask Some(3) Some(\"name1\") "]);
@@ -151,10 +148,10 @@ mod tests {
     fn what_is_too_long_is_not_compared() {
         let long = "x".repeat(MAX_FIELD + 1);
         let said = rows(format!("name1,name2\nA,{long}\n").as_bytes());
-        assert!(said[0].ends_with(&format!("bad-row Some(2) Some(\"name2\") more than {MAX_FIELD} bytes")), "{said:?}");
+        assert!(said[0].ends_with(&format!("too-long Some(2) Some(\"name2\") {MAX_FIELD}")), "{said:?}");
         let long = "x".repeat(MAX_ROW);
         let said = rows(format!("name1,name2,note\nA,B,{long}\n").as_bytes());
-        assert!(said[0].ends_with(&format!("bad-row Some(2) None more than {MAX_ROW} bytes")), "{said:?}");
+        assert!(said[0].ends_with(&format!("too-long Some(2) None {MAX_ROW}")), "{said:?}");
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub enum Screening {
 pub struct Unscreened {
     /// What was wrong.
     pub kind: UnscreenedKind,
-    /// The words that were not understood.
+    /// The words that were not understood, or numbers and signs; a face says the rest in its language.
     pub detail: String,
     /// Row (line) of the subject's file, from 1, where it came from one.
     pub line: Option<u64>,
@@ -46,8 +46,14 @@ pub enum UnscreenedKind {
     BadBirthDate,
     /// The schema is none that is known.
     UnknownSchema,
-    /// The row has another number of fields than the heading, is too long, or is not UTF-8.
+    /// The row has another number of fields than the heading, or its bytes cannot be had.
     BadRow,
+    /// The row or a field of it is longer than the limit; the detail is the limit in bytes.
+    TooLong,
+    /// A line break inside a field: a quote that is not closed swallows the rows behind it.
+    OpenQuote,
+    /// A field is not UTF-8.
+    BadEncoding,
     /// The register could not be read.
     Register,
 }
@@ -60,6 +66,9 @@ impl UnscreenedKind {
         Self::BadBirthDate,
         Self::UnknownSchema,
         Self::BadRow,
+        Self::TooLong,
+        Self::OpenQuote,
+        Self::BadEncoding,
         Self::Register,
     ];
 
@@ -71,6 +80,9 @@ impl UnscreenedKind {
             Self::BadBirthDate => "bad-birth-date",
             Self::UnknownSchema => "unknown-schema",
             Self::BadRow => "bad-row",
+            Self::TooLong => "too-long",
+            Self::OpenQuote => "open-quote",
+            Self::BadEncoding => "bad-encoding",
             Self::Register => "register-unreadable",
         }
     }
@@ -160,7 +172,8 @@ fn kind_of(schema: &str) -> Option<Option<Kind>> {
 pub fn screen(subject: &Subject, index: &Index<'_>, policy: &Policy) -> Screening {
     match index.screen(&subject.query, policy) {
         Ok(answer) => Screening::Screened(answer),
-        Err(error) => Screening::NotScreened(Unscreened::of(UnscreenedKind::Register, &error.to_string())),
+        // What is damaged is said by opening the file; here that nothing was compared.
+        Err(_) => Screening::NotScreened(Unscreened::of(UnscreenedKind::Register, "")),
     }
 }
 

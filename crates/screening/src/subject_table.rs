@@ -133,7 +133,7 @@ mod tests {
                 "2: أمل، \"نور\"",
                 "3: nothing-to-ask Some(4) Some(\"name\") ",
                 "4: bad-birth-date Some(5) Some(\"birth_date\") soon",
-                "5: bad-row Some(6) None 2 of 4 fields",
+                "5: bad-row Some(6) None 2 ≠ 4",
                 "6: C",
             ]
         );
@@ -142,15 +142,14 @@ mod tests {
 
     #[test]
     fn damaged_rows_are_said_not_skipped() {
-        assert_eq!(rows(b"id,name\n1,\xff\xfe\n2,B\n"), ["1: bad-row Some(2) Some(\"name\") not UTF-8", "2: B"]);
+        assert_eq!(rows(b"id,name\n1,\xff\xfe\n2,B\n"), ["1: bad-encoding Some(2) Some(\"name\") ", "2: B"]);
         let long = format!("id,name\n1,{}\n", "x".repeat(MAX_FIELD + 1));
-        assert_eq!(rows(long.as_bytes()), [format!("1: bad-row Some(2) Some(\"name\") more than {MAX_FIELD} bytes")]);
+        assert_eq!(rows(long.as_bytes()), [format!("1: too-long Some(2) Some(\"name\") {MAX_FIELD}")]);
     }
 
     #[test]
     fn rows_swallowed_by_a_quote_are_never_clear() {
-        let detail = "a line break inside a field; is a quote not closed?";
-        assert_eq!(rows(b"id,name\n1,\"unclosed\n2,foo\n"), [format!("1: bad-row Some(2) Some(\"name\") {detail}")]);
+        assert_eq!(rows(b"id,name\n1,\"unclosed\n2,foo\n"), ["1: open-quote Some(2) Some(\"name\") "]);
     }
 
     #[test]

@@ -87,10 +87,10 @@ impl<R: Read> Rows<R> {
     fn check(&self) -> Result<(), Unscreened> {
         let width = self.heading.len();
         if self.row.len() != width {
-            return Err(self.bad(&format!("{} of {width} fields", self.row.len()), None));
+            return Err(self.bad(UnscreenedKind::BadRow, &format!("{} ≠ {width}", self.row.len()), None));
         }
         if self.row.as_slice().len() > MAX_ROW {
-            return Err(self.bad(&format!("more than {MAX_ROW} bytes"), None));
+            return Err(self.bad(UnscreenedKind::TooLong, &MAX_ROW.to_string(), None));
         }
         Ok(())
     }
@@ -99,17 +99,17 @@ impl<R: Read> Rows<R> {
     pub(crate) fn text(&self, at: Option<usize>, column: &'static str) -> Result<&str, Unscreened> {
         let bytes = at.and_then(|at| self.row.get(at)).unwrap_or_default();
         if bytes.len() > MAX_FIELD {
-            return Err(self.bad(&format!("more than {MAX_FIELD} bytes"), Some(column)));
+            return Err(self.bad(UnscreenedKind::TooLong, &MAX_FIELD.to_string(), Some(column)));
         }
         // No name or number has one; a quote that is not closed swallows the rows behind it.
         if bytes.contains(&b'\n') {
-            return Err(self.bad("a line break inside a field; is a quote not closed?", Some(column)));
+            return Err(self.bad(UnscreenedKind::OpenQuote, "", Some(column)));
         }
-        std::str::from_utf8(bytes).map_err(|_| self.bad("not UTF-8", Some(column)))
+        std::str::from_utf8(bytes).map_err(|_| self.bad(UnscreenedKind::BadEncoding, "", Some(column)))
     }
 
-    fn bad(&self, detail: &str, column: Option<&'static str>) -> Unscreened {
-        Unscreened { line: self.line(), column, ..Unscreened::of(UnscreenedKind::BadRow, detail) }
+    fn bad(&self, kind: UnscreenedKind, detail: &str, column: Option<&'static str>) -> Unscreened {
+        Unscreened { line: self.line(), column, ..Unscreened::of(kind, detail) }
     }
 }
 

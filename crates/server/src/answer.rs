@@ -25,13 +25,10 @@ fn screened(words: &Words, file: &RegisterFile, id: &str, answer: &Answer) -> Va
 
 /// A subject that was not screened, and why.
 pub fn not_screened(words: &Words, id: &str, why: &Unscreened) -> Value {
-    let place = match (why.line, why.column) {
-        (Some(line), Some(column)) => Value::from(format!("line {line}, {column}")),
-        (Some(line), None) => Value::from(format!("line {line}")),
-        (None, Some(column)) => Value::from(column),
-        (None, None) => Value::Null,
-    };
-    let problem = json!({"code": why.kind.code(), "message": explain::unscreened(words, why), "place": place});
+    let problem = json!({
+        "code": why.kind.code(), "message": explain::unscreened(words, why), "place": explain::row_place(words, why),
+        "line": why.line, "column": why.column,
+    });
     json!({"id": id, "status": "not_screened", "problem": problem})
 }
 

@@ -36,7 +36,7 @@ impl Asked {
     /// From the members of a JSON object.
     pub(crate) fn from_json(body: &[u8]) -> Result<Self, Fault> {
         let members: Members = serde_json::from_slice(body).map_err(|error| {
-            let place = format!("line {} column {}", error.line(), error.column());
+            let place = format!("{}:{}", error.line(), error.column());
             Fault::about(FaultKind::Malformed, &place)
         })?;
         Self::from_members(members.0, MEMBERS)
@@ -182,10 +182,10 @@ mod tests {
             (r#"{"limit": -1}"#, Some((FaultKind::BadMember, "limit"))),
             (r#"{"limit": 1001}"#, Some((FaultKind::BadMember, "limit"))),
             (&long, Some((FaultKind::TooLong, "name"))),
-            (&deep, Some((FaultKind::Malformed, "line 1 column 1"))),
-            ("[1]", Some((FaultKind::Malformed, "line 1 column "))),
-            ("{\n\"name\": ", Some((FaultKind::Malformed, "line 2 column "))),
-            ("", Some((FaultKind::Malformed, "line 1 column "))),
+            (&deep, Some((FaultKind::Malformed, "1:1"))),
+            ("[1]", Some((FaultKind::Malformed, "1:"))),
+            ("{\n\"name\": ", Some((FaultKind::Malformed, "2:"))),
+            ("", Some((FaultKind::Malformed, "1:"))),
         ] {
             let got = Asked::from_json(body.as_bytes()).err();
             let about = format!("{} {got:?}", body.get(..60).unwrap_or(body));

@@ -2,10 +2,10 @@
 
 use node::{Error, Finding};
 use register::index::IndexError;
-use register::{Band, Edition, Evidence, Kind, Reason, ReasonCode, SamePart};
+use register::{Band, Edition, Evidence, Kind, Place, Reason, ReasonCode, SamePart};
 use screening::{Unscreened, UnscreenedKind};
 
-use crate::words::isolated;
+use crate::words::{isolated, unturned};
 use crate::{Filling, Words};
 
 /// The codes of what stops a command, each with the key of its sentence and of the next step. What is wrong with a
@@ -85,12 +85,9 @@ pub fn message(words: &Words, error: &Error) -> String {
             let sentence = problem(words, refusal.kind, &refusal.detail);
             match &refusal.place {
                 None => sentence,
-                Some(place) => {
-                    let code = refusal.kind.code().into();
-                    words.say(
-                        "at-place",
-                        &[("code", code), ("place", (&place.to_string()).into()), ("message", (&sentence).into())],
-                    )
+                Some(at) => {
+                    let (code, at) = (refusal.kind.code().into(), place(words, at));
+                    words.say("at-place", &[("code", code), ("place", (&at).into()), ("message", (&sentence).into())])
                 }
             }
         }
@@ -110,7 +107,49 @@ pub fn problem_json(words: &Words, error: &Error) -> serde_json::Value {
 
 /// The sentence of a problem code.
 pub fn problem(words: &Words, kind: sources::ProblemKind, detail: &str) -> String {
-    words.say(&format!("problem-{}", kind.code()), &[("detail", detail.into())]).trim_end().to_owned()
+    about(words, &format!("problem-{}", kind.code()), detail)
+}
+
+/// A sentence about a detail; without its colon where there is none.
+pub(crate) fn about(words: &Words, key: &str, detail: &str) -> String {
+    let sentence = words.say(key, &[("detail", detail.into())]);
+    if detail.is_empty() {
+        sentence.replace("\u{2068}\u{2069}", "").trim_end_matches([' ', ':']).to_owned()
+    } else {
+        sentence.trim_end().to_owned()
+    }
+}
+
+/// A place in words, as they are shown: names of the file cannot turn the writing around. `Place`'s own text is a
+/// locator, the same in every language.
+pub fn place(words: &Words, place: &Place) -> String {
+    let say = |key: &str, values: &[(&str, String)]| words.say(key, &fill(values));
+    match place {
+        Place::Line { line, column } => {
+            say("place-in-text", &[("line", line.to_string()), ("column", column.to_string())])
+        }
+        Place::Cell { sheet, row, column: 0 } => {
+            say("place-row", &[("sheet", unturned(sheet)), ("row", row.to_string())])
+        }
+        Place::Cell { sheet, row, column } => {
+            let (row, column) = (row.to_string(), column.to_string());
+            say("place-in-row", &[("sheet", unturned(sheet)), ("row", row), ("column", column)])
+        }
+        Place::Element { path } => unturned(path),
+        Place::Member { line, path } => say("place-member", &[("line", line.to_string()), ("path", unturned(path))]),
+        Place::Byte { offset } => say("place-byte", &[("offset", offset.to_string())]),
+    }
+}
+
+/// The row and column of a table where a subject or a pair stands.
+pub fn row_place(words: &Words, why: &Unscreened) -> Option<String> {
+    let line = why.line.map(plain);
+    Some(match (line, why.column) {
+        (Some(line), Some(column)) => words.say("place-cell", &[("line", (&line).into()), ("column", column.into())]),
+        (Some(line), None) => words.say("place-line", &[("line", (&line).into())]),
+        (None, Some(column)) => column.to_owned(),
+        (None, None) => return None,
+    })
 }
 
 /// The sentence of what is out of line.
@@ -177,7 +216,7 @@ pub fn unscreened(words: &Words, why: &Unscreened) -> String {
         UnscreenedKind::NothingToAsk => "",
         _ => why.detail.as_str(),
     };
-    words.say(&format!("unscreened-{}", why.kind.code()), &[("detail", detail.into())]).trim_end().to_owned()
+    about(words, &format!("unscreened-{}", why.kind.code()), detail)
 }
 
 /// Why the names of a row were not compared.
@@ -185,13 +224,13 @@ pub fn uncompared(words: &Words, why: &Unscreened) -> String {
     let key = match why.kind {
         UnscreenedKind::NothingToAsk => "uncompared-nothing-to-ask",
         UnscreenedKind::NothingComparable => "uncompared-nothing-comparable",
+        UnscreenedKind::TooLong => "uncompared-too-long",
+        UnscreenedKind::OpenQuote => "uncompared-open-quote",
+        UnscreenedKind::BadEncoding => "uncompared-bad-encoding",
         _ => "uncompared-bad-row",
     };
-    let line = plain(why.line.unwrap_or_default());
-    let sentence = words.say(key, &[("detail", why.detail.as_str().into())]).trim_end().to_owned();
-    let values = [("line", (&line).into()), ("column", why.column.unwrap_or_default().into())];
-    let place = words.say(if why.column.is_some() { "place-cell" } else { "place-line" }, &values);
-    format!("{place}: {sentence}")
+    let sentence = about(words, key, &why.detail);
+    format!("{}: {sentence}", row_place(words, why).unwrap_or_default())
 }
 
 /// What a reason of a score says.
@@ -210,7 +249,7 @@ pub fn reason(words: &Words, reason: &Reason) -> String {
 
 /// Where a statement stands: list, edition, place, hash.
 pub fn evidence(words: &Words, evidence: &Evidence, edition: Option<&Edition>) -> String {
-    let (place, hash) = (evidence.place.to_string(), evidence.edition.to_string());
+    let (place, hash) = (place(words, &evidence.place), evidence.edition.to_string());
     let Some(edition) = edition else { return format!("{place}, sha256 {hash}") };
     let day = edition.published.to_string();
     let (list, hash) = (&*edition.list, hash.get(..12).unwrap_or_default());
@@ -252,10 +291,12 @@ mod tests {
     use std::path::PathBuf;
 
     use node::{Error, Finding, Packing, PackingFault};
+    use register::Place;
     use register::date::civil;
     use register::index::IndexError;
+    use screening::{Unscreened, UnscreenedKind};
 
-    use super::{ERRORS, hint, message};
+    use super::{ERRORS, hint, message, place, uncompared, unscreened};
     use crate::{Lang, Words};
 
     /// Every error but those of a file, and of the store, which is another library's.
@@ -287,6 +328,32 @@ mod tests {
             Error::Guarded(Finding::Future { published: day }),
             Error::Guarded(Finding::Growth { neighbour: day, now: 9, before: 1 }),
         ]
+    }
+
+    #[test]
+    fn places_and_what_keeps_a_row_from_being_screened_are_said_in_the_language() {
+        let places = [
+            Place::Line { line: 3, column: 4 },
+            Place::Cell { sheet: "7".into(), row: 3, column: 0 },
+            Place::Cell { sheet: "7".into(), row: 3, column: 4 },
+            Place::Member { line: 3, path: "/5".into() },
+            Place::Byte { offset: 9 },
+        ];
+        let (arabic, english) = (Words::new(Lang::Ar), Words::new(Lang::En));
+        for at in &places {
+            // In English the locator says it.
+            assert_eq!(place(&english, at), at.to_string());
+            let said = place(&arabic, at);
+            assert!(!said.bytes().any(|b| b.is_ascii_alphabetic()), "{said}");
+        }
+        for kind in UnscreenedKind::ALL {
+            let why = Unscreened { kind: *kind, detail: String::new(), line: Some(3), column: None };
+            let said = [unscreened(&arabic, &why), uncompared(&arabic, &why)].join(" ");
+            assert!(said.starts_with("لم ") && !said.ends_with([':', ' ']), "{said}");
+        }
+        let damaged = Error::Register(IndexError::Damaged("a section"));
+        assert!(!message(&arabic, &damaged).contains("section"));
+        assert_eq!(super::problem(&english, sources::ProblemKind::TooLarge, ""), "larger than in any list");
     }
 
     #[test]

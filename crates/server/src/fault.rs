@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use crate::Words;
+use crate::{Words, explain};
 
 /// What kept a request from its answer; codes are stable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,7 +137,7 @@ impl Fault {
 
     /// What happened.
     pub(crate) fn message(&self, words: &Words) -> String {
-        words.say(&format!("fault-{}", self.kind.code()), &[("detail", (&self.detail).into())]).trim_end().to_owned()
+        explain::about(words, &format!("fault-{}", self.kind.code()), &self.detail)
     }
 
     /// What to try next.

@@ -309,7 +309,7 @@ async fn entity(
 /// The one entity with a reference.
 fn find(register: &RegisterFile, reference: Result<Path<String>, PathRejection>) -> Result<Entity, Fault> {
     let Ok(Path(reference)) = reference else { return Err(Fault::new(FaultKind::Malformed)) };
-    let damaged = |error: register::index::IndexError| Fault::about(FaultKind::RegisterDamaged, &error.to_string());
+    let damaged = |_: register::index::IndexError| Fault::new(FaultKind::RegisterDamaged);
     let found = register.index().find(&reference).map_err(damaged)?;
     let unknown = || Fault::about(FaultKind::NoEntity, &reference);
     match found.as_slice() {

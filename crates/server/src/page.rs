@@ -14,13 +14,14 @@ use axum::response::{IntoResponse, Response};
 use names::Script;
 use node::RegisterFile;
 use register::{
-    Answer, Band, Calendar, Edition, Entity, Evidence, Hit, ListedEntry, NameKind, Quality, Statement, Value,
+    Answer, Band, Calendar, Edition, Entity, Evidence, Hit, ListedEntry, NameKind, Place, Quality, Statement, Value,
 };
 use screening::{Screening, Unscreened};
 
 use crate::asked::Asked;
 use crate::fault::{Fault, FaultKind};
 use crate::http::{App, Asker};
+use crate::words::unturned;
 use crate::{Filling, Lang, Words, explain};
 
 /// A file that pages refer to.
@@ -194,16 +195,18 @@ impl Shown {
     }
 }
 
-/// A text whose characters that turn the writing around are shown by their numbers.
-fn unturned(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => out.push_str(&format!("[U+{:04X}]", u32::from(c))),
-            _ => out.push(c),
-        }
+/// A place in words.
+struct Located {
+    text: String,
+    dir: &'static str,
+}
+
+impl Located {
+    fn of(words: &Words, place: &Place) -> Self {
+        // A path reads from the left in both languages.
+        let dir = if matches!(place, Place::Element { .. }) { "ltr" } else { direction_of(words.lang()) };
+        Self { text: explain::place(words, place), dir }
     }
-    out
 }
 
 /// A text as it stands in an address.
@@ -260,7 +263,7 @@ struct CardReason {
 struct CardEvidence {
     list: String,
     edition: String,
-    place: String,
+    place: Located,
     hash: String,
 }
 
@@ -329,7 +332,7 @@ fn card(words: &Words, register: &RegisterFile, hit: &Hit) -> Card {
         score: format!("{:.2}", hit.score),
         entries: hit.entries.iter().map(|entry| unturned(entry)).collect(),
         reasons,
-        evidence: told.into_iter().map(|evidence| card_evidence(register, evidence)).collect(),
+        evidence: told.into_iter().map(|evidence| card_evidence(words, register, evidence)).collect(),
     }
 }
 
@@ -340,12 +343,12 @@ fn without_turns(sentence: &str) -> String {
     if sentence.contains(is_override) { sentence.chars().map(shown).collect() } else { sentence.to_owned() }
 }
 
-fn card_evidence(register: &RegisterFile, evidence: &Evidence) -> CardEvidence {
+fn card_evidence(words: &Words, register: &RegisterFile, evidence: &Evidence) -> CardEvidence {
     let edition = register.edition(evidence.edition);
     CardEvidence {
         list: edition.map(|edition| edition.list.to_string()).unwrap_or_default(),
         edition: edition.map(|edition| edition.published.to_string()).unwrap_or_default(),
-        place: unturned(&evidence.place.to_string()),
+        place: Located::of(words, &evidence.place),
         hash: evidence.edition.to_string(),
     }
 }
@@ -378,7 +381,7 @@ struct StatementRow {
     /// The edition's number on this page, from 1, and its day.
     edition: usize,
     day: String,
-    place: String,
+    place: Located,
 }
 
 struct EditionRow {
@@ -467,7 +470,7 @@ fn row(
         note: statement.note.as_deref().map(Shown::new),
         edition: edition + 1,
         day: register.edition(id).map(|edition| edition.published.to_string()).unwrap_or_default(),
-        place: unturned(&statement.evidence.place.to_string()),
+        place: Located::of(words, &statement.evidence.place),
     }
 }
 

@@ -120,6 +120,18 @@ pub fn isolated(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// A text whose characters that turn the writing around are shown by their numbers.
+pub(crate) fn unturned(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => out.push_str(&format!("[U+{:04X}]", u32::from(c))),
+            _ => out.push(c),
+        }
+    }
+    out
+}
+
 /// What fills a placeholder.
 #[derive(Clone, Copy, Debug)]
 pub enum Filling<'a> {

@@ -24,7 +24,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use crate::dates::{self, Order};
 use crate::draft::{Draft, Writer};
 use crate::json_line;
-use crate::reading::{ProblemKind, Refusal};
+use crate::reading::{ProblemKind, Refusal, more_than};
 use crate::text::{clean, stated, western_digits};
 use crate::xml::checked_text;
 
@@ -71,7 +71,7 @@ pub(crate) fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
         }
         let row: Row<'_> = json_line::read(line, text, MAX_LINE)?;
         if row.members.len() > MAX_MEMBERS {
-            return Err(Refusal::at(Place::Line { line, column: 1 }, ProblemKind::TooLarge, ""));
+            return Err(Refusal::at(Place::Line { line, column: 1 }, ProblemKind::TooLarge, &more_than(MAX_MEMBERS)));
         }
         row.entry(line, out);
     }

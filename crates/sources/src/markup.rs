@@ -111,10 +111,7 @@ impl<'a> Markup<'a> {
                 b'?' => {
                     let inside = self.until("?>", "<?".len())?;
                     if Name::at(inside.as_bytes(), 0).end == 0 {
-                        return Err(Fault {
-                            kind: ProblemKind::Malformed,
-                            detail: "an instruction without a name".into(),
-                        });
+                        return Err(Fault { kind: ProblemKind::Malformed, detail: "<?".into() });
                     }
                     if inside
                         .strip_prefix("xml")
@@ -205,7 +202,7 @@ impl<'a> Markup<'a> {
                 Cow::Borrowed(raw)
             } else {
                 quick_xml::escape::unescape(raw)
-                    .map_err(|error| Fault { kind: ProblemKind::UnknownEntity, detail: error.to_string().into() })?
+                    .map_err(|_| Fault { kind: ProblemKind::UnknownEntity, detail: raw.into() })?
             };
             out.push((name, value));
         }
@@ -255,9 +252,9 @@ impl<'a> Markup<'a> {
         match memchr(b'>', &bytes[from..]) {
             Some(end) => Err(Fault {
                 kind: ProblemKind::Malformed,
-                detail: format!("expected `</{name}>`, but `</{}>` was found", &self.text[from..from + end]).into(),
+                detail: format!("</{}> ≠ </{name}>", &self.text[from..from + end]).into(),
             }),
-            None => Err(unclosed("tag")),
+            None => Err(unclosed("</")),
         }
     }
 
@@ -280,17 +277,16 @@ impl<'a> Markup<'a> {
             return Ok(Some(Piece::Doctype));
         }
         if [COMMENT, CDATA, DOCTYPE].into_iter().any(|whole| rest.len() < whole.len() && begins(whole)) {
-            return Err(unclosed("markup"));
+            return Err(unclosed("<!"));
         }
-        Err(Fault { kind: ProblemKind::Malformed, detail: "unknown markup after `<!`".into() })
+        Err(Fault { kind: ProblemKind::Malformed, detail: "<!".into() })
     }
 
     /// What stands between an opening of some length and its closing.
     fn until(&mut self, closing: &str, opening: usize) -> Result<&'a str, Fault<'a>> {
         let from = self.at + opening;
-        let rest = &self.text[from..];
-        let end = memmem::find(rest.as_bytes(), closing.as_bytes())
-            .ok_or_else(|| unclosed("comment, section or instruction"))?;
+        let (open, rest) = (&self.text[self.at..from], &self.text[from..]);
+        let end = memmem::find(rest.as_bytes(), closing.as_bytes()).ok_or_else(|| unclosed(open))?;
         self.at = from + end + closing.len();
         Ok(&rest[..end])
     }
@@ -304,7 +300,7 @@ impl<'a> Markup<'a> {
                 self.at = from + end + 1;
                 Ok(Piece::Reference(&rest[..end]))
             }
-            _ => Err(Fault { kind: ProblemKind::Malformed, detail: "`&` without `;`".into() }),
+            _ => Err(Fault { kind: ProblemKind::Malformed, detail: "&".into() }),
         }
     }
 
@@ -332,13 +328,13 @@ impl<'a> Markup<'a> {
                 None => break,
             }
         }
-        unclosed("tag")
+        unclosed("<")
     }
 }
 
 #[cold]
-fn unclosed(what: &str) -> Fault<'static> {
-    Fault { kind: ProblemKind::Truncated, detail: format!("the {what} does not end").into() }
+fn unclosed(what: &str) -> Fault<'_> {
+    Fault { kind: ProblemKind::Truncated, detail: what.into() }
 }
 
 /// The byte at a position, 0 past the end. A document has no byte 0: `xml::checked_text` sees to that.

@@ -87,7 +87,7 @@ pub struct Problem {
     pub place: Place,
     /// What.
     pub kind: ProblemKind,
-    /// The text it is about, at most 200 characters.
+    /// The text it is about, at most 200 characters: the file's own, or numbers and signs. Words are the faces'.
     pub detail: Box<str>,
 }
 
@@ -106,7 +106,7 @@ pub struct Refusal {
     pub place: Option<Place>,
     /// What.
     pub kind: ProblemKind,
-    /// The text it is about, at most 200 characters.
+    /// The text it is about, at most 200 characters: the file's own, or numbers and signs. Words are the faces'.
     pub detail: Box<str>,
 }
 
@@ -120,6 +120,11 @@ impl Refusal {
     pub fn at(place: Place, kind: ProblemKind, detail: &str) -> Self {
         Self { place: Some(place), kind, detail: shortened(detail).into() }
     }
+}
+
+/// What is said of something larger than a limit, in no language.
+pub(crate) fn more_than(most: usize) -> String {
+    format!("> {most}")
 }
 
 fn shortened(text: &str) -> &str {
@@ -167,7 +172,7 @@ kinds! {
     ControlCharacter = "control-character",
     /// The file ends before it is complete.
     Truncated = "truncated",
-    /// Not well-formed; the detail is the parser's finding.
+    /// Not well-formed; the detail is what stands there.
     Malformed = "malformed",
     /// A document type declaration, which no list has and attacks use.
     Doctype = "doctype",
@@ -192,7 +197,7 @@ kinds! {
     /// Two or more files of one set play the same part.
     DuplicatePart = "duplicate-part",
     // One place.
-    /// A row with another number of fields than the heading.
+    /// A row that does not fit its headings: another number of fields, no number, words beside the rows.
     BadRow = "bad-row",
     /// An entry without the reference that keys it.
     NoKey = "no-key",

@@ -15,7 +15,7 @@ use register::{Address, Calendar, DateSpan, Document, Kind, NameKind, Place, Pro
 
 use crate::dates::{self, Order};
 use crate::draft::{Draft, Writer};
-use crate::reading::{ProblemKind, Refusal};
+use crate::reading::{ProblemKind, Refusal, more_than};
 use crate::remarks;
 use crate::text::{clean, stated, unescape_html};
 use crate::xml::line_of;
@@ -685,7 +685,7 @@ pub(crate) fn gather(
     let mut row = Vec::with_capacity(table.columns.len());
     while let Some(line) = table.rows.next_row(&mut row)? {
         if row.len() != table.columns.len() {
-            let detail = format!("{} fields, not {}", row.len(), table.columns.len());
+            let detail = format!("{} ≠ {}", row.len(), table.columns.len());
             let place = table.cell(line, 0);
             if row.len() < table.columns.len() && table.rows.at_end() {
                 return Err(Refusal::at(place, ProblemKind::Truncated, &detail));
@@ -794,7 +794,7 @@ impl<'a> Rows<'a> {
             let (from, line) = (self.at, self.line);
             while self.field(row, line)? {
                 if row.len() > MAX_COLUMNS || self.at - from > MAX_ROW {
-                    return Err(self.refuse(line, ProblemKind::TooLarge, "row"));
+                    return Err(self.refuse(line, ProblemKind::TooLarge, &more_than(MAX_ROW)));
                 }
             }
             if row.iter().any(|field| !field.trim().is_empty()) {
@@ -820,10 +820,10 @@ impl<'a> Rows<'a> {
             let mut from = self.at + 1;
             loop {
                 let Some(end) = memchr(b'"', &text.as_bytes()[from..]).map(|end| from + end) else {
-                    return Err(self.refuse(line, ProblemKind::Truncated, "a quote is not closed"));
+                    return Err(self.refuse(line, ProblemKind::Truncated, "\""));
                 };
                 if end - self.at > MAX_ROW {
-                    return Err(self.refuse(line, ProblemKind::TooLarge, "quoted field"));
+                    return Err(self.refuse(line, ProblemKind::TooLarge, &more_than(MAX_ROW)));
                 }
                 let piece = &text[from..end];
                 self.line += u32::try_from(memchr::memchr_iter(b'\n', piece.as_bytes()).count()).unwrap_or(u32::MAX);
@@ -867,7 +867,7 @@ const WINDOWS_1252: [char; 32] = [
 pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
     let refuse = |at: usize, kind: ProblemKind| {
         let byte = bytes.get(at).copied().unwrap_or_default();
-        Refusal::at(line_of(bytes, at as u64), kind, &format!("byte 0x{byte:02X}"))
+        Refusal::at(line_of(bytes, at as u64), kind, &format!("0x{byte:02X}"))
     };
     let control = bytes.iter().position(|b| *b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r'));
     let error = match std::str::from_utf8(bytes) {

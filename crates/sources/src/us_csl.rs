@@ -15,7 +15,7 @@ use register::{Act, Address, Document, Kind, NameKind, Place, Property, Quality,
 
 use crate::dates::{self, Order};
 use crate::draft::{Draft, Writer};
-use crate::reading::{ProblemKind, Refusal};
+use crate::reading::{ProblemKind, Refusal, more_than};
 use crate::text::stated;
 use crate::xml::checked_text;
 
@@ -109,19 +109,19 @@ pub(crate) fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
     crate::table_end::check_table_end(text)?;
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut row = csv::StringRecord::new();
-    let broken = |error: &csv::Error| Refusal::of_file(ProblemKind::Malformed, &error.to_string());
-    if !reader.read_record(&mut row).map_err(|error| broken(&error))? {
+    let broken = |_| Refusal::of_file(ProblemKind::Malformed, "CSV");
+    if !reader.read_record(&mut row).map_err(broken)? {
         return Err(Refusal::of_file(ProblemKind::Empty, ""));
     }
     let headings: Vec<String> = row.iter().take(MAX_COLUMNS + 1).map(|heading| heading.trim().to_owned()).collect();
     let columns: Vec<Column> = headings.iter().map(|heading| column(heading)).collect();
-    for essential in [Column::Id, Column::Source, Column::Number, Column::Type, Column::Name] {
-        if columns.iter().filter(|column| **column == essential).count() != 1 {
-            return Err(Refusal::of_file(ProblemKind::BadHeader, &format!("{essential:?}")));
+    for essential in ["_id", "source", "entity_number", "type", "name"] {
+        if headings.iter().filter(|heading| *heading == essential).count() != 1 {
+            return Err(Refusal::of_file(ProblemKind::BadHeader, essential));
         }
     }
     if columns.len() > MAX_COLUMNS {
-        return Err(Refusal::of_file(ProblemKind::BadHeader, "too many columns"));
+        return Err(Refusal::of_file(ProblemKind::BadHeader, &more_than(MAX_COLUMNS)));
     }
     let cell = |line: u64, column: usize| Place::Cell {
         sheet: Arc::clone(&sheet),
@@ -134,14 +134,14 @@ pub(crate) fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
         }
     }
     let table = Table { headings, columns };
-    while reader.read_record(&mut row).map_err(|error| broken(&error))? {
+    while reader.read_record(&mut row).map_err(broken)? {
         // The reader's own position is that of the bytes before the row, which may be empty lines.
         let line = row.position().map_or(0, csv::Position::line);
         if row.as_slice().len() > MAX_ROW {
-            return Err(Refusal::at(cell(line, 0), ProblemKind::TooLarge, ""));
+            return Err(Refusal::at(cell(line, 0), ProblemKind::TooLarge, &more_than(MAX_ROW)));
         }
         if row.len() != table.columns.len() {
-            out.problem(cell(line, 0), ProblemKind::BadRow, &row.len().to_string());
+            out.problem(cell(line, 0), ProblemKind::BadRow, &format!("{} ≠ {}", row.len(), table.columns.len()));
         }
         table.entry(&row, &|column| cell(line, column), out);
     }

@@ -121,7 +121,7 @@ pub(crate) fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
     out.outcome.stats.add("programmes", programmes.len() as u64);
     match count {
         Some((place, count)) if count.parse() != Ok(entries) => {
-            Err(Refusal::at(place, ProblemKind::CountMismatch, &format!("{count} stated, {entries} read")))
+            Err(Refusal::at(place, ProblemKind::CountMismatch, &format!("{count} ≠ {entries}")))
         }
         _ => Ok(()),
     }

@@ -33,7 +33,7 @@ use register::{
 use self::index::{Index, Odd, Party, Table, Words, is_true, number};
 use self::period::{day_of, numbers_of, period};
 use crate::draft::{Draft, Writer};
-use crate::reading::{ProblemKind, Refusal};
+use crate::reading::{ProblemKind, Refusal, more_than};
 use crate::text::stated;
 use crate::us_ofac::{self, Label};
 use crate::us_ofac_enhanced::{act, is_feature, keep, part_name, script_note, unknown};
@@ -251,7 +251,7 @@ fn profile(
     }
     let listings = taken(&mut file.listings, id, record)?;
     if listings.is_empty() {
-        out.problem(record.place(), ProblemKind::UnknownReference, &format!("no SanctionsEntry of {id}"));
+        out.problem(record.place(), ProblemKind::UnknownReference, &format!("SanctionsEntry {id}"));
     }
     let mut said = HashSet::new();
     for spot in listings {
@@ -266,7 +266,7 @@ fn profile(
 fn taken(table: &mut Table, id: u64, of: Element<'_, '_>) -> Result<Vec<Spot>, Refusal> {
     let spots = table.take(id);
     if spots.len() > MAX_ITEMS {
-        return Err(Refusal::at(of.place(), ProblemKind::TooLarge, &format!("{} records", spots.len())));
+        return Err(Refusal::at(of.place(), ProblemKind::TooLarge, &more_than(MAX_ITEMS)));
     }
     Ok(spots)
 }
@@ -744,7 +744,7 @@ fn addresses(record: Element<'_, '_>, words: &Words<'_>, odd: Odd<'_>) -> Result
                     let Some(text) = value.child("Value").and_then(|child| stated(child.text())) else { continue };
                     size += text.len() + note.as_ref().map_or(0, |note| note.len());
                     if size > MAX_LOCATION {
-                        return Err(Refusal::at(value.place(), ProblemKind::TooLarge, "Location"));
+                        return Err(Refusal::at(value.place(), ProblemKind::TooLarge, &more_than(MAX_LOCATION)));
                     }
                     let script = note.filter(|_| !is_true(value, "Primary")).map(|note| format!("script: {note}"));
                     let at = out.iter().position(|known| known.script.as_deref() == script.as_deref());

@@ -83,7 +83,7 @@ pub(crate) fn is_part(bytes: &[u8]) -> bool {
 /// No file of the set names the entries.
 pub(crate) fn list_of(files: &[File<'_>]) -> Result<&'static str, Refusal> {
     let entries = files.iter().find(|file| part_of(file.bytes) == Some(Part::Entries));
-    let entries = entries.ok_or_else(|| Refusal::of_file(ProblemKind::IncompleteSet, "sdn or cons_prim"))?;
+    let entries = entries.ok_or_else(|| Refusal::of_file(ProblemKind::IncompleteSet, "sdn / cons_prim"))?;
     Ok(list_of_entries(entries.bytes))
 }
 
@@ -130,7 +130,7 @@ pub(crate) fn read(files: &[File<'_>], out: &mut Writer<'_>) -> Result<(), Refus
         }
     }
     let [Some(entries), aliases, addresses, comments] = parts else {
-        return Err(Refusal::of_file(ProblemKind::IncompleteSet, "sdn or cons_prim"));
+        return Err(Refusal::of_file(ProblemKind::IncompleteSet, "sdn / cons_prim"));
     };
     // Without its aliases or addresses the set is only a part of the list: what is missing was not taken off it.
     out.outcome.extract = aliases.is_none() || addresses.is_none();
@@ -195,10 +195,7 @@ impl Table {
         let mut reader = rows(bytes);
         let mut fields = ByteRecord::new();
         let (mut line, mut seen) = (1, 0);
-        while reader
-            .read_byte_record(&mut fields)
-            .map_err(|error| Refusal::of_file(ProblemKind::Malformed, &error.to_string()))?
-        {
+        while reader.read_byte_record(&mut fields).map_err(|_| Refusal::of_file(ProblemKind::Malformed, "CSV"))? {
             // The parser's own count is late by one where rows end in CR LF.
             let from = fields.position().map_or(seen, |at| usize::try_from(at.byte()).unwrap_or(seen));
             let blank = bytes.get(from..).unwrap_or_default().iter().take_while(|b| matches!(b, b'\r' | b'\n')).count();
@@ -514,11 +511,16 @@ fn rows(bytes: &[u8]) -> Reader<&[u8]> {
 
 fn check_text(bytes: &[u8]) -> Result<(), Refusal> {
     if let Err(error) = std::str::from_utf8(bytes) {
-        return Err(Refusal::at(line_of(bytes, error.valid_up_to() as u64), ProblemKind::BadEncoding, "not UTF-8"));
+        let at = error.valid_up_to();
+        let byte = format!("0x{:02X}", bytes[at]);
+        return Err(Refusal::at(line_of(bytes, at as u64), ProblemKind::BadEncoding, &byte));
     }
     let control = bytes.iter().position(|b| *b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r'));
     match control {
-        Some(at) => Err(Refusal::at(line_of(bytes, at as u64), ProblemKind::ControlCharacter, "")),
+        Some(at) => {
+            let code = format!("U+{:04X}", bytes[at]);
+            Err(Refusal::at(line_of(bytes, at as u64), ProblemKind::ControlCharacter, &code))
+        }
         None => Ok(()),
     }
 }

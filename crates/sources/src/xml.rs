@@ -255,7 +255,7 @@ impl<'a> Records<'a> {
                 return Err(self.refuse(from, ProblemKind::WebPage, "<html>"));
             }
         } else if self.root_closed {
-            return Err(self.refuse(from, ProblemKind::Malformed, "a second root element"));
+            return Err(self.refuse(from, ProblemKind::Malformed, &format!("<{name}>")));
         } else if !self.containers.contains(&name) {
             return Ok(false);
         }
@@ -388,7 +388,7 @@ impl<'a> Records<'a> {
             _ => match BytesRef::new(reference).resolve_char_ref() {
                 Ok(Some(c)) => c,
                 Ok(None) => return Err(self.refuse(from, ProblemKind::UnknownEntity, reference)),
-                Err(error) => return Err(self.refuse(from, ProblemKind::Malformed, &error.to_string())),
+                Err(_) => return Err(self.refuse(from, ProblemKind::Malformed, &format!("&{reference};"))),
             },
         })
     }
@@ -599,7 +599,7 @@ pub(crate) fn checked_text(bytes: &[u8]) -> Result<&str, Refusal> {
             Err(Refusal::at(line_of(bytes, at as u64), ProblemKind::ControlCharacter, &format!("U+{:04X}", bytes[at])))
         }
         (None, Some(at)) => {
-            Err(Refusal::at(line_of(bytes, at as u64), ProblemKind::BadEncoding, &format!("byte 0x{:02X}", bytes[at])))
+            Err(Refusal::at(line_of(bytes, at as u64), ProblemKind::BadEncoding, &format!("0x{:02X}", bytes[at])))
         }
         (None, None) => Ok(text.strip_prefix('\u{feff}').unwrap_or(text)),
     }

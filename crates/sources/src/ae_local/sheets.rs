@@ -18,7 +18,7 @@ use register::{NameKind, Place, Quality};
 use super::{Form, Row, STATS};
 use crate::File;
 use crate::draft::{Draft, Writer};
-use crate::reading::{ProblemKind, Refusal};
+use crate::reading::{ProblemKind, Refusal, more_than};
 use crate::text::{clean, stated, western_digits};
 use crate::xml::checked_text;
 
@@ -31,6 +31,9 @@ const MAX_ROWS_OF_ENTRY: usize = 1000;
 /// Lines within which the first header must stand.
 const HEADER_WITHIN: usize = 12;
 
+/// The heading of full names.
+const FULL_NAME: &str = "الاسم الكامل (بالحروف العربية)";
+
 /// The publisher's headings and the words of the JSON form.
 const HEADINGS: &[(&str, &str)] = &[
     ("#", "#"),
@@ -38,7 +41,7 @@ const HEADINGS: &[(&str, &str)] = &[
     ("الجنسية", "nationality"),
     ("اسم العائلة (بالحروف العربية)", "family_name_ar"),
     ("اسم العائلة (بالحروف اللاتينية)", "family_name_latin"),
-    ("الاسم الكامل (بالحروف العربية)", "name_ar"),
+    (FULL_NAME, "name_ar"),
     ("الاسم الكامل (باللغة العربية)", "name_ar"),
     ("الاسم الكامل (بالحروف اللاتينية)", "name_latin"),
     ("(بالحروف اللاتينية)", "name_latin"),
@@ -100,11 +103,11 @@ fn read_file(file: &File<'_>, out: &mut Writer<'_>) -> Result<(), Refusal> {
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let mut sheets = Sheets { banner: String::new(), stray: None, sheet: None, open: None };
     let mut row = csv::StringRecord::new();
-    while reader.read_record(&mut row).map_err(|error| Refusal::of_file(ProblemKind::Malformed, &error.to_string()))? {
+    while reader.read_record(&mut row).map_err(|_| Refusal::of_file(ProblemKind::Malformed, "CSV"))? {
         let line = row.position().map_or(0, csv::Position::line);
         let line = u32::try_from(line).unwrap_or(u32::MAX);
         if row.as_slice().len() > MAX_ROW {
-            return Err(Refusal::at(Place::Line { line, column: 1 }, ProblemKind::TooLarge, "row"));
+            return Err(Refusal::at(Place::Line { line, column: 1 }, ProblemKind::TooLarge, &more_than(MAX_ROW)));
         }
         sheets.row(&row, line, out)?;
     }
@@ -160,7 +163,7 @@ impl Sheets {
             return Ok(());
         }
         if row.len() != sheet.columns.len() {
-            let detail = format!("{} fields, not {}", row.len(), sheet.columns.len());
+            let detail = format!("{} ≠ {}", row.len(), sheet.columns.len());
             out.problem(sheet.cell(line, 0), ProblemKind::BadRow, &detail);
         }
         let cells = Cells::of(row, sheet);
@@ -169,7 +172,7 @@ impl Sheets {
             Some(open) if cells.continues() => {
                 open.rows += 1;
                 if open.rows > MAX_ROWS_OF_ENTRY {
-                    return Err(Refusal::at(at(""), ProblemKind::TooLarge, "rows of one entry"));
+                    return Err(Refusal::at(at(""), ProblemKind::TooLarge, &more_than(MAX_ROWS_OF_ENTRY)));
                 }
                 if let Some(name) = cells.row.get("name_short") {
                     open.draft.name(&name, NameKind::Aka, Quality::Unstated, || at("name_short"));
@@ -179,7 +182,7 @@ impl Sheets {
             _ => {
                 if !is_number(first) {
                     // Kept as an entry of its own, since nothing says that it belongs to the one above.
-                    out.problem(at("#"), ProblemKind::BadRow, if first.is_empty() { "no number" } else { first });
+                    out.problem(at("#"), ProblemKind::BadRow, first);
                 }
                 let mut draft = cells.row.begin(&at, out);
                 cells.row.state(&at, &mut draft, out);
@@ -221,7 +224,7 @@ impl Sheet {
     fn of(row: &csv::StringRecord, line: u32, banner: &str, out: &mut Writer<'_>) -> Result<Self, Refusal> {
         if row.len() > MAX_COLUMNS {
             let place = Place::Line { line, column: 1 };
-            return Err(Refusal::at(place, ProblemKind::BadHeader, "too many columns"));
+            return Err(Refusal::at(place, ProblemKind::BadHeader, &more_than(MAX_COLUMNS)));
         }
         let mut columns: Vec<Cow<'static, str>> = Vec::new();
         let mut unknown = Vec::new();
@@ -239,7 +242,7 @@ impl Sheet {
         }
         let sheet = Self { name: name_of(&columns, banner).into(), columns };
         if !sheet.has("name_ar") && !sheet.has("name_latin") {
-            return Err(Refusal::at(sheet.cell(line, 0), ProblemKind::BadHeader, "no column of full names"));
+            return Err(Refusal::at(sheet.cell(line, 0), ProblemKind::BadHeader, FULL_NAME));
         }
         for (column, heading) in unknown {
             out.problem(sheet.cell(line, column), ProblemKind::UnknownColumn, heading);

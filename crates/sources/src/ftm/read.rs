@@ -21,7 +21,7 @@ use super::schema::{Role, Schema};
 use crate::dates::{self, Order, iso_day};
 use crate::draft::{Draft, Writer};
 use crate::json_line;
-use crate::reading::{ProblemKind, Refusal};
+use crate::reading::{ProblemKind, Refusal, more_than};
 use crate::text::clean;
 use crate::xml::checked_text;
 
@@ -122,7 +122,7 @@ fn parse(line: u32, text: &str) -> Result<Json<'_>, Refusal> {
     let json: Json<'_> = json_line::read(line, text, MAX_LINE)?;
     match json {
         Json::Object(_) => Ok(json),
-        _ => Err(Refusal::at(Place::Line { line, column: 1 }, ProblemKind::Malformed, "not an object")),
+        _ => Err(Refusal::at(Place::Line { line, column: 1 }, ProblemKind::Malformed, text.trim_end())),
     }
 }
 
@@ -206,7 +206,7 @@ impl<'a> File<'a> {
     fn part(&mut self, at: usize) -> Result<(u32, Json<'a>), Refusal> {
         let (line, text) = self.lines[at];
         self.left = self.left.checked_sub(text.len()).ok_or_else(|| {
-            Refusal::at(Place::Line { line, column: 1 }, ProblemKind::TooLarge, "folded into too many entries")
+            Refusal::at(Place::Line { line, column: 1 }, ProblemKind::TooLarge, &format!("> {MAX_FOLDING} ×"))
         })?;
         self.parts[at] = Part::Used;
         Ok((line, parse(line, text)?))
@@ -221,7 +221,7 @@ impl<'a> File<'a> {
             draft.alternate("referent", referent);
         }
         if stated.properties().len() > MAX_PROPERTIES {
-            return Err(Refusal::at(place("/properties"), ProblemKind::TooLarge, "too many properties"));
+            return Err(Refusal::at(place("/properties"), ProblemKind::TooLarge, &more_than(MAX_PROPERTIES)));
         }
         let own = Own { stated, schema, line, path: String::new() };
         own.names(&mut draft);
@@ -760,7 +760,7 @@ fn address(part: &Stated<'_>, line: u32, path: &str, whole: &mut Vec<String>, dr
         }
     }
     if address.is_empty() {
-        out.problem(own.place("", ""), ProblemKind::UnknownElement, "an address without its pieces");
+        out.problem(own.place("", ""), ProblemKind::UnknownElement, "Address");
     } else {
         draft.state(Property::Address, Value::Address(Box::new(address)), own.place("", ""));
     }
