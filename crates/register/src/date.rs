@@ -121,7 +121,7 @@ pub enum Calendar {
     Gregorian,
     /// The lunar Hijri calendar (AH), Umm al-Qura reckoning.
     HijriLunar,
-    /// The Iranian solar Hijri calendar (SH).
+    /// The solar Hijri calendar (SH).
     HijriSolar,
     /// The publisher says "Islamic" or gives a Hijri year, and both calendars are possible.
     HijriEither,

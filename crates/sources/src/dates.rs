@@ -1,6 +1,6 @@
 //! Dates as lists print them, read into every day they may mean.
 //!
-//! Source:   the formats listed in `docs/dates.md`; Hijri years by Umm al-Qura, Iranian years by the astronomical
+//! Source:   the formats listed in `docs/dates.md`; Hijri years by Umm al-Qura, solar Hijri years by the astronomical
 //!           Persian calendar (both from `icu_calendar`).
 //! Shape:    [`stated`] takes any printed date; what it does not understand has no span, and the text is kept.
 //! Fails:    never; a time zone is cut, not converted, since converting would move the day.
@@ -170,7 +170,7 @@ pub fn hijri_lunar(year: i32, month: Option<u8>, day: Option<u8>) -> Option<Date
     Some(if span.first() == span.last() { span.widened(1) } else { span })
 }
 
-/// The Gregorian days of an Iranian solar date, 1200 to 1500 SH.
+/// The Gregorian days of a solar Hijri date, 1200 to 1500 SH.
 pub fn hijri_solar(year: i32, month: Option<u8>, day: Option<u8>) -> Option<DateSpan> {
     calendar_span(year, month, day, |year, month, day| {
         Date::try_new_persian(year, month, day).ok().and_then(|date| to_day(&date))

@@ -288,7 +288,7 @@ fn ties_and_references_lead_from_list_to_list() {
         let entry = read[at].1.iter().find(|entry| entry.statements[0].value.to_string() == name).expect(name);
         entry.statements.iter().map(|statement| statement.value.to_string()).collect()
     };
-    let (first, second) = (world.groups()[0].name(Spelling::American), world.groups()[1].name(Spelling::American));
+    let (first, second) = (world.groups()[0].name(Spelling::Capitals), world.groups()[1].name(Spelling::Capitals));
     let halves = |owner: &str| format!("{MARK} 50 percent owned by {owner}. (Linked To: {owner})");
     assert!(remarks(1, &first).contains(&halves("Yousef AL-KHAYALI")));
     assert!(remarks(1, &second).contains(&halves(&first)));

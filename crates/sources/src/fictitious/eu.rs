@@ -36,7 +36,7 @@ fn individual(world: &World, person: &InventedPerson, out: &mut Markup) {
     regulation(out);
     out.raw("<subjectType code=\"person\" classificationCode=\"P\"/>");
     let gender = if person.is_woman() { "F" } else { "M" };
-    name("", &person.name(Spelling::British), gender, out);
+    name("", &person.name(Spelling::Spaced), gender, out);
     name("FR", &person.name(Spelling::French), gender, out);
     if person.has_script() {
         name("AR", &person.name(Spelling::Arabic), gender, out);
@@ -120,10 +120,10 @@ fn birth(person: &InventedPerson, country: &[(&str, &str)], out: &mut Markup) {
 fn entity(world: &World, group: &InventedGroup, out: &mut Markup) {
     let reference = Reference { number: 80_000_001 + group.index() as u64, un: &group.un_reference() };
     open(&reference, "2019-02-03", out);
-    out.element("remark", &format!("{MARK} 50 % owned by {}.", world.owner(group, Spelling::British)));
+    out.element("remark", &format!("{MARK} 50 % owned by {}.", world.owner(group, Spelling::Spaced)));
     regulation(out);
     out.raw("<subjectType code=\"enterprise\" classificationCode=\"E\"/>");
-    name("", &group.name(Spelling::British), "", out);
+    name("", &group.name(Spelling::Spaced), "", out);
     name("FR", &group.name(Spelling::French), "", out);
     name("AR", &group.name(Spelling::Arabic), "", out);
     let [country, _, code] = group.country();

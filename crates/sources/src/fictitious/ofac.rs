@@ -30,7 +30,7 @@ pub(super) fn write(world: &World, published: Day) -> String {
 }
 
 fn individual(world: &World, person: &InventedPerson, out: &mut Markup) {
-    let (spelling, number) = (Spelling::American, person.number(List::Ofac));
+    let (spelling, number) = (Spelling::Capitals, person.number(List::Ofac));
     out.raw("<sdnEntry>");
     out.element("uid", &(90_000_000 + u64::from(number)).to_string());
     let given = [person.given(spelling), &person.middle(spelling)].join(" ");
@@ -50,7 +50,7 @@ fn individual(world: &World, person: &InventedPerson, out: &mut Markup) {
         out.raw("</id>");
     }
     out.raw("</idList><akaList>");
-    alias("strong", &person.name(Spelling::British), out);
+    alias("strong", &person.name(Spelling::Spaced), out);
     if let Some(kunya) = person.kunya(spelling) {
         alias("weak", &kunya.to_uppercase(), out);
     }
@@ -84,7 +84,7 @@ fn birth(person: &InventedPerson) -> String {
 }
 
 fn entity(world: &World, group: &InventedGroup, out: &mut Markup) {
-    let spelling = Spelling::American;
+    let spelling = Spelling::Capitals;
     let owner = world.owner(group, spelling);
     out.raw("<sdnEntry>");
     out.element("uid", &(80_000_001 + group.index()).to_string());
@@ -93,7 +93,7 @@ fn entity(world: &World, group: &InventedGroup, out: &mut Markup) {
     out.element("remarks", &format!("{MARK} 50 percent owned by {owner}. (Linked To: {owner})"));
     out.raw(PROGRAMME);
     out.raw("<akaList>");
-    alias("strong", &group.name(Spelling::British).to_uppercase(), out);
+    alias("strong", &group.name(Spelling::Spaced).to_uppercase(), out);
     out.raw("</akaList><addressList><address><uid>4</uid>");
     out.element("city", group.town()[0]);
     out.element("country", group.country()[0]);
@@ -103,7 +103,7 @@ fn entity(world: &World, group: &InventedGroup, out: &mut Markup) {
 fn vessel(world: &World, ship: &InventedVessel, out: &mut Markup) {
     // The first ship closes the chain of owners that begins with the first person.
     let at = if ship.index() == 0 { 1 } else { ship.index() % world.groups().len().max(1) };
-    let owner = world.groups().get(at).map(|group| group.name(Spelling::American)).unwrap_or_default();
+    let owner = world.groups().get(at).map(|group| group.name(Spelling::Capitals)).unwrap_or_default();
     out.raw("<sdnEntry>");
     out.element("uid", &(70_000_001 + ship.index()).to_string());
     out.element("lastName", &ship.name());

@@ -14,12 +14,12 @@ pub enum Spelling {
     Persian,
     /// `Yusuf al-Khayali`.
     English,
-    /// `Yousef AL-KHAYALI`, the father's father left out.
-    American,
+    /// `Yousef AL-KHAYALI`, family names in capitals, the father's father left out.
+    Capitals,
     /// `Youssef El Khayali`, with `ben`.
     French,
-    /// `Yousuf Al Khayaly`, with `ibn`.
-    British,
+    /// `Yousuf Al Khayaly`, the article a word of its own, with `ibn`.
+    Spaced,
     /// `Юсуф аль-Хаяли`.
     Cyrillic,
     /// `Γιουσούφ αλ-Χαγιάλι`.
@@ -34,9 +34,9 @@ impl Spelling {
         Self::Arabic,
         Self::Persian,
         Self::English,
-        Self::American,
+        Self::Capitals,
         Self::French,
-        Self::British,
+        Self::Spaced,
         Self::Cyrillic,
         Self::Greek,
         Self::Hebrew,
@@ -177,7 +177,7 @@ pub(super) const SECTORS: &[[&str; 3]] = &[
     ["للمقاولات", "Contracting", "de travaux"],
 ];
 
-/// Legal forms: Arabic, English, American, French, British.
+/// Legal forms: Arabic, English, abbreviated (in capitals), French, and of the spelling with a spaced article.
 pub(super) const FORMS: &[[&str; 5]] = &[
     ["شركة", "Company", "Co. L.L.C.", "Société", "Ltd"],
     ["مؤسسة", "Establishment", "Est.", "Établissement", "Establishment"],

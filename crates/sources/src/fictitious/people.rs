@@ -199,12 +199,12 @@ impl InventedPerson {
     pub fn middle(&self, spelling: Spelling) -> String {
         let Some(father) = self.father else { return String::new() };
         let mut middle = String::new();
-        if self.particle && spelling != Spelling::American && spelling != Spelling::Persian {
+        if self.particle && spelling != Spelling::Capitals && spelling != Spelling::Persian {
             middle.push_str(if self.woman { DAUGHTER.spelt(spelling) } else { SON.spelt(spelling) });
             middle.push(' ');
         }
         middle.push_str(word(MEN, father, spelling));
-        if let Some(grandfather) = self.grandfather.filter(|_| spelling != Spelling::American) {
+        if let Some(grandfather) = self.grandfather.filter(|_| spelling != Spelling::Capitals) {
             middle.push(' ');
             middle.push_str(word(MEN, grandfather, spelling));
         }
@@ -221,7 +221,7 @@ impl InventedPerson {
             family.push_str(ARTICLE.spelt(spelling));
             family.push_str(word(FAMILIES, part, spelling));
         }
-        if spelling == Spelling::American { family.to_uppercase() } else { family }
+        if spelling == Spelling::Capitals { family.to_uppercase() } else { family }
     }
 
     /// "Father of …", where one is known.
@@ -288,9 +288,9 @@ impl InventedGroup {
         let again = at / FORMS.len();
         let mut name = match spelling {
             Spelling::Arabic => format!("{} {core} {}", form[0], sector[0]),
-            Spelling::American => format!("{core} {} {}", sector[1], form[2]).to_uppercase(),
+            Spelling::Capitals => format!("{core} {} {}", sector[1], form[2]).to_uppercase(),
             Spelling::French => format!("{} {core} {}", form[3], sector[2]),
-            Spelling::British => format!("{core} {} {}", sector[1], form[4]),
+            Spelling::Spaced => format!("{core} {} {}", sector[1], form[4]),
             _ => format!("{core} {} {}", sector[1], form[1]),
         };
         if again > 0 {

@@ -84,7 +84,7 @@ fn common(id: String, kind: &str, remark: String) -> Row {
 }
 
 fn individual(world: &World, person: &InventedPerson, out: &mut String) {
-    let remark = format!("{MARK}{}", membership(world, person, Spelling::British));
+    let remark = format!("{MARK}{}", membership(world, person, Spelling::Spaced));
     let mut row = common(format!("XXX{:04}", person.number(List::Uk)), "Individual", remark);
     let un_reference = person.un_reference();
     row.set("Designation source", if un_reference.is_empty() { "UK" } else { "UN" });
@@ -98,7 +98,7 @@ fn individual(world: &World, person: &InventedPerson, out: &mut String) {
     if person.index() % 3 == 1 {
         row.set("Passport number", person.passport());
     }
-    name(&mut row, person, Spelling::British, ["Primary Name", ""]);
+    name(&mut row, person, Spelling::Spaced, ["Primary Name", ""]);
     if person.has_script() {
         let (script, language) =
             if person.writes_persian() { (Spelling::Persian, "Persian") } else { (Spelling::Arabic, "Arabic") };
@@ -139,12 +139,12 @@ fn birth(person: &InventedPerson) -> String {
 }
 
 fn entity(world: &World, group: &InventedGroup, out: &mut String) {
-    let owner = world.owner(group, Spelling::British);
+    let owner = world.owner(group, Spelling::Spaced);
     let remark = format!("{MARK} 50 per cent owned by {owner}.");
     let mut row = common(format!("XXE{:04}", group.index() + 1), "Entity", remark);
     row.set("UN Reference Number", group.un_reference());
     row.set("Sanctions Imposed", "Asset freeze");
-    row.set("Name 6", group.name(Spelling::British));
+    row.set("Name 6", group.name(Spelling::Spaced));
     row.set("Name type", "Primary Name");
     row.set("Name non-latin script", group.name(Spelling::Arabic));
     row.set("Non-latin script language", "Arabic");
@@ -165,7 +165,7 @@ fn vessel(world: &World, ship: &InventedVessel, out: &mut String) {
     row.set("Type of ship", "General Cargo");
     let at = if ship.index() == 0 { 1 } else { ship.index() % world.groups().len().max(1) };
     if let Some(owner) = world.groups().get(at) {
-        row.set("Current owner/operator (s)", owner.name(Spelling::British));
+        row.set("Current owner/operator (s)", owner.name(Spelling::Spaced));
     }
     row.push(out);
 }
