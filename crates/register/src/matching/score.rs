@@ -140,7 +140,8 @@ fn best_name(asked: &[(&str, Prepared)], entries: &[&ListedEntry]) -> Vec<Reason
     best.1
 }
 
-/// How far two names speak for one person, and why; of the name as stated only the parts are told.
+/// How far two names speak for one person, and why. Each reason tells both names whole, and the first one which of
+/// their parts answer one another.
 pub fn compare_names(asked: &str, stated: &str) -> (f64, Vec<Reason>) {
     let (score, mut reasons) = compare(asked, &names::prepare(asked), &names::prepare(stated));
     for reason in &mut reasons {
