@@ -171,7 +171,8 @@ pub fn finding(words: &Words, finding: &Finding) -> String {
         Finding::FieldLoss { neighbour, property, before, now } => {
             let (day, now, before) = (neighbour.to_string(), count(now), count(before));
             let day = ("neighbour", Filling::Text(&day));
-            let field = ("property", Filling::Text(property));
+            let named = words.say(&format!("property-{property}"), &[]);
+            let field = ("property", Filling::Text(&named));
             words.say("error-field-loss", &[day, field, ("now", (&now).into()), ("before", (&before).into())])
         }
         Finding::Future { published } => {
