@@ -357,13 +357,44 @@ mod tests {
         assert_eq!(super::problem(&english, sources::ProblemKind::TooLarge, ""), "larger than in any list");
     }
 
+    /// Does not compile while an error is new: it belongs into `every_error` and into [`ERRORS`].
+    fn is_listed(error: &Error) -> bool {
+        match error {
+            Error::Io { .. } | Error::Store(_) | Error::Refused(_) => false,
+            Error::NotFound(_)
+            | Error::NoEdition { .. }
+            | Error::NoEarlierEdition { .. }
+            | Error::Damaged(_)
+            | Error::NoEntity(_)
+            | Error::HoldsPublished(_)
+            | Error::HoldsInvented(_)
+            | Error::Invented
+            | Error::NothingHeld
+            | Error::NoRegister
+            | Error::NoEarlierRegister
+            | Error::Register(_)
+            | Error::TooLarge(_)
+            | Error::Unpacking { fault: PackingFault::Cut | PackingFault::Damaged | PackingFault::Files(_), .. }
+            | Error::Guarded(
+                Finding::Loss { .. }
+                | Finding::OutOfExpectation { .. }
+                | Finding::FieldLoss { .. }
+                | Finding::Future { .. }
+                | Finding::Growth { .. },
+            ) => true,
+        }
+    }
+
     #[test]
     fn every_error_has_a_code_of_its_own_with_its_sentence_and_next_step() {
+        assert!(every_error().iter().all(is_listed));
         let mut codes: Vec<&str> = every_error().iter().map(Error::code).chain(["io", "store"]).collect();
         codes.sort_unstable();
         let mut documented: Vec<&str> = ERRORS.iter().map(|(code, ..)| *code).collect();
         documented.sort_unstable();
         assert_eq!(documented, codes);
+        documented.dedup();
+        assert_eq!(documented.len(), codes.len(), "one code for two errors");
         for words in [Words::new(Lang::Ar), Words::new(Lang::En)] {
             for error in every_error() {
                 let (_, _, next) = ERRORS.iter().find(|(code, ..)| *code == error.code()).expect("documented");

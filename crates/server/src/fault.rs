@@ -171,6 +171,15 @@ mod tests {
     use crate::{Lang, Words};
 
     #[test]
+    fn codes_are_unique_and_all_are_told() {
+        let codes: std::collections::BTreeSet<&str> = FaultKind::ALL.iter().map(|kind| kind.code()).collect();
+        assert_eq!(codes.len(), FaultKind::ALL.len());
+        // None is left out between the first and the last.
+        let places: Vec<usize> = FaultKind::ALL.iter().map(|kind| *kind as usize).collect();
+        assert_eq!(places, Vec::from_iter(0..=FaultKind::TooSlow as usize));
+    }
+
+    #[test]
     fn every_fault_has_its_sentence_and_its_next_step() {
         let words = Words::new(Lang::Ar);
         for kind in FaultKind::ALL {
