@@ -202,6 +202,57 @@ mod tests {
         assert_eq!(keys(Lang::Ar), keys(Lang::En));
     }
 
+    /// What stands in a line of a file outside isolating marks and placeholders, which the bundle isolates.
+    fn outside_marks(line: &str) -> String {
+        let (mut out, mut depth, mut hole) = (String::new(), 0_i32, false);
+        for c in line.replace(r#"{"\u2066"}"#, "\u{2066}").replace(r#"{"\u2069"}"#, "\u{2069}").chars() {
+            match c {
+                '\u{2066}' => depth += 1,
+                '\u{2069}' => depth -= 1,
+                '{' | '}' => hole = c == '{',
+                _ if depth == 0 && !hole => out.push(c),
+                _ => {}
+            }
+        }
+        assert_eq!(depth, 0, "{line}");
+        out
+    }
+
+    /// Whether an option, a date, a span or a path would have its pieces in another order between Arabic letters.
+    fn would_turn(text: &str) -> bool {
+        let sign = |b: u8| matches!(b, b'-' | b'/' | b':' | b'.');
+        let between = |w: &[u8]| w[0].is_ascii_digit() && sign(w[1]) && (w[2].is_ascii_digit() || sign(w[2]));
+        let option = |w: &[u8]| w[0] == b'-' && w[1] == b'-' && w[2].is_ascii_alphabetic();
+        let path =
+            |w: &[u8]| w[0] != b'/' && w[1] == b'/' && (w[0].is_ascii_alphabetic() || w[2].is_ascii_alphabetic());
+        // 127.0.0.1 is one number to the algorithm.
+        text.replace("127.0.0.1", "").as_bytes().windows(3).any(|w| between(w) || option(w) || path(w))
+    }
+
+    #[test]
+    fn options_dates_and_paths_in_arabic_sentences_keep_their_order() {
+        for (line, want) in [
+            ("شغّل --json", true),
+            ("بتاريخ 1970-05", true),
+            ("من 1968..1972", true),
+            ("GET /v1", true),
+            (r#"شغّل {"\u2066"}--json{"\u2069"}"#, false),
+            ("بتاريخ { $day }", false),
+            ("شغّل dalil build", false),
+            ("{ $asked } / { $stated }", false),
+        ] {
+            assert_eq!(would_turn(&outside_marks(line)), want, "{line}");
+        }
+        for line in Lang::Ar.files().iter().flat_map(|file| file.lines()).filter(|line| !line.starts_with('#')) {
+            assert!(!would_turn(&outside_marks(line)), "{line}");
+            // Marks that cannot be seen cannot be looked after: they are written as escapes.
+            assert!(!line.contains(['\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}']), "{line}");
+        }
+        // The bundle isolates what fills a sentence.
+        let said = Words::new(Lang::Ar).say("error-no-edition", &[("list", "xx".into()), ("day", "1970-05-17".into())]);
+        assert!(said.contains("\u{2068}1970-05-17\u{2069}"), "{said}");
+    }
+
     #[test]
     fn every_problem_and_every_refusal_has_its_sentence() {
         let keys = keys(Lang::En);
