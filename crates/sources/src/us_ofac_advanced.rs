@@ -36,38 +36,11 @@ use crate::draft::{Draft, Writer};
 use crate::reading::{ProblemKind, Refusal, more_than};
 use crate::text::stated;
 use crate::us_ofac::{self, Label};
-use crate::us_ofac_enhanced::{act, is_feature, keep, part_name, script_note, unknown};
+use crate::us_ofac_enhanced::{self, act, is_feature, keep, part_name, script_note, unknown};
 use crate::xml::{Element, Records, Spot};
 
-/// The counted elements: those of the enhanced XML, and what only this format has.
-const STATS: &[&str] = &[
-    "entities",
-    "individual",
-    "entity",
-    "aircraft",
-    "vessel",
-    "names",
-    "primary",
-    "low_quality",
-    "aka",
-    "fka",
-    "nka",
-    "translations",
-    "latin",
-    "arabic",
-    "cyrillic",
-    "chinese_trad",
-    "entities_with_arabic",
-    "addresses",
-    "documents",
-    "birthdates",
-    "birthdate_features",
-    "relationships",
-    "locations",
-    "sanctions_entries",
-    "programmes",
-    "links",
-];
+/// The elements counted beside those of the enhanced XML.
+const STATS: &[&str] = &["locations", "sanctions_entries", "programmes", "links"];
 
 /// The elements whose children are records.
 const CONTAINERS: &[&str] = &[
@@ -121,6 +94,7 @@ fn quoted<'b>(tag: &'b [u8], name: &[u8]) -> Option<&'b [u8]> {
 /// # Errors
 /// As [`Records`]; [`MAX_LOCATION`], [`MAX_ITEMS`].
 pub(crate) fn read(bytes: &[u8], out: &mut Writer<'_>) -> Result<(), Refusal> {
+    out.outcome.stats.expect(us_ofac_enhanced::STATS);
     out.outcome.stats.expect(STATS);
     let mut records = Records::open(bytes, CONTAINERS)?;
     let mut index = Index::default();

@@ -23,8 +23,8 @@ use crate::reading::{ProblemKind, Refusal};
 use crate::text::stated;
 use crate::xml::{Element, Records};
 
-/// The counted elements.
-const STATS: &[&str] = &[
+/// The counted elements; the advanced XML counts them too.
+pub(crate) const STATS: &[&str] = &[
     "entities",
     "individual",
     "entity",
