@@ -66,6 +66,9 @@ pub(crate) const ALIKE: f64 = 0.62;
 const JOINED: f64 = 0.03;
 const JOINED_LEAST: f64 = 0.75;
 
+/// What a part loses that is `X al-Din` beside X alone.
+const WITHOUT_DIN: f64 = 0.15;
+
 /// Only sounds this alike can be a part and a join that answer one another.
 pub(crate) const JOINED_ALIKE: f64 = JOINED_LEAST + JOINED;
 
@@ -134,6 +137,10 @@ pub fn part_similarity(left: &Part, right: &Part) -> f64 {
         if let Some(bare) = without_article(part) {
             best = best.max(sound_similarity(bare, &other.sounds) - 0.02);
         }
+        // Nasir al-Din is Nasir for short, where nothing else is left out.
+        if let (Some(stem), None) = (without_din(part), without_din(other)) {
+            best = best.max(sound_similarity(stem, &other.sounds) - WITHOUT_DIN);
+        }
     }
     best.max(0.0)
 }
@@ -160,6 +167,15 @@ pub(crate) fn initial(part: &Part) -> Option<Sound> {
 pub(crate) fn without_article(part: &Part) -> Option<&[Sound]> {
     let article = part.text.starts_with("al") || part.text.starts_with("el");
     (article && part.text.len() >= 6).then(|| part.sounds.get(2..).unwrap_or_default())
+}
+
+/// The sounds of X in `X al-Din`, where enough is left of them to be a name.
+pub(crate) fn without_din(part: &Part) -> Option<&[Sound]> {
+    let after = ["din", "deen", "دين", "дин"].iter().any(|din| part.text.ends_with(din));
+    let len = if after { 3 } else { 4 }; // Eddine
+    let stem = part.sounds.get(..part.sounds.len().checked_sub(len)?)?;
+    let consonants = stem.iter().filter(|sound| sound.kind == Kind::Consonant).count();
+    ((after || part.text.ends_with("dine")) && consonants >= 2 && !is_servant(part)).then_some(stem)
 }
 
 pub(crate) fn cores<P: Borrow<Part>>(parts: &[P]) -> Vec<usize> {

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 use crate::compare::{
     ALIKE, JOINED_ALIKE, cores, initial, is_servant, join, join_places, joined_similarity, part_similarity, served,
-    shared_points, weight, without_article,
+    shared_points, weight, without_article, without_din,
 };
 use crate::parts::{Part, Prepared, Role};
 use crate::sound_book::SoundBook;
@@ -134,6 +134,7 @@ impl TokenBook {
         }
         let each = || parts.iter().map(|(number, part)| (*number, part.borrow()));
         let bare = each().filter_map(|(number, part)| Some((without_article(part)?, number)));
+        let bare = bare.chain(each().filter_map(|(number, part)| Some((without_din(part)?, number))));
         book.plain = SoundBook::of(each().map(|(number, part)| (part.sounds.as_slice(), number)).chain(bare));
         let servants = each().filter(|(_, part)| is_servant(part));
         book.served = SoundBook::of(servants.map(|(number, part)| (served(part), number)));
@@ -153,6 +154,9 @@ impl TokenBook {
             self.plain.alike(&asked.sounds, ALIKE, &mut found);
             if let Some(bare) = without_article(asked) {
                 self.plain.alike(bare, ALIKE, &mut found);
+            }
+            if let Some(stem) = without_din(asked) {
+                self.plain.alike(stem, ALIKE, &mut found);
             }
             if is_servant(asked) {
                 self.served.alike(served(asked), ALIKE, &mut found);
@@ -223,7 +227,23 @@ mod tests {
 
     #[test]
     fn every_token_in_reach_is_found() {
-        let more = ["Alkhayali", "El-Khayaly", "عبد الرحيم", "Абдул Карим", "Abdulkarim", "李四 3", "K", "ك", "i"];
+        let more = [
+            "Alkhayali",
+            "Shams",
+            "Nasir al-Din",
+            "Nasser",
+            "Nasreddine",
+            "نصير",
+            "Тахтаддин",
+            "El-Khayaly",
+            "عبد الرحيم",
+            "Абдул Карим",
+            "Abdulkarim",
+            "李四 3",
+            "K",
+            "ك",
+            "i",
+        ];
         let all: Vec<_> = NAMES.iter().chain(&more).flat_map(|name| tokens(&prepare(name))).map(|t| t.part).collect();
         let numbered = || (0_u32..).zip(&all);
         let parts: Vec<_> = numbered().filter(|(_, part)| !part.text.is_empty()).collect();

@@ -76,6 +76,14 @@ fn a_latin_z_is_not_an_s() {
 }
 
 #[test]
+fn a_name_is_known_without_its_din() {
+    same("Nasreddine Tajribi", "Nasr Tajribi");
+    same("نصير الدين التجريبي", "Naseer Tajribi");
+    below(0.7, "Nasir al-Din Tajribi", "Shams al-Din Tajribi");
+    below(0.7, "Aladdin Tajribi", "Ali Tajribi");
+}
+
+#[test]
 fn one_part_that_sounds_like_two_or_initials_together_is_little() {
     below(0.7, "Karimul Sihombing", "Karim Ulli");
     below(0.7, "Salvatore Specimen", "Salva Tory");
