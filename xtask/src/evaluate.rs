@@ -19,7 +19,9 @@ use pairs::Pair;
 pub(crate) const FOLDS: u64 = 5;
 
 /// The threshold of the review band, which the command line and the API ask with unless told otherwise.
-const SHIPPED: f64 = 0.7;
+fn review_at() -> f64 {
+    register::Policy::default().threshold
+}
 
 /// Prints the table; or the pairs of one group that are answered wrongly at the shipped threshold, the worst first.
 pub(crate) fn print(quality: &Path, lists: &Path, wrong_of: Option<&str>) -> anyhow::Result<()> {
@@ -36,7 +38,7 @@ pub(crate) fn print(quality: &Path, lists: &Path, wrong_of: Option<&str>) -> any
         wrong(&pairs::sets(quality)?, group);
         return Ok(());
     }
-    println!("| group | same | other | P | R | F1 | P at {SHIPPED} | R at {SHIPPED} | F1 at {SHIPPED} |");
+    println!("| group | same | other | P | R | F1 | P at {0} | R at {0} | F1 at {0} |", review_at());
     println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     for set in pairs::sets(quality)? {
         let scores: Vec<f64> = set.iter().map(|pair| pair.score()).collect();
@@ -57,11 +59,11 @@ fn wrong(sets: &[Vec<Pair>], group: &str) {
     let mut found: Vec<(f64, &Pair)> = Vec::new();
     for pair in sets.iter().flatten().filter(|pair| pair.groups.iter().any(|one| one == group)) {
         let score = pair.score();
-        if (score >= SHIPPED) != pair.is_same {
+        if (score >= review_at()) != pair.is_same {
             found.push((score, pair));
         }
     }
-    found.sort_by(|a, b| (b.0 - SHIPPED).abs().total_cmp(&(a.0 - SHIPPED).abs()));
+    found.sort_by(|a, b| (b.0 - review_at()).abs().total_cmp(&(a.0 - review_at()).abs()));
     for (score, pair) in found {
         println!("{}\t{score:.3}\t{}\t{}", if pair.is_same { "missed" } else { "false" }, pair.left, pair.right);
     }
@@ -75,11 +77,11 @@ fn table(pairs: &[Pair], scores: &[f64]) {
         .collect();
     let mut groups: BTreeMap<&str, (Figures, Figures)> = BTreeMap::new();
     for (pair, score) in pairs.iter().zip(scores) {
-        let fold = thresholds.get(usize::try_from(pair.fold).unwrap_or_default()).copied().unwrap_or(SHIPPED);
+        let fold = thresholds.get(usize::try_from(pair.fold).unwrap_or_default()).copied().unwrap_or(review_at());
         for group in &pair.groups {
-            let (folds, shipped) = groups.entry(group).or_default();
+            let (folds, at_shipped) = groups.entry(group).or_default();
             folds.add(pair.is_same, *score >= fold);
-            shipped.add(pair.is_same, *score >= SHIPPED);
+            at_shipped.add(pair.is_same, *score >= review_at());
         }
     }
     for (group, (folds, shipped)) in groups {

@@ -1,7 +1,8 @@
 //! What a name part sounds like, in classes that all alphabets share.
 //!
-//! Source:   the alphabets of Arabic, Persian, Urdu, Cyrillic, Greek and Hebrew, kana (`kana`), and the
-//!           habits of writing them in Latin letters: English, French (`ou`, `ch`, `dj`), German (`sch`), Turkish, Persian (`gh`, `zh`).
+//! Source:   the alphabets of Arabic, Persian, Urdu, Cyrillic, Greek and Hebrew, kana (`kana`), and the habits of
+//!           writing them in Latin letters: English, French (`ou`, `ch`, `dj`), German (`sch`), Turkish, Persian (`gh`,
+//!           `zh`).
 //! Shape:    a normal form in, a sequence of `Sound` out; each sound is a set, since a letter may stand for several.
 //! Not here: how far two sounds are apart is `compare`'s.
 

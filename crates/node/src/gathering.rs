@@ -46,7 +46,8 @@ impl<'p> Iterator for Gathering<'p> {
                 }
                 read => {
                     let is_empty = read.as_ref().map_or(true, |input| input.bytes.trim_ascii().is_empty());
-                    if is_empty && path.to_string_lossy().to_ascii_lowercase().contains(".csv") {
+                    let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase());
+                    if is_empty && name.is_some_and(|name| name.contains(".csv")) {
                         self.missing.insert(folder, path);
                     }
                     return Some((path, read.map(|input| vec![input])));
