@@ -12,14 +12,17 @@ mod pairs;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use figures::{Figures, best_threshold};
-use pairs::Pair;
+use figures::Figures;
+pub(crate) use figures::best_threshold;
+pub(crate) use pairs::{Pair, arabic};
+
+use crate::train::{self, Example};
 
 /// How many parts the pairs are cut into.
 pub(crate) const FOLDS: u64 = 5;
 
 /// The threshold of the review band, which the command line and the API ask with unless told otherwise.
-fn review_at() -> f64 {
+pub(crate) fn review_at() -> f64 {
     register::Policy::default().threshold
 }
 
@@ -30,8 +33,10 @@ pub(crate) fn print(quality: &Path, lists: &Path, wrong_of: Option<&str>) -> any
         return Ok(());
     }
     if wrong_of == Some("fixture") {
-        let missed = fixture::ask(quality, lists)?.map(|fixture| fixture.missed).unwrap_or_default();
-        missed.iter().for_each(|name| println!("missed\t{name}"));
+        if let Some(fixture) = fixture::ask(quality, lists)? {
+            fixture.missed.iter().for_each(|name| println!("missed\t\t{name}"));
+            fixture.taken.iter().for_each(|(name, score, stated)| println!("false\t{score:.3}\t{name}\t{stated}"));
+        }
         return Ok(());
     }
     if let Some(group) = wrong_of {
@@ -40,9 +45,12 @@ pub(crate) fn print(quality: &Path, lists: &Path, wrong_of: Option<&str>) -> any
     }
     println!("| group | same | other | P | R | F1 | P at {0} | R at {0} | F1 at {0} |", review_at());
     println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-    for set in pairs::sets(quality)? {
-        let scores: Vec<f64> = set.iter().map(|pair| pair.score()).collect();
-        table(&set, &scores);
+    let examples = train::examples(quality)?;
+    let models = learnt(&examples);
+    strangers(&examples, &models);
+    for (n, set) in pairs::sets(quality)?.iter().enumerate() {
+        // Only the first set is learnt from.
+        table(set, |fold| if n == 0 { models.get(fold).unwrap_or(&names::SHIPPED) } else { &names::SHIPPED });
     }
     match fixture::ask(quality, lists)? {
         None => println!("\nskipped: the screening fixture ({} lacks the edition it asks)", lists.display()),
@@ -69,19 +77,37 @@ fn wrong(sets: &[Vec<Pair>], group: &str) {
     }
 }
 
-fn table(pairs: &[Pair], scores: &[f64]) {
-    let thresholds: Vec<f64> = (0..FOLDS)
-        .map(|fold| {
-            best_threshold(pairs.iter().zip(scores).filter(|(pair, _)| pair.is_learnt_beside(fold)).map(answer))
-        })
-        .collect();
+/// For each fold the model that is learnt beside it.
+fn learnt(examples: &[Example]) -> Vec<names::Model> {
+    let beside = |fold| examples.iter().filter(|one| one.is_beside(fold)).collect::<Vec<_>>();
+    (0..FOLDS).map(|fold| train::learn(&beside(fold))).collect()
+}
+
+/// Of the invented strangers that share something with someone listed, how many reach the bands.
+fn strangers(examples: &[Example], models: &[names::Model]) {
+    let mut best: BTreeMap<&str, f64> = BTreeMap::new();
+    for one in examples.iter().filter(|one| !one.is_labelled) {
+        let Some(model) = models.get(one.pair.fold as usize) else { continue };
+        let best = best.entry(&one.pair.left).or_default();
+        *best = best.max(one.pair.score_by(model));
+    }
+    let reach = |least: f64| best.values().filter(|score| **score >= least).count();
+    println!("strangers: of {}, {} in review, {} a match", train::INVENTED, reach(review_at()), reach(0.9));
+}
+
+fn table<'m>(pairs: &[Pair], model: impl Fn(usize) -> &'m names::Model) {
     let mut groups: BTreeMap<&str, (Figures, Figures)> = BTreeMap::new();
-    for (pair, score) in pairs.iter().zip(scores) {
-        let fold = thresholds.get(usize::try_from(pair.fold).unwrap_or_default()).copied().unwrap_or(review_at());
-        for group in &pair.groups {
-            let (folds, at_shipped) = groups.entry(group).or_default();
-            folds.add(pair.is_same, *score >= fold);
-            at_shipped.add(pair.is_same, *score >= review_at());
+    for fold in 0..FOLDS {
+        let model = model(fold as usize);
+        let scores: Vec<f64> = pairs.iter().map(|pair| pair.score_by(model)).collect();
+        let learnt = pairs.iter().zip(&scores).filter(|(pair, _)| pair.is_learnt_beside(fold));
+        let threshold = best_threshold(learnt.map(answer));
+        for (pair, score) in pairs.iter().zip(&scores).filter(|(pair, _)| pair.fold == fold) {
+            for group in &pair.groups {
+                let (folds, at_shipped) = groups.entry(group).or_default();
+                folds.add(pair.is_same, *score >= threshold);
+                at_shipped.add(pair.is_same, *score >= review_at());
+            }
         }
     }
     for (group, (folds, shipped)) in groups {

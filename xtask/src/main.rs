@@ -1,5 +1,5 @@
 //! `cargo xtask generate` writes the files that are made from others; `cargo xtask check` says which are stale;
-//! `cargo xtask evaluate` says how well names are compared.
+//! `cargo xtask evaluate` says how well names are compared; `cargo xtask train` learns what their scorer weighs.
 //!
 //! Shape:    the files are committed, so that a reader of the repository needs no tool to see them.
 
@@ -8,6 +8,7 @@
 mod codes;
 mod evaluate;
 mod lists;
+mod train;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -49,8 +50,12 @@ fn main() -> anyhow::Result<ExitCode> {
             evaluate::print(&root().join("../shared/quality"), &root().join("../shared/lists"), wrong.as_deref())?;
             Ok(ExitCode::SUCCESS)
         }
+        Some("train") => {
+            train::train(&root(), &root().join("../shared/quality"))?;
+            Ok(ExitCode::SUCCESS)
+        }
         _ => {
-            eprintln!("usage: cargo xtask generate | check | evaluate [--wrong GROUP]");
+            eprintln!("usage: cargo xtask generate | check | evaluate [--wrong GROUP] | train");
             Ok(ExitCode::from(2))
         }
     }

@@ -13,15 +13,20 @@ mod compare;
 mod fold;
 mod normal;
 mod parts;
+mod rarity;
 mod reach;
 mod script;
 mod sound;
 mod sound_book;
 
-pub use compare::{Comparison, PartPair, Reason, ReasonKind, compare, part_similarity};
+pub use compare::{
+    CLASSES, Class, Comparison, Evidence, FEATURES, Feature, Model, ModelWeights, PartPair, Reason, ReasonKind, SHIPPED,
+    STEP, WEIGHT_UNIT, compare, compare_by, evidence, part_similarity,
+};
 pub use fold::fold_arabic;
 pub use normal::{MAX_CHARS, normal, western_digit};
 pub use parts::{MAX_PARTS, Part, Prepared, Role, prepare};
+pub use rarity::{FULL_WEIGHT, outline, rarity};
 pub use reach::{Token, TokenBook, TokenPlace, Weights, joined, most, reach, token_places, tokens};
 pub use script::Script;
 pub use sound::{Kind as SoundKind, MAX_SOUNDS, Sound, sounds};

@@ -5,6 +5,7 @@
 //! Not here: which part is the father's or the clan's name; order and place are weighed in `compare`.
 
 use crate::normal::normal;
+use crate::rarity::rarity;
 use crate::sound::{Sound, sounds};
 
 /// The most parts of a name that are looked at; what follows is cut.
@@ -26,6 +27,20 @@ pub struct Part {
     pub sounds: Vec<Sound>,
     /// What it does in the name.
     pub role: Role,
+    weight: u8,
+}
+
+impl Part {
+    /// Of its normal form, sounds and role.
+    pub fn new(text: String, sounds: Vec<Sound>, role: Role) -> Self {
+        let weight = rarity(&text, &sounds);
+        Self { text, sounds, role, weight }
+    }
+
+    /// How much it tells, in hundredths; see [`rarity`].
+    pub fn weight(&self) -> u8 {
+        self.weight
+    }
 }
 
 /// What a part does in a name.
@@ -209,7 +224,7 @@ fn tail(word: &str) -> Option<&'static str> {
 }
 
 fn part(text: &str, role: Role) -> Part {
-    Part { text: text.to_owned(), sounds: sounds(text), role }
+    Part::new(text.to_owned(), sounds(text), role)
 }
 
 fn servant(of: &str) -> Part {

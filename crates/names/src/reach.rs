@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 use crate::compare::{
     ALIKE, JOINED_ALIKE, cores, initial, is_servant, join, join_places, joined_similarity, part_similarity, served,
-    shared_points, weight, without_article, without_din,
+    most_of_shares, without_article, without_din,
 };
 use crate::parts::{Part, Prepared, Role};
 use crate::sound_book::SoundBook;
@@ -46,7 +46,7 @@ impl Weights {
 
     /// Of a name's parts.
     pub fn of_parts<P: Borrow<Part>>(parts: &[P]) -> Self {
-        Self(cores(parts).into_iter().filter_map(|at| parts.get(at)).map(|part| weight(part.borrow())).collect())
+        Self(cores(parts).into_iter().filter_map(|at| parts.get(at)).map(|part| f64::from(part.borrow().weight())).collect())
     }
 
     /// The share of the weight that the covered parts have, `0.0..=1.0`.
@@ -89,7 +89,7 @@ pub fn token_places<P: Borrow<Part>>(parts: &[P]) -> Vec<TokenPlace> {
 
 /// Two neighbours as one token.
 pub fn joined(first: &Part, second: &Part) -> Part {
-    Part { text: String::new(), sounds: join(&first.sounds, &second.sounds), role: Role::Core }
+    Part::new(String::new(), join(&first.sounds, &second.sounds), Role::Core)
 }
 
 fn is_join(part: &Part) -> bool {
@@ -173,7 +173,7 @@ impl TokenBook {
 
 /// The most two names can score when these shares of their weights can be answered, `0.0..=1.0`.
 pub fn most(left_share: f64, right_share: f64) -> f64 {
-    shared_points(left_share.max(right_share), left_share.min(right_share))
+    most_of_shares(left_share.max(right_share), left_share.min(right_share))
 }
 
 #[cfg(test)]

@@ -260,7 +260,7 @@ impl<'a> Index<'a> {
                 };
                 let sounds = (record.sounds..record.sounds + record.sounds_len).map(sound);
                 let text = self.text(record.text, record.text_len).to_owned();
-                Ok(Part { text, sounds: sounds.collect::<Result<_, _>>()?, role })
+                Ok(Part::new(text, sounds.collect::<Result<_, _>>()?, role))
             })
             .collect()
     }

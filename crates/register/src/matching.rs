@@ -78,10 +78,16 @@ pub enum Band {
 pub enum ReasonCode {
     /// How far the names answer one another.
     Name,
+    /// One name has parts that the other lacks.
+    MissingParts,
     /// Parts of the names contradict each other.
     NameConflict,
     /// The first given names differ.
     OtherGivenName,
+    /// The parts of the names stand in another order.
+    OtherOrder,
+    /// The names are the same text.
+    SameText,
     /// Only one part of the names answers another.
     SinglePart,
     /// The publisher calls this name of low quality.
@@ -106,8 +112,11 @@ impl ReasonCode {
     /// Every code, in order.
     pub const ALL: &[Self] = &[
         Self::Name,
+        Self::MissingParts,
         Self::NameConflict,
         Self::OtherGivenName,
+        Self::OtherOrder,
+        Self::SameText,
         Self::SinglePart,
         Self::LowQualityName,
         Self::SameDocument,
@@ -123,8 +132,11 @@ impl ReasonCode {
     pub fn code(self) -> &'static str {
         match self {
             Self::Name => "name",
+            Self::MissingParts => "missing-parts",
             Self::NameConflict => "name-conflict",
             Self::OtherGivenName => "other-given-name",
+            Self::OtherOrder => "other-order",
+            Self::SameText => "same-text",
             Self::SinglePart => "single-part",
             Self::LowQualityName => "low-quality-name",
             Self::SameDocument => "same-document",

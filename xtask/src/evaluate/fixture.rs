@@ -22,6 +22,8 @@ pub(crate) struct Fixture {
     pub(crate) false_hits: [u64; 2],
     /// Names as listed that were not found.
     pub(crate) missed: Vec<String>,
+    /// Customers with a hit, and the best of theirs: its score and the name it was found by.
+    pub(crate) taken: Vec<(String, f64, String)>,
 }
 
 /// Asks all of them; `None` where the edition is absent.
@@ -47,7 +49,7 @@ pub(crate) fn ask(quality: &Path, lists: &Path) -> anyhow::Result<Option<Fixture
             Screening::NotScreened(why) => anyhow::bail!("{name}: {}", why.kind.code()),
         }
     };
-    let mut fixture = Fixture { listed: 0, found: 0, customers: 0, false_hits: [0; 2], missed: Vec::new() };
+    let mut fixture = Fixture { listed: 0, found: 0, customers: 0, false_hits: [0; 2], missed: Vec::new(), taken: Vec::new() };
     for row in pairs::rows(&quality.join("screen_un_positives_dev.csv"))? {
         let listed = names::normal(row.get("untreated"));
         fixture.listed += 1;
@@ -67,6 +69,10 @@ pub(crate) fn ask(quality: &Path, lists: &Path) -> anyhow::Result<Option<Fixture
     for row in pairs::rows(&quality.join("screen_negatives_global_dev.csv"))? {
         fixture.customers += 1;
         let hits = hits(row.get("full_name"))?;
+        if let Some(hit) = hits.first() {
+            let stated = hit.reasons.iter().find_map(|reason| reason.stated.as_deref()).unwrap_or_default();
+            fixture.taken.push((row.get("full_name").to_owned(), hit.score, stated.to_owned()));
+        }
         fixture.false_hits[0] += u64::from(!hits.is_empty());
         fixture.false_hits[1] += u64::from(hits.iter().any(|hit| hit.score >= policy.match_at));
     }

@@ -27,6 +27,22 @@ impl Pair {
         self.fold != fold && self.other_fold != fold
     }
 
+    /// Two names of two persons who have nothing to do with one another.
+    pub(crate) fn strangers(left: &str, right: &str, fold: u64) -> Self {
+        Self {
+            groups: Vec::new(),
+            is_same: false,
+            left: left.to_owned(),
+            right: right.to_owned(),
+            fold,
+            other_fold: fold,
+        }
+    }
+
+    pub(crate) fn score_by(&self, model: &names::Model) -> f64 {
+        names::compare_by(model, &names::prepare(&self.left), &names::prepare(&self.right)).score
+    }
+
     pub(crate) fn score(&self) -> f64 {
         names::compare(&names::prepare(&self.left), &names::prepare(&self.right)).score
     }
@@ -39,7 +55,7 @@ pub(crate) fn sets(quality: &Path) -> anyhow::Result<Vec<Vec<Pair>>> {
     Ok(sets)
 }
 
-fn arabic(quality: &Path) -> anyhow::Result<Vec<Pair>> {
+pub(crate) fn arabic(quality: &Path) -> anyhow::Result<Vec<Pair>> {
     let rows = rows(&quality.join("arabic_xscript_dev.csv"))?;
     let pairs = rows.into_iter().filter(|row| row.get("tier") != "other_name").map(|row| {
         let group = row.get("group");

@@ -157,6 +157,9 @@ fn compare(text: &str, asked: &Prepared, stated: &Prepared) -> (f64, Vec<Reason>
             ReasonKind::SharedParts => ReasonCode::Name,
             ReasonKind::Conflict => ReasonCode::NameConflict,
             ReasonKind::OtherGivenName => ReasonCode::OtherGivenName,
+            ReasonKind::MissingParts => ReasonCode::MissingParts,
+            ReasonKind::OtherOrder => ReasonCode::OtherOrder,
+            ReasonKind::SameText => ReasonCode::SameText,
             ReasonKind::SinglePart => ReasonCode::SinglePart,
             _ => ReasonCode::Bound,
         };

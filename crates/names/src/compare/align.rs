@@ -1,0 +1,211 @@
+//! Which parts of two names answer one another.
+//!
+//! Shape:    two prepared names in; matches out, each part in one at most.
+//! Not here: what the matches are worth (`evidence`).
+
+use std::borrow::Borrow;
+
+use super::cost::sound_similarity;
+use crate::parts::{Part, Prepared, Role};
+use crate::sound::{Kind, Sound};
+
+/// Two parts this alike may answer one another.
+pub(crate) const ALIKE: f64 = 0.62;
+
+/// What a join loses for being one, and how alike it must be to a part then.
+const JOINED: f64 = 0.03;
+const JOINED_LEAST: f64 = 0.75;
+
+/// What a part loses that is `X al-Din` beside X alone.
+const WITHOUT_DIN: f64 = 0.15;
+
+/// Only sounds this alike can be a part and a join that answer one another.
+pub(crate) const JOINED_ALIKE: f64 = JOINED_LEAST + JOINED;
+
+/// What an initial is worth beside a name that begins with it.
+const INITIAL: f64 = ALIKE;
+
+/// How alike two parts are, `0.0..=1.0`.
+pub fn part_similarity(left: &Part, right: &Part) -> f64 {
+    if left.text == right.text {
+        return 1.0;
+    }
+    if is_servant(left) && is_servant(right) {
+        // What follows "servant of" tells: Abd al-Karim is not Abd al-Rahim.
+        return sound_similarity(served(left), served(right));
+    }
+    for (part, other) in [(left, right), (right, left)] {
+        // An initial answers any name that begins so, and proves little.
+        if let (Some(only), Some(first)) = (initial(part), other.sounds.first()) {
+            return if only.set & first.set == 0 { 0.0 } else { INITIAL };
+        }
+    }
+    let mut best = sound_similarity(&left.sounds, &right.sounds);
+    for (part, other) in [(left, right), (right, left)] {
+        if let Some(bare) = without_article(part) {
+            best = best.max(sound_similarity(bare, &other.sounds) - 0.02);
+        }
+        // Nasir al-Din is Nasir for short, where nothing else is left out.
+        if let (Some(stem), None) = (without_din(part), without_din(other)) {
+            best = best.max(sound_similarity(stem, &other.sounds) - WITHOUT_DIN);
+        }
+    }
+    best.max(0.0)
+}
+
+/// Whether a part is `Abd al-X`: three sounds, then X.
+pub(crate) fn is_servant(part: &Part) -> bool {
+    part.sounds.len() > 3 && ["abd", "عبد", "абд"].iter().any(|abd| part.text.starts_with(abd))
+}
+
+/// The sounds of X in `Abd al-X`.
+pub(crate) fn served(part: &Part) -> &[Sound] {
+    part.sounds.get(3..).unwrap_or_default()
+}
+
+/// The sound of a part that is a single letter.
+pub(crate) fn initial(part: &Part) -> Option<Sound> {
+    match &*part.sounds {
+        [only] if part.text.chars().nth(1).is_none() => Some(*only),
+        _ => None,
+    }
+}
+
+/// The sounds after an article written into a Latin word (Alkhayali), which is no difference.
+pub(crate) fn without_article(part: &Part) -> Option<&[Sound]> {
+    let article = part.text.starts_with("al") || part.text.starts_with("el");
+    (article && part.text.len() >= 6).then(|| part.sounds.get(2..).unwrap_or_default())
+}
+
+/// The sounds of X in `X al-Din`, where enough is left of them to be a name.
+pub(crate) fn without_din(part: &Part) -> Option<&[Sound]> {
+    let after = ["din", "deen", "دين", "дин"].iter().any(|din| part.text.ends_with(din));
+    let len = if after { 3 } else { 4 }; // Eddine
+    let stem = part.sounds.get(..part.sounds.len().checked_sub(len)?)?;
+    let consonants = stem.iter().filter(|sound| sound.kind == Kind::Consonant).count();
+    ((after || part.text.ends_with("dine")) && consonants >= 2 && !is_servant(part)).then_some(stem)
+}
+
+pub(crate) fn cores<P: Borrow<Part>>(parts: &[P]) -> Vec<usize> {
+    parts.iter().enumerate().filter(|(_, p)| (*p).borrow().role == Role::Core).map(|(i, _)| i).collect()
+}
+
+/// Core parts that answer one another: position of the first, and how many (1 or 2), on each side.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Match {
+    pub(super) left: (usize, usize),
+    pub(super) right: (usize, usize),
+    pub(super) similarity: f64,
+}
+
+/// The best matches first, each part used once; equals go to the ones that stand at like places.
+pub(super) fn align(left: &Prepared, l: &[usize], right: &Prepared, r: &[usize]) -> Vec<Match> {
+    let (joined_left, joined_right) = (joins(left, l), joins(right, r));
+    let mut found = Vec::new();
+    for (i, &li) in l.iter().enumerate() {
+        for (j, &rj) in r.iter().enumerate() {
+            let (Some(lp), Some(rp)) = (left.parts.get(li), right.parts.get(rj)) else { continue };
+            let similarity = part_similarity(lp, rp);
+            if similarity >= ALIKE {
+                found.push(Match { left: (i, 1), right: (j, 1), similarity });
+            }
+            if similarity >= 0.95 {
+                continue;
+            }
+            for joined in joined_left.iter().filter(|joined| joined.first == i) {
+                if let Some(similarity) = joined_similarity(&joined.sounds, &rp.sounds) {
+                    found.push(Match { left: (i, joined.cores), right: (j, 1), similarity });
+                }
+            }
+            for joined in joined_right.iter().filter(|joined| joined.first == j) {
+                if let Some(similarity) = joined_similarity(&lp.sounds, &joined.sounds) {
+                    found.push(Match { left: (i, 1), right: (j, joined.cores), similarity });
+                }
+            }
+        }
+    }
+    found.sort_by(|a, b| {
+        let key = |m: &Match| (m.left.0.abs_diff(m.right.0), m.left.0 + m.right.0, m.left.1 + m.right.1);
+        b.similarity.total_cmp(&a.similarity).then_with(|| key(a).cmp(&key(b)))
+    });
+    let (mut used_left, mut used_right) = (0u64, 0u64);
+    let mut chosen = Vec::new();
+    for m in found {
+        let (a, b) = (bits(m.left), bits(m.right));
+        if used_left & a == 0 && used_right & b == 0 {
+            used_left |= a;
+            used_right |= b;
+            chosen.push(m);
+        }
+    }
+    chosen.sort_by_key(|m| (m.left.0, m.right.0));
+    chosen
+}
+
+/// The positions of a match as bits; a name has at most 32 parts.
+pub(super) fn bits((first, count): (usize, usize)) -> u64 {
+    ((1u64 << count.min(2)) - 1) << first.min(60)
+}
+
+/// Two parts that the other name may write as one: Hamid Reza, Hamidreza; Abu Bakr, Aboubakr.
+pub(crate) struct Joined {
+    pub(crate) parts: (usize, usize), // positions among all parts
+    pub(crate) first: usize,          // position among the core parts
+    pub(crate) cores: usize,          // 1 when a particle is joined to it, 2 when the next core part is
+    sounds: Vec<Sound>,
+}
+
+fn joins(name: &Prepared, cores: &[usize]) -> Vec<Joined> {
+    let mut joins = join_places(&name.parts, cores);
+    for joined in &mut joins {
+        if let (Some(first), Some(second)) = (name.parts.get(joined.parts.0), name.parts.get(joined.parts.1)) {
+            joined.sounds = join(&first.sounds, &second.sounds);
+        }
+    }
+    joins
+}
+
+/// Which parts may be joined; their sounds are not put together.
+pub(crate) fn join_places<P: Borrow<Part>>(parts: &[P], cores: &[usize]) -> Vec<Joined> {
+    let mut joins = Vec::new();
+    let is_letter = |at: usize| parts.get(at).is_none_or(|part| initial(part.borrow()).is_some());
+    for (first, &at) in cores.iter().enumerate() {
+        if is_letter(at) {
+            continue; // initials are no piece of a word
+        }
+        if let Some(&next) = cores.get(first + 1)
+            && !is_letter(next)
+            && let Some(between) = parts.get(at + 1..next)
+            // Nothing but an article or a linking vowel may stand between.
+            && between.len() <= 1
+            && between.iter().all(|p| p.borrow().role == Role::Particle && p.borrow().text.chars().nth(3).is_none())
+        {
+            joins.push(Joined { parts: (at, next), first, cores: 2, sounds: Vec::new() });
+        }
+        if let Some(before) = at.checked_sub(1)
+            && parts.get(before).is_some_and(|p| p.borrow().role == Role::Particle)
+        {
+            joins.push(Joined { parts: (before, at), first, cores: 1, sounds: Vec::new() });
+        }
+    }
+    joins
+}
+
+/// How alike a part and a join are, a little less than two parts would be; `None` when they are not.
+pub(crate) fn joined_similarity(left: &[Sound], right: &[Sound]) -> Option<f64> {
+    // Most joins are far longer than the part beside them; counting consonants is cheaper than comparing.
+    let consonants = |sounds: &[Sound]| sounds.iter().filter(|s| s.kind == Kind::Consonant).count();
+    if consonants(left).abs_diff(consonants(right)) > 1 {
+        return None;
+    }
+    let similarity = sound_similarity(left, right) - JOINED;
+    (similarity >= JOINED_LEAST).then_some(similarity)
+}
+
+pub(crate) fn join(first: &[Sound], second: &[Sound]) -> Vec<Sound> {
+    let mut sounds = Vec::with_capacity(first.len() + second.len());
+    sounds.extend_from_slice(first);
+    sounds.extend_from_slice(if first.last() == second.first() { second.get(1..).unwrap_or_default() } else { second });
+    sounds
+}
+

@@ -1,0 +1,294 @@
+//! What is seen of two names beside each other, as numbers.
+//!
+//! Shape:    matches in, one value for each of [`FEATURES`] out; the same for (left, right) and (right, left).
+//! Rules:    only the parts, their sounds, their order and their rarity are read: no nationality, religion or origin.
+//! Not here: what the values are worth (`model`).
+
+use super::align::{Match, bits, part_similarity};
+use super::letters::letter_similarity;
+use super::model::Class;
+use crate::parts::{Part, Prepared, Role};
+
+macro_rules! features {
+    ($($(#[$doc:meta])+ $name:ident),+ $(,)?) => {
+        /// What is looked at. A side's share is the part of its weight that the other name answers.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Feature { $($(#[$doc])+ $name),+ }
+
+        /// All of them, in the order of their values.
+        pub const FEATURES: &[Feature] = &[$(Feature::$name),+];
+    };
+}
+
+features! {
+    /// 1.
+    Always,
+    /// Weight of the parts that are alike to 0.95 or more.
+    Alike95,
+    /// Weight of the parts that are alike from 0.75 to 0.85.
+    Alike75,
+    /// Weight of the parts that are less alike.
+    Alike62,
+    /// Weight of the parts that are the same text.
+    Exact,
+    /// Weight of alike parts times how far their letters differ, where they are of one script.
+    Letters,
+    /// The same of what differs in more than a third of the letters.
+    LettersFar,
+    /// Only one pair of parts is alike.
+    OnePair,
+    /// Two pairs are.
+    TwoPairs,
+    /// Weight of what is alike, up to 1.
+    Told1,
+    /// The same up to 1.5.
+    Told15,
+    /// The same above 2.
+    Told2,
+    /// The same when nothing contradicts.
+    ToldUncontradicted,
+    /// How far the least alike pair lies below 0.8.
+    Weakest,
+    /// How far the mean pair lies below 0.85.
+    Weak,
+    /// Pairs of which one side is two parts.
+    Joins,
+    /// Share of the side with the greater share.
+    Fuller,
+    /// The same above 0.8.
+    Fuller8,
+    /// Share of the other side.
+    Lesser,
+    /// The same above 0.5.
+    Lesser5,
+    /// The same above 0.8.
+    Lesser8,
+    /// Parts of the longer name, up to 8.
+    Length,
+    /// One name is a single part.
+    Single,
+    /// The last parts are alike.
+    LastBoth,
+    /// The second parts are alike.
+    SecondBoth,
+    /// Both names have a kunya (`Abu X`).
+    KunyaBoth,
+    /// Weight that the side with more of it has to itself.
+    Left,
+    /// The last parts are not alike, though nothing contradicts.
+    LastLeft,
+    /// Each side has a part that the other lacks.
+    Conflict,
+    /// Weight of that on the side with less of it, above 0.3.
+    Conflict3,
+    /// Three pairs or more are alike, and yet each side has a part that the other lacks.
+    ConflictBesideThree,
+    /// The likeness of the most alike parts among those left over.
+    LeftoverBest,
+    /// Neither first part is answered.
+    FirstNone,
+    /// Neither first part is answered, though two pairs or more are alike.
+    FirstNoneBesideTwo,
+    /// Only one of the first parts is answered.
+    FirstOne,
+    /// The share of pairs of pairs that stand in another order.
+    Inversions,
+}
+
+/// A value for each feature.
+pub type Evidence = [f64; FEATURES.len()];
+
+/// One name's weight, and how much of it the other name answers.
+pub(super) struct Side {
+    total: f64,
+    answered: f64,
+    missing: f64,
+    missing_count: u32,
+    /// Which core parts are answered, a bit each.
+    covered: u64,
+}
+
+impl Side {
+    pub(super) fn of(name: &Prepared, cores: &[usize], spans: impl Iterator<Item = ((usize, usize), f64)>) -> Self {
+        let mut side = Self { total: 0.0, answered: 0.0, missing: 0.0, missing_count: 0, covered: 0 };
+        for (span, similarity) in spans {
+            side.covered |= bits(span);
+            side.answered += span_weight(name, cores, span) * credit(similarity);
+        }
+        for position in 0..cores.len() {
+            let weight = span_weight(name, cores, (position, 1));
+            side.total += weight;
+            if !side.covers(position) {
+                side.missing += weight;
+                side.missing_count += 1;
+            }
+        }
+        side
+    }
+
+    pub(super) fn share(&self) -> f64 {
+        self.answered / self.total
+    }
+
+    /// Whether the other name answers every part.
+    pub(super) fn is_answered(&self) -> bool {
+        self.missing_count == 0
+    }
+
+    fn covers(&self, position: usize) -> bool {
+        self.covered & bits((position, 1)) != 0
+    }
+}
+
+/// How much of a part's weight a likeness earns: nearly alike is as good as alike, half alike is worth little.
+fn credit(similarity: f64) -> f64 {
+    ((similarity - 0.5) / 0.4).clamp(0.0, 1.0)
+}
+
+fn core<'n>(name: &'n Prepared, cores: &[usize], position: usize) -> Option<&'n Part> {
+    cores.get(position).and_then(|&at| name.parts.get(at))
+}
+
+fn span_weight(name: &Prepared, cores: &[usize], (first, count): (usize, usize)) -> f64 {
+    (first..first + count).filter_map(|at| core(name, cores, at)).map(|part| f64::from(part.weight()) / 100.0).sum()
+}
+
+/// A name with the places of its core parts, and what of it is answered.
+#[derive(Clone, Copy)]
+pub(super) struct Seen<'n> {
+    pub(super) name: &'n Prepared,
+    pub(super) cores: &'n [usize],
+    pub(super) side: &'n Side,
+}
+
+impl Seen<'_> {
+    fn text(&self, position: usize) -> &str {
+        core(self.name, self.cores, position).map_or("", |part| &part.text)
+    }
+
+    fn left_over(&self) -> impl Iterator<Item = &Part> {
+        let open = |position: &usize| !self.side.covers(*position);
+        (0..self.cores.len()).filter(open).filter_map(|position| core(self.name, self.cores, position))
+    }
+
+    /// Whether a core part is a kunya: `Abu X`, `Umm X`.
+    fn has_kunya(&self) -> bool {
+        let before = |at: &usize| at.checked_sub(1).and_then(|before| self.name.parts.get(before));
+        self.cores.iter().filter_map(before).any(|before| before.role == Role::Particle && is_kunya(&before.text))
+    }
+}
+
+fn is_kunya(text: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "abu", "abou", "abi", "aboo", "bu", "bou", "umm", "um", "oum", "om", "ابو", "ابي", "ابا", "ام", "بو", "абу",
+    ];
+    WORDS.contains(&text)
+}
+
+/// What is seen of two names whose parts were matched.
+pub(super) fn evidence(left: Seen<'_>, right: Seen<'_>, matches: &[Match]) -> Evidence {
+    let is_one_script = Class::of(left.name, right.name) == Class::OneScript;
+    let mut values = [0.0; FEATURES.len()];
+    let mut put = |feature: Feature, value: f64| {
+        if let Some(slot) = values.get_mut(feature as usize) {
+            *slot = value;
+        }
+    };
+    put(Feature::Always, 1.0);
+    let (mut told, mut least, mut sum) = (0.0, 1.0_f64, 0.0);
+    let (mut letters, mut letters_far) = (0.0, 0.0);
+    let (mut alike95, mut alike75, mut alike62, mut exact, mut joins) = (0.0, 0.0, 0.0, 0.0, 0.0);
+    for m in matches {
+        let weight = span_weight(left.name, left.cores, m.left).min(span_weight(right.name, right.cores, m.right));
+        match m.similarity {
+            0.95.. => alike95 += weight,
+            0.85..0.95 => {}
+            0.75..0.85 => alike75 += weight,
+            _ => alike62 += weight,
+        }
+        told += weight * credit(m.similarity);
+        least = least.min(m.similarity);
+        sum += m.similarity;
+        if m.left.1 == 2 || m.right.1 == 2 {
+            joins += 1.0;
+        } else if left.text(m.left.0) == right.text(m.right.0) {
+            exact += weight;
+        } else if is_one_script {
+            let other = 1.0 - letter_similarity(left.text(m.left.0), right.text(m.right.0));
+            letters += weight * other;
+            letters_far += weight * above(other, 1.0 / 3.0);
+        }
+    }
+    put(Feature::Letters, letters);
+    put(Feature::LettersFar, letters_far);
+    put(Feature::Alike95, alike95);
+    put(Feature::Alike75, alike75);
+    put(Feature::Alike62, alike62);
+    put(Feature::Exact, exact);
+    put(Feature::Joins, joins);
+
+    let is_contradicted = left.side.missing_count > 0 && right.side.missing_count > 0;
+    let pairs = matches.len();
+    put(Feature::OnePair, yes(pairs == 1));
+    put(Feature::TwoPairs, yes(pairs == 2));
+    put(Feature::Told1, told.min(1.0));
+    put(Feature::Told15, told.min(1.5));
+    put(Feature::Told2, above(told, 2.0));
+    put(Feature::ToldUncontradicted, told * yes(!is_contradicted));
+    put(Feature::Weakest, above(0.8, if pairs == 0 { 0.0 } else { least }));
+    put(Feature::Weak, above(0.85, if pairs == 0 { 0.0 } else { sum / pairs as f64 }));
+
+    let (fuller, lesser) = in_order(right.side.share(), left.side.share());
+    put(Feature::Fuller, fuller);
+    put(Feature::Fuller8, above(fuller, 0.8));
+    put(Feature::Lesser, lesser);
+    put(Feature::Lesser5, above(lesser, 0.5));
+    put(Feature::Lesser8, above(lesser, 0.8));
+    put(Feature::Length, left.cores.len().max(right.cores.len()).min(8) as f64);
+    put(Feature::Single, yes(left.cores.len().min(right.cores.len()) == 1));
+    put(Feature::KunyaBoth, yes(left.has_kunya() && right.has_kunya()));
+
+    let ends = |m: &Match| m.left.0 + m.left.1 == left.cores.len() && m.right.0 + m.right.1 == right.cores.len();
+    let has_last = matches.iter().any(ends);
+    put(Feature::LastBoth, yes(has_last));
+    put(Feature::SecondBoth, yes(matches.iter().any(|m| m.left.0 == 1 && m.right.0 == 1)));
+    let (left_alone, conflict) = in_order(left.side.missing, right.side.missing);
+    put(Feature::Left, left_alone);
+    put(Feature::LastLeft, yes(!has_last && !is_contradicted));
+    put(Feature::Conflict, yes(is_contradicted));
+    put(Feature::Conflict3, above(conflict, 0.3));
+    put(Feature::ConflictBesideThree, yes(pairs >= 3 && is_contradicted));
+    let leftover = left.left_over().flat_map(|l| right.left_over().map(move |r| part_similarity(l, r)));
+    put(Feature::LeftoverBest, leftover.fold(0.0, f64::max));
+
+    let first = (left.side.covers(0), right.side.covers(0));
+    put(Feature::FirstNone, yes(first == (false, false)));
+    put(Feature::FirstNoneBesideTwo, yes(first == (false, false) && pairs >= 2));
+    put(Feature::FirstOne, yes(first.0 != first.1));
+    put(Feature::Inversions, inversions(matches));
+    values
+}
+
+fn inversions(matches: &[Match]) -> f64 {
+    let (mut turned, mut all) = (0_u32, 0_u32);
+    for (at, a) in matches.iter().enumerate() {
+        for b in matches.iter().skip(at + 1) {
+            all += 1;
+            turned += u32::from((a.left.0 < b.left.0) != (a.right.0 < b.right.0));
+        }
+    }
+    if all == 0 { 0.0 } else { f64::from(turned) / f64::from(all) }
+}
+
+/// The greater first.
+fn in_order(a: f64, b: f64) -> (f64, f64) {
+    (a.max(b), a.min(b))
+}
+
+fn yes(is: bool) -> f64 {
+    f64::from(u8::from(is))
+}
+
+fn above(value: f64, from: f64) -> f64 {
+    (value - from).max(0.0)
+}

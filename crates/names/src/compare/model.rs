@@ -1,0 +1,94 @@
+//! What the evidence is worth: one sum of points for each class of pairs.
+//!
+//! Source:   `weights`, learnt by `cargo xtask train` from labelled pairs; a logistic regression, moved so that one
+//!           threshold has one meaning in every class.
+//! Shape:    evidence in, points by reason out; whole numbers of weights, so that the tree shows all that was learnt.
+//! Law:      points are multiples of [`STEP`], so that their sum is exact in any order.
+
+use super::evidence::{Evidence, FEATURES, Feature};
+use super::{Reason, ReasonKind};
+use crate::parts::Prepared;
+use crate::script::Script;
+
+/// Points are multiples of this; a power of two.
+pub const STEP: f64 = 1.0 / 4096.0;
+
+/// What a weight of 1 adds to a score for a value of 1.
+pub const WEIGHT_UNIT: f64 = 1.0 / 10_000.0;
+
+/// Pairs that are scored alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Class {
+    /// The names are of persons and written in one script.
+    OneScript,
+    /// The names are of persons and written in two scripts.
+    AcrossScripts,
+}
+
+/// Every class, in the order of a model's weights.
+pub const CLASSES: &[Class] = &[Class::OneScript, Class::AcrossScripts];
+
+impl Class {
+    /// Of two names.
+    pub fn of(left: &Prepared, right: &Prepared) -> Self {
+        if script(left) == script(right) { Self::OneScript } else { Self::AcrossScripts }
+    }
+}
+
+/// The script of the first letter that has one.
+fn script(name: &Prepared) -> Option<Script> {
+    name.parts.iter().find_map(|part| part.text.chars().next().and_then(Script::of_char))
+}
+
+/// A weight for each feature, in [`WEIGHT_UNIT`]s.
+pub type Weights = [i32; FEATURES.len()];
+
+/// The weights of every class.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Model(pub [Weights; CLASSES.len()]);
+
+impl Model {
+    /// The points of each reason that has any, the shared parts first.
+    pub(super) fn reasons(&self, class: Class, evidence: &Evidence) -> Vec<Reason> {
+        let weights = match class {
+            Class::OneScript => &self.0[0],
+            Class::AcrossScripts => &self.0[1],
+        };
+        let mut points = [0.0; GROUPS.len()];
+        for ((feature, weight), value) in FEATURES.iter().zip(weights).zip(evidence) {
+            if let Some(slot) = points.get_mut(group(*feature)) {
+                *slot += f64::from(*weight) * WEIGHT_UNIT * value;
+            }
+        }
+        let reasons = GROUPS.iter().zip(points).enumerate();
+        let reason = |(at, (kind, points)): (usize, (&ReasonKind, f64))| {
+            let points = in_steps(points);
+            (at == 0 || points != 0.0).then_some(Reason { kind: *kind, points })
+        };
+        reasons.filter_map(reason).collect()
+    }
+}
+
+/// The nearest multiple of [`STEP`].
+pub(super) fn in_steps(points: f64) -> f64 {
+    (points / STEP).round() * STEP
+}
+
+const GROUPS: [ReasonKind; 5] = [
+    ReasonKind::SharedParts,
+    ReasonKind::MissingParts,
+    ReasonKind::Conflict,
+    ReasonKind::OtherGivenName,
+    ReasonKind::OtherOrder,
+];
+
+/// The reason that a feature is told under.
+fn group(feature: Feature) -> usize {
+    match feature {
+        Feature::Left | Feature::LastLeft => 1,
+        Feature::Conflict | Feature::Conflict3 | Feature::ConflictBesideThree | Feature::LeftoverBest => 2,
+        Feature::FirstNone | Feature::FirstNoneBesideTwo | Feature::FirstOne => 3,
+        Feature::Inversions => 4,
+        _ => 0,
+    }
+}
