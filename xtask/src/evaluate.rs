@@ -5,12 +5,15 @@
 //! Rules:    a person is in one fold only, so that no threshold and no weight is chosen on the person it is tested on.
 //! Fails:    where the folder is absent it says "skipped" and ends well.
 
+mod customers;
 mod figures;
 mod fixture;
 mod pairs;
+mod published;
+pub(crate) mod workload;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::PathBuf;
 
 use figures::Figures;
 pub(crate) use figures::best_threshold;
@@ -26,8 +29,19 @@ pub(crate) fn review_at() -> f64 {
     register::Policy::default().threshold
 }
 
+/// Where the measurements find what they measure with.
+pub(crate) struct Folders {
+    /// The labelled pairs.
+    pub(crate) quality: PathBuf,
+    /// The published snapshots.
+    pub(crate) lists: PathBuf,
+    /// What takes long to make is kept here from run to run.
+    pub(crate) kept: PathBuf,
+}
+
 /// Prints the table; or the pairs of one group that are answered wrongly at the shipped threshold, the worst first.
-pub(crate) fn print(quality: &Path, lists: &Path, wrong_of: Option<&str>) -> anyhow::Result<()> {
+pub(crate) fn print(folders: &Folders, wrong_of: Option<&str>) -> anyhow::Result<()> {
+    let (quality, lists) = (folders.quality.as_path(), folders.lists.as_path());
     if !quality.is_dir() {
         println!("skipped: {} is absent", quality.display());
         return Ok(());

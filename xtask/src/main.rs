@@ -1,5 +1,6 @@
 //! `cargo xtask generate` writes the files that are made from others; `cargo xtask check` says which are stale;
-//! `cargo xtask evaluate` says how well names are compared; `cargo xtask train` learns what their scorer weighs.
+//! `cargo xtask evaluate` says how well names are compared; `cargo xtask workload` how many invented customers are hit;
+//! `cargo xtask train` learns what the scorer of names weighs.
 //!
 //! Shape:    the files are committed, so that a reader of the repository needs no tool to see them.
 
@@ -20,6 +21,17 @@ fn generated() -> Vec<(&'static str, String)> {
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Where the measurements find what they measure with, and keep what takes long to make.
+fn folders() -> evaluate::Folders {
+    let [quality, lists, kept] = ["../shared/quality", "../shared/lists", "target/evaluate"].map(|p| root().join(p));
+    evaluate::Folders { quality, lists, kept }
+}
+
+/// What follows an option.
+fn option(name: &str) -> Option<String> {
+    std::env::args().skip(2).skip_while(|argument| argument != name).nth(1)
 }
 
 /// The generated files that are not as they would be written now.
@@ -46,8 +58,12 @@ fn main() -> anyhow::Result<ExitCode> {
             Ok(if stale.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Some("evaluate") => {
-            let wrong = std::env::args().skip(2).skip_while(|argument| argument != "--wrong").nth(1);
-            evaluate::print(&root().join("../shared/quality"), &root().join("../shared/lists"), wrong.as_deref())?;
+            evaluate::print(&folders(), option("--wrong").as_deref())?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Some("workload") => {
+            let each = option("--each").map_or(Ok(evaluate::workload::EACH), |text| text.parse())?;
+            evaluate::workload::print(&folders(), each, std::env::args().any(|argument| argument == "--hits"))?;
             Ok(ExitCode::SUCCESS)
         }
         Some("train") => {
@@ -55,7 +71,7 @@ fn main() -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         _ => {
-            eprintln!("usage: cargo xtask generate | check | evaluate [--wrong GROUP] | train");
+            eprintln!("usage: cargo xtask generate | check | evaluate [--wrong GROUP] | workload [--each N] [--hits] | train");
             Ok(ExitCode::from(2))
         }
     }

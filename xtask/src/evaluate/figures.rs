@@ -52,6 +52,34 @@ fn share(n: u64, of: u64) -> f64 {
     if of == 0 { 0.0 } else { n as f64 / of as f64 }
 }
 
+/// A rate with the interval it lies in with 95 % confidence (Wilson 1927).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Rate {
+    pub(crate) rate: f64,
+    pub(crate) least: f64,
+    pub(crate) most: f64,
+}
+
+impl Rate {
+    /// Of n out of a number that is not 0.
+    pub(crate) fn of(n: u64, of: u64) -> Self {
+        const Z: f64 = 1.959_964; // of the normal distribution, 0.975
+        let (rate, of) = (share(n, of), of.max(1) as f64);
+        let middle = rate + Z * Z / (2.0 * of);
+        let half = Z * (rate * (1.0 - rate) / of + Z * Z / (4.0 * of * of)).sqrt();
+        let all = 1.0 + Z * Z / of;
+        Self { rate, least: ((middle - half) / all).max(0.0), most: ((middle + half) / all).min(1.0) }
+    }
+}
+
+/// Per 10,000, with the interval.
+impl fmt::Display for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [rate, least, most] = [self.rate, self.least, self.most].map(|share| share * 10_000.0);
+        write!(f, "{rate:.1} ({least:.1} to {most:.1})")
+    }
+}
+
 /// Precision, recall and F1 as cells of a table; for pairs that are all of others, the share taken for the same.
 impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -81,7 +109,7 @@ pub(crate) fn best_threshold(answers: impl Iterator<Item = (bool, f64)>) -> f64 
 
 #[cfg(test)]
 mod tests {
-    use super::{Figures, best_threshold};
+    use super::{Figures, Rate, best_threshold};
 
     #[test]
     fn the_figures_are_those_of_the_definitions() {
@@ -91,6 +119,18 @@ mod tests {
         }
         assert_eq!(figures.to_string(), "0.667 | 0.750 | 0.706");
         assert_eq!((figures.same(), figures.other()), (8, 12));
+    }
+
+    #[test]
+    fn a_rate_has_the_interval_of_wilson() {
+        for (n, of, want) in [
+            (0, 10, "0.0 (0.0 to 2775.3)"),
+            (10, 10, "10000.0 (7224.7 to 10000.0)"),
+            (15, 10_000, "15.0 (9.1 to 24.7)"),
+            (0, 20_000, "0.0 (0.0 to 1.9)"),
+        ] {
+            assert_eq!(Rate::of(n, of).to_string(), want, "{n} of {of}");
+        }
     }
 
     #[test]

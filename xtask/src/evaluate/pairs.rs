@@ -110,12 +110,14 @@ fn pair(row: &Row, groups: Vec<String>, person: &str, other: &str) -> Pair {
     }
 }
 
+/// The fold of what a text names.
+pub(crate) fn fold(person: &str) -> u64 {
+    (fnv(person) >> 20) % FOLDS
+}
+
 /// FNV-1a, the same on every machine.
-fn fold(person: &str) -> u64 {
-    let hash = person
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
-    (hash >> 20) % FOLDS
+pub(crate) fn fnv(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }
 
 /// A row of a table, by column.

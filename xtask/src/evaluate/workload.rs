@@ -1,0 +1,211 @@
+//! `cargo xtask workload`: how many invented customers are hit on all published lists, which are none of the listed.
+//!
+//! Shape:    the workload (Gulf, South Asian and global customers, 40 : 30 : 30), then each name culture by itself; by
+//!           name alone, and with the birth date. Each is asked as `dalil screen` asks: the real register and policy.
+//! Rules:    a culture is treated worse when its matches by name alone lie wholly above twice the median of cultures.
+//! Fails:    where the snapshots are absent it says "skipped" and ends well.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use anyhow::Context as _;
+use register::index::Index;
+use register::{Band, Hit, Policy};
+use screening::{Fields, Screening, Subject};
+
+use super::Folders;
+use super::customers::{Culture, Customer, cultures};
+use super::figures::Rate;
+use super::published;
+
+/// Customers of each culture, unless told otherwise; the workload has five times as many.
+pub(crate) const EACH: usize = 20_000;
+
+const SEED: u64 = 3;
+
+const SOUTH_ASIAN: &str = "South Asian";
+
+/// Everybody who is asked, and the sets they are counted in; one may be in several.
+struct Workload {
+    customers: Vec<Customer>,
+    sets: Vec<(String, Vec<usize>)>,
+}
+
+/// The best hit by name alone, and with the birth date.
+#[derive(Clone, Default)]
+struct Asked {
+    by_name: Option<Hit>,
+    with_birth: Option<Hit>,
+}
+
+/// Prints the tables; with `hits`, every customer that was hit, with the best hit and its reasons.
+pub(crate) fn print(folders: &Folders, each: usize, hits: bool) -> anyhow::Result<()> {
+    let start = Instant::now();
+    let Some(register) = published::register(&folders.lists, &folders.kept)? else {
+        println!("skipped: {} is absent", folders.lists.display());
+        return Ok(());
+    };
+    let built = start.elapsed();
+    let workload = Workload::of(&cultures()?, each)?;
+    let asked = ask(&workload.customers, register.index(), &Policy::default())?;
+    eprintln!(
+        "{} customers; register {:.0} s, screening {:.0} s",
+        asked.len(),
+        built.as_secs_f64(),
+        (start.elapsed() - built).as_secs_f64()
+    );
+    if hits {
+        workload.customers.iter().zip(&asked).for_each(|(customer, asked)| show(customer, asked));
+        return Ok(());
+    }
+    println!(
+        "| per 10,000 (95 % interval) | customers | review or match, by name | match, by name | \
+         review or match, with birth date | match, with birth date |"
+    );
+    println!("| --- | ---: | ---: | ---: | ---: | ---: |");
+    for (name, members) in &workload.sets {
+        let [review, matched, born_review, born_matched] = rates(members, &asked);
+        println!("| {name} | {} | {review} | {matched} | {born_review} | {born_matched} |", members.len());
+    }
+    let cultures: Vec<(&str, Rate)> =
+        workload.sets.iter().skip(WORKLOAD_SETS).map(|(name, members)| (&**name, rates(members, &asked)[1])).collect();
+    println!("\n{}", verdict(&cultures));
+    Ok(())
+}
+
+/// How many sets come before those of the cultures.
+const WORKLOAD_SETS: usize = 4;
+
+impl Workload {
+    fn of(cultures: &[Culture], each: usize) -> anyhow::Result<Self> {
+        let mut customers = Vec::new();
+        let mut add = |culture: &Culture, range: Range<usize>, group: Option<&str>| {
+            let first = customers.len();
+            for n in range {
+                customers.push(culture.customer(SEED, n as u64, group)?);
+            }
+            anyhow::Ok((first..customers.len()).collect::<Vec<usize>>())
+        };
+        let find = |name: &str| cultures.iter().find(|culture| culture.name == name).context(name.to_owned());
+        let gulf = add(find("Arabic")?, 0..2 * each, Some("gulf"))?;
+        let mut of_each = Vec::new();
+        for culture in cultures {
+            of_each.push((culture.name.clone(), add(culture, 0..each, None)?));
+        }
+        let mut south_asian = of_each.iter().find(|(name, _)| name == SOUTH_ASIAN).context(SOUTH_ASIAN)?.1.clone();
+        south_asian.extend(add(find(SOUTH_ASIAN)?, each..each + each / 2, None)?);
+        // The first of each culture in turn.
+        let global: Vec<usize> = (0..each).flat_map(|n| of_each.iter().map(move |(_, members)| members[n])).collect();
+        let global = global[..each + each / 2].to_vec();
+        let all = [gulf.as_slice(), &south_asian, &global].concat();
+        let parts = [("workload", all), ("workload: Gulf", gulf)];
+        let more = [("workload: South Asian", south_asian), ("workload: global", global)];
+        let sets = parts.into_iter().chain(more).map(|(name, members)| (name.to_owned(), members));
+        Ok(Self { sets: sets.chain(of_each).collect(), customers })
+    }
+}
+
+/// Asks everybody, on every core. Customers of one name have one answer by name.
+fn ask(customers: &[Customer], index: &Index<'_>, policy: &Policy) -> anyhow::Result<Vec<Asked>> {
+    let mut same_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (n, customer) in customers.iter().enumerate() {
+        same_name.entry(&customer.name).or_default().push(n);
+    }
+    let names: Vec<(&str, Vec<usize>)> = same_name.into_iter().collect();
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut answers = Vec::new();
+        while let Some((name, members)) = names.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let by_name = best(name, "", index, policy)?;
+            for n in members {
+                let with_birth = best(name, &customers[*n].born, index, policy)?;
+                answers.push((*n, Asked { by_name: by_name.clone(), with_birth }));
+            }
+        }
+        anyhow::Ok(answers)
+    };
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut asked = vec![Asked::default(); customers.len()];
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
+        for thread in threads {
+            let answers = thread.join().map_err(|_| anyhow::anyhow!("a thread panicked"))??;
+            answers.into_iter().for_each(|(n, answer)| asked[n] = answer);
+        }
+        anyhow::Ok(())
+    })?;
+    Ok(asked)
+}
+
+/// The best hit; what cannot be screened ends the measurement.
+fn best(name: &str, birth_date: &str, index: &Index<'_>, policy: &Policy) -> anyhow::Result<Option<Hit>> {
+    let fields = Fields { name, birth_date, schema: "Person", ..Fields::default() };
+    let subject = Subject::from_fields("", &fields).map_err(|why| anyhow::anyhow!("{name}: {}", why.kind.code()))?;
+    match screening::screen(&subject, index, policy) {
+        Screening::Screened(answer) => Ok(answer.hits.into_iter().next()),
+        Screening::NotScreened(why) => anyhow::bail!("{name}: {}", why.kind.code()),
+    }
+}
+
+/// Customers with a hit, and with a match, by name; then with the birth date.
+fn rates(members: &[usize], asked: &[Asked]) -> [Rate; 4] {
+    let of = |is: &dyn Fn(&Asked) -> bool| {
+        Rate::of(members.iter().filter(|n| is(&asked[**n])).count() as u64, members.len() as u64)
+    };
+    let is_match = |hit: &Option<Hit>| hit.as_ref().is_some_and(|hit| hit.band == Band::Match);
+    [
+        of(&|asked| asked.by_name.is_some()),
+        of(&|asked| is_match(&asked.by_name)),
+        of(&|asked| asked.with_birth.is_some()),
+        of(&|asked| is_match(&asked.with_birth)),
+    ]
+}
+
+/// Whether a culture's matches lie wholly above twice the median.
+fn verdict(cultures: &[(&str, Rate)]) -> String {
+    let mut rates: Vec<f64> = cultures.iter().map(|(_, rate)| rate.rate).collect();
+    rates.sort_by(f64::total_cmp);
+    let middle = [rates[(rates.len() - 1) / 2], rates[rates.len() / 2]];
+    let median = (middle[0] + middle[1]) / 2.0;
+    let above: Vec<&str> =
+        cultures.iter().filter(|(_, rate)| rate.least > 2.0 * median).map(|(name, _)| *name).collect();
+    let above = if above.is_empty() { "none".to_owned() } else { above.join(", ") };
+    format!("matches by name, median of the cultures: {:.1}; wholly above twice that: {above}", median * 10_000.0)
+}
+
+fn show(customer: &Customer, asked: &Asked) {
+    let Some(hit) = asked.by_name.as_ref().or(asked.with_birth.as_ref()) else { return };
+    let reasons: Vec<String> =
+        hit.reasons.iter().map(|reason| format!("{} {:+.2}", reason.code.code(), reason.points)).collect();
+    let stated = hit.reasons.iter().find_map(|reason| reason.stated.as_deref()).unwrap_or_default();
+    let born = asked.with_birth.as_ref().map_or("-".to_owned(), |hit| format!("{:.3}", hit.score));
+    println!(
+        "{:.3}\t{born}\t{}\t{stated}\t{}\t{}",
+        hit.score,
+        customer.name,
+        hit.entries.first().map(String::as_str).unwrap_or_default(),
+        reasons.join(", ")
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::figures::Rate;
+    use super::verdict;
+
+    #[test]
+    fn a_culture_is_worse_off_when_its_interval_lies_above_twice_the_median() {
+        let said = |last| {
+            let rates = [10, 12, 14, last].map(|n| Rate::of(n, 20_000));
+            verdict(&[("a", rates[0]), ("b", rates[1]), ("c", rates[2]), ("d", rates[3])])
+        };
+        for (last, want) in [
+            (30, "matches by name, median of the cultures: 6.5; wholly above twice that: none"),
+            (60, "matches by name, median of the cultures: 6.5; wholly above twice that: d"),
+        ] {
+            assert_eq!(said(last), want);
+        }
+    }
+}
