@@ -46,6 +46,9 @@ pub(crate) fn print(folders: &Folders, wrong_of: Option<&str>) -> anyhow::Result
         println!("skipped: {} is absent", quality.display());
         return Ok(());
     }
+    if wrong_of == Some("workload") {
+        return workload::print(folders, workload::SAMPLE, true);
+    }
     if wrong_of == Some("fixture") {
         if let Some(fixture) = fixture::ask(quality, lists)? {
             fixture.missed.iter().for_each(|name| println!("missed\t\t{name}"));

@@ -62,8 +62,10 @@ fn main() -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Some("workload") => {
-            let each = option("--each").map_or(Ok(evaluate::workload::EACH), |text| text.parse())?;
-            evaluate::workload::print(&folders(), each, std::env::args().any(|argument| argument == "--hits"))?;
+            let hits = std::env::args().any(|argument| argument == "--hits");
+            let each = if hits { evaluate::workload::SAMPLE } else { evaluate::workload::EACH };
+            let each = option("--each").map_or(Ok(each), |text| text.parse())?;
+            evaluate::workload::print(&folders(), each, hits)?;
             Ok(ExitCode::SUCCESS)
         }
         Some("train") => {

@@ -8,7 +8,7 @@ pub(crate) mod candidates;
 mod country;
 pub(crate) mod score;
 
-pub use score::compare_names;
+pub use score::{MOST_BESIDE_NAMES, compare_names};
 
 pub use country::countries;
 use serde::{Deserialize, Serialize};

@@ -11,8 +11,16 @@ use anyhow::{Context as _, bail, ensure};
 use serde::Deserialize;
 
 /// The tables, by culture, in the order they are printed.
-const TABLES: [&str; 2] =
-    [include_str!("../../data/customers/arabic.toml"), include_str!("../../data/customers/south_asian.toml")];
+const TABLES: [&str; 8] = [
+    include_str!("../../data/customers/arabic.toml"),
+    include_str!("../../data/customers/persian.toml"),
+    include_str!("../../data/customers/turkish.toml"),
+    include_str!("../../data/customers/south_asian.toml"),
+    include_str!("../../data/customers/slavic.toml"),
+    include_str!("../../data/customers/west_african.toml"),
+    include_str!("../../data/customers/east_asian.toml"),
+    include_str!("../../data/customers/western.toml"),
+];
 
 /// One invented person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,10 +61,14 @@ struct Parts {
 
 /// One part as it is written.
 struct Spellings {
-    own: String,
-    /// By column: the spellings of one convention, for men and for women.
-    latin: Vec<Vec<[String; 2]>>,
+    /// In its own script, where the table has that.
+    own: Option<BySex>,
+    /// By column: the spellings of one convention.
+    latin: Vec<Vec<BySex>>,
 }
+
+/// One spelling, for men and for women.
+type BySex = [String; 2];
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -71,7 +83,8 @@ struct File {
 struct PartsText {
     offset: f64,
     exponent: f64,
-    /// Parts with commas between: `own=spelling/spelling|other convention's spelling`, `man's:woman's`.
+    /// Parts, with commas or line ends between: `own=spelling/spelling|other convention's spelling`; each of them may be
+    /// `man's:woman's`.
     names: String,
 }
 
@@ -192,22 +205,22 @@ impl Parts {
         let column = part.latin.get(group.spelling).or(part.latin.last()).map(Vec::as_slice).unwrap_or_default();
         let others = column.len().saturating_sub(1);
         let first_or = if chance.unit() < 0.5 || others == 0 { 0 } else { 1 + chance.below(others) };
-        match column.get(first_or) {
-            Some(spelling) if !group.is_own_script || part.own.is_empty() => &spelling[usize::from(sex == SEXES[1])],
-            _ => &part.own,
-        }
+        let own = part.own.as_ref().filter(|_| group.is_own_script);
+        own.or(column.get(first_or)).map_or("", |spelling| &spelling[usize::from(sex == SEXES[1])])
     }
 }
 
 impl Spellings {
     fn read(entry: &str) -> Self {
-        let (own, latin) = entry.split_once('=').unwrap_or(("", entry));
         let by_sex = |spelling: &str| {
             let (man, woman) = spelling.split_once(':').unwrap_or((spelling, spelling));
             [man.trim().to_owned(), woman.trim().to_owned()]
         };
-        let latin = latin.split('|').map(|column| column.split('/').map(by_sex).collect()).collect();
-        Self { own: own.trim().to_owned(), latin }
+        let (own, latin) = match entry.split_once('=') {
+            Some((own, latin)) => (Some(by_sex(own)), latin),
+            None => (None, entry),
+        };
+        Self { own, latin: latin.split('|').map(|column| column.split('/').map(by_sex).collect()).collect() }
     }
 }
 
@@ -310,6 +323,28 @@ mod tests {
             ("offset = 1", "offset = -1"),
         ] {
             assert!(Culture::read(&MINI.replace(from, to)).is_err(), "{from}");
+        }
+    }
+
+    #[test]
+    fn the_tables_are_whole() {
+        for culture in cultures().unwrap() {
+            for (table, parts) in &culture.parts {
+                let written =
+                    parts.parts.iter().flat_map(|part| part.latin.iter().flatten().chain(&part.own).flatten());
+                for text in written {
+                    let is_whole =
+                        !text.is_empty() && text.chars().all(|c| c.is_alphabetic() || " '-\u{200c}々".contains(c));
+                    assert!(is_whole, "{}, {table}: {text:?}", culture.name);
+                }
+            }
+            let own = culture.groups.iter().filter(|group| group.is_own_script);
+            for group in own {
+                for n in 0..100 {
+                    let customer = culture.customer(1, n, Some(&group.id)).unwrap();
+                    assert!(!customer.name.contains(|c: char| c.is_ascii_alphabetic()), "{customer:?}");
+                }
+            }
         }
     }
 

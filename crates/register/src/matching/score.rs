@@ -12,8 +12,8 @@ use crate::{
     Value,
 };
 
-/// The most that everything but names and numbers can add.
-pub(crate) const MOST_BESIDE_NAMES: f64 = SAME_DAY;
+/// The most that everything but names and numbers can add to a score.
+pub const MOST_BESIDE_NAMES: f64 = SAME_DAY;
 
 /// The most that rounding the points of a score can add to it.
 pub(crate) const ROUNDING: f64 = 0.001;
