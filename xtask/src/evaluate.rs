@@ -6,6 +6,7 @@
 //! Fails:    where the folder is absent it says "skipped" and ends well.
 
 mod customers;
+mod entity_bench;
 mod figures;
 mod fixture;
 mod pairs;
@@ -49,6 +50,10 @@ pub(crate) fn print(folders: &Folders, wrong_of: Option<&str>) -> anyhow::Result
     if wrong_of == Some("workload") {
         return workload::print(folders, workload::SAMPLE, true);
     }
+    if wrong_of == Some("entity_bench") {
+        entity_bench::wrong(&entity_bench::ask(quality)?.unwrap_or_default()).for_each(|line| println!("{line}"));
+        return Ok(());
+    }
     if wrong_of == Some("fixture") {
         if let Some(fixture) = fixture::ask(quality, lists)? {
             fixture.missed.iter().for_each(|name| println!("missed\t\t{name}"));
@@ -68,6 +73,10 @@ pub(crate) fn print(folders: &Folders, wrong_of: Option<&str>) -> anyhow::Result
     for (n, set) in pairs::sets(quality)?.iter().enumerate() {
         // Only the first set is learnt from.
         table(set, |fold| if n == 0 { models.get(fold).unwrap_or(&names::SHIPPED) } else { &names::SHIPPED });
+    }
+    match entity_bench::ask(quality)? {
+        None => println!("\nskipped: the entity bench ({} lacks it)", quality.display()),
+        Some(answered) => println!("\n{}", entity_bench::summary(&answered)),
     }
     match fixture::ask(quality, lists)? {
         None => println!("\nskipped: the screening fixture ({} lacks the edition it asks)", lists.display()),
