@@ -9,14 +9,19 @@
 mod codes;
 mod evaluate;
 mod lists;
+mod sounds;
 mod train;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Every generated file, from the repository's root, with its text.
-fn generated() -> Vec<(&'static str, String)> {
-    vec![("docs/codes.md", codes::page()), ("docs/lists.md", lists::page())]
+fn generated() -> anyhow::Result<Vec<(&'static str, String)>> {
+    Ok(vec![
+        ("docs/codes.md", codes::page()),
+        ("docs/lists.md", lists::page()),
+        ("crates/names/src/sound/tables.rs", sounds::tables(&root().join("crates/names/data/sounds"))?),
+    ])
 }
 
 fn root() -> PathBuf {
@@ -35,23 +40,23 @@ fn option(name: &str) -> Option<String> {
 }
 
 /// The generated files that are not as they would be written now.
-fn stale() -> Vec<&'static str> {
+fn stale() -> anyhow::Result<Vec<&'static str>> {
     let differs =
         |(path, text): &(&str, String)| std::fs::read_to_string(root().join(path)).ok().as_ref() != Some(text);
-    generated().into_iter().filter(differs).map(|(path, _)| path).collect()
+    Ok(generated()?.into_iter().filter(differs).map(|(path, _)| path).collect())
 }
 
 fn main() -> anyhow::Result<ExitCode> {
     match std::env::args().nth(1).as_deref() {
         Some("generate") => {
-            for (path, text) in generated() {
+            for (path, text) in generated()? {
                 std::fs::write(root().join(path), text)?;
                 eprintln!("written: {path}");
             }
             Ok(ExitCode::SUCCESS)
         }
         Some("check") => {
-            let stale = stale();
+            let stale = stale()?;
             for path in &stale {
                 eprintln!("stale: {path}; run cargo xtask generate");
             }
@@ -83,6 +88,6 @@ fn main() -> anyhow::Result<ExitCode> {
 mod tests {
     #[test]
     fn the_generated_files_are_fresh() {
-        assert_eq!(super::stale(), Vec::<&str>::new(), "run cargo xtask generate");
+        assert_eq!(super::stale().unwrap(), Vec::<&str>::new(), "run cargo xtask generate");
     }
 }
