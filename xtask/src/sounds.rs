@@ -11,14 +11,14 @@ use anyhow::{Context as _, bail, ensure};
 use serde::Deserialize;
 
 /// The tables; no letter is in two of them.
-const TABLES: [&str; 6] = ["latin", "arabic", "hebrew", "cyrillic", "greek", "kana"];
+const TABLES: [&str; 7] = ["latin", "arabic", "hebrew", "cyrillic", "greek", "kana", "hangul"];
 
 const CLASSES: [&str; 29] = [
     "a", "i", "u", "b", "p", "t", "th", "j", "ch", "h", "kh", "d", "dh", "r", "z", "zh", "s", "sh", "gh", "f", "q",
     "k", "g", "l", "m", "n", "w", "v", "y",
 ];
 
-const PLACES: [(&str, &str); 2] = [("first", "First"), ("last", "Last")];
+const PLACES: [(&str, &str); 3] = [("first", "First"), ("last", "Last"), ("alone", "Alone")];
 
 const JOINS: [(&str, &str); 2] = [("vowel", "Vowel"), ("glide", "Glide")];
 

@@ -4,12 +4,13 @@
 //! Shape:    a normal form in, a sequence of `Sound` out; each sound is a set, since a letter may stand for several.
 //! Not here: how far two sounds are apart is `compare`'s.
 
+mod hangul;
 mod kana;
 mod rule;
 #[rustfmt::skip] // generated, and the longer for it
 mod tables;
 
-use rule::Joins;
+use rule::{Joins, Rule};
 
 /// The most sounds a part keeps; the rest of it is not heard.
 pub const MAX_SOUNDS: usize = 24;
@@ -91,16 +92,36 @@ pub fn sounds(part: &str) -> Vec<Sound> {
     let mut out: Vec<Sound> = Vec::with_capacity(part.len().min(MAX_SOUNDS));
     let mut at = 0;
     while at < part.len() && out.len() < MAX_SOUNDS {
-        let Some(rule) = rule::at(part, at) else { return Vec::new() };
-        match rule.joins {
-            Joins::Nothing => rule.hear.iter().for_each(|sound| add(*sound, &mut out)),
-            Joins::Vowel => rule.hear.iter().for_each(|sound| kana::small(*sound, &mut out)),
-            Joins::Glide => rule.hear.iter().for_each(|sound| kana::glide(*sound, &mut out)),
+        let Some(c) = part.get(at..).and_then(|rest| rest.chars().next()) else { break };
+        if let Some(rule) = rule::at(part, at) {
+            hear(rule, &mut out);
+            at += rule.write.len();
+        } else if let Some(letters) = hangul::Letters::of(c) {
+            hear_syllable(letters.as_str(), &mut out);
+            at += c.len_utf8();
+        } else {
+            return Vec::new();
         }
-        at += rule.write.len();
     }
     out.truncate(MAX_SOUNDS);
     out
+}
+
+/// A syllable of Hangul by its letters; the tables know each of them.
+fn hear_syllable(letters: &str, out: &mut Vec<Sound>) {
+    let mut at = 0;
+    while let Some(rule) = rule::at(letters, at) {
+        hear(rule, out);
+        at += rule.write.len();
+    }
+}
+
+fn hear(rule: &Rule, out: &mut Vec<Sound>) {
+    match rule.joins {
+        Joins::Nothing => rule.hear.iter().for_each(|sound| add(*sound, out)),
+        Joins::Vowel => rule.hear.iter().for_each(|sound| kana::small(*sound, out)),
+        Joins::Glide => rule.hear.iter().for_each(|sound| kana::glide(*sound, out)),
+    }
 }
 
 /// Doubling is a matter of spelling: Hasan and Hassan, Yusuf and Yousouf.

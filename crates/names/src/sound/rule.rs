@@ -24,6 +24,8 @@ pub(super) enum At {
     First,
     /// A part of one letter is its first.
     Last,
+    /// It is the whole part.
+    Alone,
 }
 
 /// What a row does to the sounds before it.
@@ -52,6 +54,7 @@ impl Rule {
         let in_place = match self.at {
             At::Anywhere => true,
             At::First => is_first,
+            At::Alone => is_first && after.is_empty(),
             At::Last => after.is_empty() && !is_first,
         };
         let next = after.chars().next();

@@ -1,0 +1,70 @@
+//! Spellings of one part in many scripts, and whether their sounds can be the same.
+//!
+//! Shape:    two spellings pair when a walk along both meets a shared class at each firmly written consonant; vowels,
+//!           and what conventions leave out, may be passed over. How *likely* two sounds are one is the comparison's.
+
+use names::{Sound, SoundKind, normal, sounds};
+
+/// Whether the sounds of two words can be those of one.
+fn pair(left: &[Sound], right: &[Sound]) -> bool {
+    let may_pass = |sound: &Sound| sound.kind != SoundKind::Consonant;
+    match (left, right) {
+        ([], rest) | (rest, []) => rest.iter().all(may_pass),
+        ([a, left_rest @ ..], [b, right_rest @ ..]) => {
+            (a.set & b.set != 0 && pair(left_rest, right_rest))
+                || (may_pass(a) && pair(left_rest, right))
+                || (may_pass(b) && pair(left, right_rest))
+        }
+    }
+}
+
+fn heard(word: &str) -> Vec<Sound> {
+    sounds(&normal(word))
+}
+
+/// Each spelling after the first is one of the first.
+#[track_caller]
+fn alike(rows: &[&[&str]]) {
+    for row in rows {
+        let [first, others @ ..] = row else { continue };
+        for other in others {
+            let (left, right) = (heard(first), heard(other));
+            assert!(!left.is_empty() && !right.is_empty(), "{first} {other}: not heard");
+            assert!(pair(&left, &right), "{first} {other}: {left:?} {right:?}");
+        }
+    }
+}
+
+/// Each word after the first is another than the first.
+#[track_caller]
+fn apart(rows: &[&[&str]]) {
+    for row in rows {
+        let [first, others @ ..] = row else { continue };
+        for other in others {
+            assert!(!pair(&heard(first), &heard(other)), "{first} {other}");
+        }
+    }
+}
+
+#[test]
+fn hangul() {
+    alike(&[
+        &["김", "Kim", "Gim"],
+        &["이", "Lee", "Yi", "Rhee", "Ri", "I"],
+        &["박", "Park", "Pak", "Bak"],
+        &["최", "Choi", "Choe"],
+        &["정", "Jung", "Jeong", "Chung", "Chong"],
+        &["현", "Hyun", "Hyeon", "Hyon"],
+        &["영", "Young", "Yong", "Yeong"],
+        &["우", "Woo", "U"],
+        &["은", "Eun", "Un"],
+        &["임", "Lim", "Im", "Rim"],
+        &["유", "Yoo", "Ryu", "Yu"],
+        &["노", "Roh", "Noh"],
+        &["곽", "Kwak", "Gwak"],
+        &["셰", "She"],
+        &["필립", "Philip"],
+        &["토머스", "Thomas"],
+    ]);
+    apart(&[&["김", "Nam", "Kang"], &["정", "Dang", "Tan"], &["영", "Yum"]]);
+}
