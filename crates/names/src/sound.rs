@@ -4,6 +4,7 @@
 //! Shape:    a normal form in, a sequence of `Sound` out; each sound is a set, since a letter may stand for several.
 //! Not here: how far two sounds are apart is `compare`'s.
 
+mod han;
 mod hangul;
 mod kana;
 mod rule;
@@ -99,6 +100,9 @@ pub fn sounds(part: &str) -> Vec<Sound> {
         } else if let Some(letters) = hangul::Letters::of(c) {
             hear_syllable(letters.as_str(), &mut out);
             at += c.len_utf8();
+        } else if let Some(syllable) = han::sounds(c) {
+            syllable.iter().for_each(|sound| add(*sound, &mut out));
+            at += c.len_utf8();
         } else {
             return Vec::new();
         }
@@ -148,7 +152,7 @@ mod tests {
 
     #[test]
     fn a_part_without_known_sounds_has_none() {
-        assert!(sounds("李").is_empty());
+        assert!(sounds("ทักษ").is_empty());
         assert!(sounds("a1").is_empty());
         assert!(sounds("").is_empty());
     }

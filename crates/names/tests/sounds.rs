@@ -68,3 +68,26 @@ fn hangul() {
     ]);
     apart(&[&["김", "Nam", "Kang"], &["정", "Dang", "Tan"], &["영", "Yum"]]);
 }
+
+#[test]
+fn han() {
+    alike(&[
+        &["李", "Li", "Lee", "Ri"],
+        &["王", "Wang", "Wong"],
+        &["陈", "陳", "Chen", "Chan", "Chin"],
+        &["张", "Zhang", "Chang", "Cheung", "Jang"],
+        &["金", "Jin", "Kim", "Kam"],
+        &["朴", "Pu", "Pak", "Piao"],
+        &["黄", "Huang", "Wong", "Hwang"],
+        &["郭", "Guo", "Kwok", "Kuo", "Gwak"],
+        &["习", "Xi"],
+        &["周", "Zhou", "Chow", "Joo"],
+        &["林", "Lin", "Lam", "Lim"],
+        &["伟", "Wei"],
+        &["建", "Jian", "Chien", "Kin", "Geon"],
+        &["单", "Shan", "Dan"],
+        &["阿里", "Ali"],
+        &["伊万", "Ivan"],
+    ]);
+    apart(&[&["李", "Wang", "Kim"], &["王", "Zhang"], &["张", "Yang", "Ma"], &["习", "Ting"]]);
+}
