@@ -30,6 +30,9 @@ struct Table {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Spelling {
+    /// Whether a reading is laid over the others only where it begins as they do.
+    #[serde(default)]
+    only_like: bool,
     begins: BTreeMap<String, String>,
     vowels: BTreeMap<String, String>,
     ends: BTreeMap<String, String>,
@@ -81,15 +84,18 @@ pub(super) fn table(text: &str) -> anyhow::Result<Han> {
 fn character(readings: &str, spellings: &[&Spelling; 4]) -> anyhow::Result<Vec<Heard>> {
     let columns: Vec<&str> = readings.split(" / ").collect();
     ensure!(columns.len() == spellings.len(), "a character has {} readings", spellings.len());
-    let mut syllables = Vec::new();
+    let mut heard: Option<Syllable> = None;
     for (column, spelling) in columns.iter().zip(spellings) {
         for reading in column.split_whitespace().filter(|reading| *reading != "-") {
-            syllables.push(spelling.syllable(&letters(reading)).with_context(|| format!("{reading:?}"))?);
+            let other = spelling.syllable(&letters(reading)).with_context(|| format!("{reading:?}"))?;
+            heard = Some(match heard {
+                Some(syllable) if spelling.only_like && !syllable.begins_like(&other) => syllable,
+                Some(syllable) => syllable.with(&other),
+                None => other,
+            });
         }
     }
-    let mut syllables = syllables.into_iter();
-    let first = syllables.next().context("a character has a reading")?;
-    Ok(syllables.fold(first, Syllable::with).sounds())
+    Ok(heard.context("a character has a reading")?.sounds())
 }
 
 /// A reading, a Hangul syllable as its letters (Unicode, section 3.12).
@@ -148,8 +154,15 @@ impl Syllable {
         Self { begins: begins.to_vec(), vowels: vowels.to_vec(), ends: ends.to_vec() }
     }
 
+    fn begins_like(&self, other: &Self) -> bool {
+        match (self.begins.first(), other.begins.first()) {
+            (Some(one), Some(other)) => (one.class | one.others) & (other.class | other.others) != 0,
+            (one, other) => one.is_none() && other.is_none(),
+        }
+    }
+
     /// This syllable with another reading laid over it.
-    fn with(self, other: Self) -> Self {
+    fn with(self, other: &Self) -> Self {
         Self {
             begins: laid_over(self.begins, other.begins.first()),
             vowels: other.vowels.iter().fold(self.vowels, |vowels, vowel| {
