@@ -14,7 +14,7 @@ use anyhow::{Context as _, ensure};
 use serde::Deserialize;
 
 /// The tables of letters; no letter is in two of them.
-const TABLES: [&str; 7] = ["latin", "arabic", "hebrew", "cyrillic", "greek", "kana", "hangul"];
+const TABLES: [&str; 9] = ["latin", "arabic", "hebrew", "cyrillic", "greek", "armenian", "georgian", "kana", "hangul"];
 
 const CLASSES: [&str; 29] = [
     "a", "i", "u", "b", "p", "t", "th", "j", "ch", "h", "kh", "d", "dh", "r", "z", "zh", "s", "sh", "gh", "f", "q",

@@ -1,12 +1,15 @@
 //! The normal form of a name: one spelling for all the ways of writing the same letters.
 //!
-//! Source:   Unicode 16.0 (NFKC, decompositions); the alphabets of Arabic, Persian, Urdu, Pashto and Kurdish.
+//! Source:   Unicode 16.0 (NFKC, decompositions; UTS 39 for what looks alike, `look_alike`); the alphabets of Arabic,
+//!           Persian, Urdu, Pashto, Kurdish, Sindhi, Jawi and Hebrew.
 //! Shape:    lower-case words of letters and digits, one blank between them; a normal form is its own normal form.
 //! Fails:    never; a text longer than `MAX_CHARS` is cut there.
 //! Not here: sounds; two spellings of one sound stay two normal forms (`sound`).
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 use icu_normalizer::properties::{CanonicalDecompositionBorrowed, Decomposed};
+
+mod look_alike;
 
 use crate::Script;
 
@@ -25,6 +28,10 @@ pub fn normal(text: &str) -> String {
         composed.chars().flat_map(char::to_lowercase).for_each(|c| fold(c, &mut out));
         // What the folding leaves may compose anew (a mark behind a folded letter), and NFKC may lengthen the text.
         out = ComposingNormalizerBorrowed::new_nfkc().normalize(&out).chars().take(MAX_CHARS).collect();
+        if out.contains(ZWNJ) {
+            out = part_glued(&out);
+        }
+        look_alike::one_script_a_word(&mut out);
     }
     while out.ends_with(' ') {
         out.pop();
@@ -45,11 +52,20 @@ fn fold(c: char, out: &mut String) {
     match c {
         'a'..='z' | '0'..='9' => out.push(c),
         // Apostrophes and the signs for ayn and hamza stand inside a name and part nothing.
-        '\'' | '`' | '´' | '‘' | '’' | '‛' | '′' | 'ʹ'..='ˁ' | 'ˈ' | 'ˊ' | 'ˋ' | 'ء' => {}
+        '\'' | '`' | '´' | '‘' | '’' | '‛' | '′' | 'ʹ'..='ˁ' | 'ˈ' | 'ˊ' | 'ˋ' | 'ء' | GERESH => {
+            // Behind some Hebrew letters they write the sounds of other languages: ג׳ is j.
+            if out.ends_with(['ג', 'ד', 'ו', 'ז', 'ח', 'ט', 'ע', 'צ', 'ץ', 'ר', 'ת']) {
+                out.push(GERESH);
+            }
+        }
+        ZWNJ if out.chars().next_back().and_then(Script::of_char) == Some(Script::Arabic) => out.push(ZWNJ),
         _ if is_dropped(c) => {}
         '٠'..='٩' | '۰'..='۹' => out.push(western_digit(c)),
         _ => match Script::of_char(c) {
-            Some(Script::Arabic) => out.push(arabic(c)),
+            Some(Script::Arabic) => {
+                let letter = arabic(c, out);
+                out.push(letter);
+            }
             Some(Script::Latin) => latin(c, out),
             Some(Script::Greek) => out.push(base(c)),
             Some(_) => out.push(if c == 'ё' { 'е' } else { c }),
@@ -63,75 +79,153 @@ fn fold(c: char, out: &mut String) {
     }
 }
 
-/// Marks that are not letters: combining marks, harakat, tatweel, bidi controls, zero-width characters.
+/// The Hebrew mark behind a letter.
+const GERESH: char = '׳';
+
+/// The sign between letters that do not join, inside a Persian word or between two.
+const ZWNJ: char = '\u{200C}';
+
+/// Ends that make one name with the word they are glued to: Asgharzadeh, Abednezhad, Alipour, Karimnia.
+const GLUED_ENDS: [&str; 4] = ["زاده", "نژاد", "پور", "نيا"];
+
+/// A text with each sign for "not joined" as a blank between two words, and as nothing inside one.
+///
+/// In published Persian names it stands between two names as a blank does (سید‌صادق Seyed Sadegh), or before the end of
+/// one (حسن‌زاده Hasanzadeh, اژه‌ای Ejei). Two words have three letters or more.
+fn part_glued(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut pieces = text.split(ZWNJ);
+    let mut before = pieces.next().unwrap_or_default();
+    out.push_str(before);
+    for piece in pieces {
+        let (left, right) =
+            (before.rsplit(' ').next().unwrap_or_default(), piece.split(' ').next().unwrap_or_default());
+        let is_word = |word: &str| word.chars().nth(2).is_some();
+        if is_word(left) && is_word(right) && !GLUED_ENDS.contains(&right) {
+            out.push(' ');
+        }
+        out.push_str(piece);
+        before = piece;
+    }
+    out
+}
+
+/// Marks that are not letters: combining marks, harakat, tatweel, bidi controls, zero-width and filling characters,
+/// variation selectors, tags; vowel killers and tone marks of scripts that are not looked into.
 fn is_dropped(c: char) -> bool {
     matches!(u32::from(c),
         0xAD | 0x300..=0x36F | 0x483..=0x489 | 0x591..=0x5BD | 0x5BF | 0x5C1..=0x5C2 | 0x5C4..=0x5C5 | 0x5C7
         | 0x610..=0x61A | 0x61C | 0x640 | 0x64B..=0x65F | 0x670 | 0x6D6..=0x6ED | 0x8D3..=0x8FF
-        | 0x180E | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x2069 | 0xFE00..=0xFE0F | 0xFE20..=0xFE2F | 0xFEFF)
+        | 0xE47..=0xE4E | 0x115F..=0x1160 | 0x17B4..=0x17B5 | 0x180B..=0x180F | 0x1AB0..=0x1AFF | 0x1DC0..=0x1DFF
+        | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x206F | 0x20D0..=0x20FF | 0x3164 | 0xFE00..=0xFE0F
+        | 0xFE20..=0xFE2F | 0xFEFF | 0xFFA0 | 0xFFF9..=0xFFFB | 0xE0000..=0xE01EF)
+        || is_indic_sign(u32::from(c))
 }
 
-/// One letter for the forms that national keyboards, typists and alphabets use for it.
-fn arabic(c: char) -> char {
+/// Nukta and virama, at the same places of the blocks from Devanagari to Malayalam.
+fn is_indic_sign(code: u32) -> bool {
+    (0x900..0xD80).contains(&code) && matches!(code % 0x80, 0x3C | 0x4D)
+}
+
+/// One letter for the forms that national keyboards, typists and alphabets use for it, where they sound alike.
+fn arabic(c: char, before: &str) -> char {
     match c {
         'أ' | 'إ' | 'آ' | 'ٱ' | 'ٲ' | 'ٳ' => 'ا',
         'ى' | 'ئ' | 'ی' | 'ې' | 'ۍ' | 'ۑ' | 'ے' | 'ۓ' | 'ێ' | 'ٸ' => 'ي',
         'ؤ' | 'ۆ' | 'ۇ' | 'ۈ' | 'ۅ' | 'ۉ' | 'ۊ' | 'ٷ' => 'و',
-        'ګ' => 'گ',
+        'ګ' | 'ݢ' | 'ڨ' | 'ݣ' | 'ڭ' | 'ڳ' => 'گ',
         'ک' | 'ڪ' => 'ك',
-        'ہ' | 'ھ' | 'ۀ' | 'ە' | 'ۂ' => 'ه',
+        // Urdu writes with it the breath of the letter before (کھ); elsewhere it is a typist's h.
+        'ھ' if before.ends_with(ASPIRATED) => 'ھ',
+        'ہ' | 'ھ' | 'ۀ' | 'ۂ' => 'ه',
         'ۃ' => 'ة',
-        'ٹ' | 'ټ' => 'ت',
-        'ڈ' | 'ډ' => 'د',
-        'ڑ' | 'ړ' | 'ڕ' => 'ر',
-        'ں' | 'ڼ' | 'ڻ' => 'ن',
+        'ٻ' | 'ڀ' => 'ب',
+        'ڦ' => 'پ',
+        'ٹ' | 'ټ' | 'ٺ' | 'ٿ' | 'ٽ' => 'ت',
+        'ڄ' => 'ج',
+        'ڇ' => 'چ',
+        'ڈ' | 'ډ' | 'ڊ' | 'ڌ' | 'ڍ' | 'ڏ' => 'د',
+        'ڑ' | 'ړ' | 'ڕ' | 'ڙ' => 'ر',
+        'ں' | 'ڼ' | 'ڻ' | 'ڽ' | 'ڃ' => 'ن',
         'ڵ' => 'ل',
-        'ښ' => 'ش',
-        'څ' => 'س',
-        'ځ' => 'ز',
-        'ږ' => 'ژ',
+        'ڥ' | 'ۋ' | 'ۏ' => 'ڤ',
         other => other,
     }
 }
 
+/// The letters, as folded, that Urdu breathes on.
+const ASPIRATED: [char; 13] = ['ب', 'پ', 'ت', 'ج', 'چ', 'د', 'ر', 'ك', 'گ', 'ل', 'م', 'ن', 'ڤ'];
+
 /// A Latin letter without its marks; where the mark changes the sound, the two letters English writes for it.
-fn latin(c: char, out: &mut String) {
-    let letters = match c {
-        'ş' | 'ș' | 'š' | 'ś' => "sh",
-        'ç' | 'č' | 'ć' => "ch",
-        'ž' | 'ż' => "zh",
-        'ḫ' | 'ḵ' | 'ẖ' => "kh",
-        'ġ' => "gh",
-        'ǧ' => "j",
-        'ṯ' | 'þ' => "th",
-        'ḏ' | 'ð' => "dh",
-        'đ' => "d",
-        'ł' => "l",
-        'ø' => "o",
-        'æ' => "ae",
-        'œ' => "oe",
-        'ß' => "ss",
-        'ı' => "i",
-        'ə' => "a",
-        'ŋ' => "ng",
-        'ħ' => "h",
-        _ => {
-            out.push(base(c));
-            return;
-        }
+fn latin(mut c: char, out: &mut String) {
+    let letters = loop {
+        break match c {
+            'a'..='z' => {
+                out.push(c);
+                return;
+            }
+            'ş' | 'ș' | 'š' | 'ś' | 'ŝ' | 'ʃ' => "sh",
+            'ç' | 'č' | 'ć' | 'ĉ' => "ch",
+            'ž' | 'ż' | 'ʒ' => "zh",
+            'ţ' | 'ț' => "ts",
+            'ḫ' | 'ḵ' | 'ẖ' => "kh",
+            'ġ' | 'ɣ' => "gh",
+            'ǧ' | 'ĵ' | 'ȷ' | 'ɉ' => "j",
+            'ṯ' | 'þ' => "th",
+            'ḏ' | 'ð' => "dh",
+            'æ' => "ae",
+            'œ' => "oe",
+            'ß' => "ss",
+            'ŋ' => "ng",
+            'ɲ' => "ny",
+            'ə' | 'ǝ' | 'ⱥ' | 'ɑ' => "a",
+            'ɓ' | 'ƀ' | 'ƃ' => "b",
+            'đ' | 'ɗ' | 'ɖ' | 'ƌ' => "d",
+            'ɛ' | 'ɇ' => "e",
+            'ƒ' => "f",
+            'ɠ' | 'ǥ' => "g",
+            'ħ' | 'ɦ' => "h",
+            'ı' | 'ɨ' | 'ɩ' => "i",
+            'ƙ' => "k",
+            'ł' | 'ƚ' | 'ɫ' | 'ⱡ' => "l",
+            'ƞ' => "n",
+            'ø' | 'ɔ' | 'ɵ' => "o",
+            'ƥ' => "p",
+            'ɍ' | 'ɽ' => "r",
+            'ŧ' | 'ƭ' | 'ʈ' | 'ⱦ' => "t",
+            'ʉ' | 'ʊ' => "u",
+            'ʋ' => "v",
+            'ƿ' => "w",
+            'ƴ' | 'ɏ' => "y",
+            'ƶ' | 'ⱬ' => "z",
+            _ => match under_mark(c) {
+                Some(letter) => {
+                    c = letter;
+                    continue;
+                }
+                None => {
+                    out.push(c);
+                    return;
+                }
+            },
+        };
     };
     out.push_str(letters);
 }
 
 /// The letter under all its marks.
 fn base(mut c: char) -> char {
-    let decomposition = CanonicalDecompositionBorrowed::new();
-    loop {
-        c = match decomposition.decompose(c) {
-            Decomposed::Expansion(first, _) => first,
-            Decomposed::Singleton(only) => only,
-            Decomposed::Default => return c,
-        };
+    while let Some(letter) = under_mark(c) {
+        c = letter;
+    }
+    c
+}
+
+/// The letter under its last mark; `None` when it has none.
+fn under_mark(c: char) -> Option<char> {
+    match CanonicalDecompositionBorrowed::new().decompose(c) {
+        Decomposed::Expansion(letter, _) | Decomposed::Singleton(letter) => Some(letter),
+        Decomposed::Default => None,
     }
 }
 
@@ -158,11 +252,49 @@ mod tests {
         check("٣٤ ۵۶", "34 56");
         check("Ёлкин", "елкин");
         check("ﻳﻮﺳﻒ", "يوسف");
+        check("Ｙｕｓｕｆ　３４", "yusuf 34");
+        check("Yu\u{200B}s\u{2060}uf\u{E0020} 田\u{E0100}中", "yusuf 田中");
         check("", "");
         check("-- ’ --", "");
     }
 
+    #[test]
+    fn letters_of_national_alphabets_are_kept_or_made_plain() {
+        check("Ƙasim Ɗanladi Ɓala Ƴar", "kasim danladi bala yar");
+        check("Ǿystein Ǣlfric Ţepeș Ṥ", "oystein aelfric tsepesh sh");
+        check("کھوکھر", "كھوكھر"); // one k with a breath
+        check("محمد ھاشم", "محمد هاشم"); // a typist's h
+        check("پښتون څارن ځدراڼ", "پښتون څارن ځدران");
+        check("ڕێبەر", "ريبەر");
+        check("ג'ורג'", "ג׳ורג׳");
+        check("ז׳אן אל'", "ז׳אן אל");
+    }
+
+    #[test]
+    fn the_sign_for_not_joined_parts_two_words_and_joins_the_end_of_one() {
+        check("سید\u{200C}صادق", "سيد صادق");
+        check("حسن حسن\u{200C}زاده", "حسن حسنزاده");
+        check("محسنی اژه\u{200C}ای", "محسني اژهاي");
+        check("ره\u{200C}پیک", "رهپيك");
+        check("\u{200C}علی\u{200C}", "علي");
+    }
+
+    #[test]
+    fn letters_that_look_like_another_scripts_make_one_word() {
+        check("Yоusеf Кhаn", "yousef khan"); // Cyrillic о е К а
+        check("Υusuf Κarim", "yusuf karim"); // Greek capitals
+        check("Бopиc", "борис"); // Latin o p c
+        check("Яndex", "яndex"); // no letter of Latin looks like я
+        check("Иван Petrov", "иван petrov"); // two words, each of one script
+    }
+
     proptest! {
+        #[test]
+        fn mixed_words_have_a_normal_form(text in "[a-eһхyоpсνυαо́זג'\u{200C}علي زاده]{0,24}") {
+            let once = normal(&text);
+            prop_assert_eq!(normal(&once), once);
+        }
+
         #[test]
         fn a_normal_form_is_its_own_normal_form(text in "\\PC{0,60}") {
             let once = normal(&text);

@@ -91,3 +91,48 @@ fn han() {
     ]);
     apart(&[&["李", "Wang", "Kim"], &["王", "Zhang"], &["张", "Yang", "Ma"], &["习", "Ting"]]);
 }
+
+#[test]
+fn arabic_script() {
+    alike(&[
+        &["يوسف", "Yusuf", "Youssef", "Юсуф"],
+        &["كھوكھر", "Khokhar", "Kokar"],
+        &["بھٹو", "Bhutto"],
+        &["پښتون", "Pashtun", "Pakhtun"],
+        &["ځدراڼ", "Zadran", "Dzadran"],
+        &["څرخي", "Sarkhi", "Tsarkhi"],
+        &["ڕێبەر", "Rebar", "Reber"],
+        &["تشارلز", "Charles"],
+        &["ڤيكتور", "Viktor"],
+    ]);
+    apart(&[&["يوسف", "Yunis"], &["پښتون", "Paktur"], &["كھوكھر", "Zafar"]]);
+}
+
+#[test]
+fn hebrew() {
+    alike(&[
+        &["יוסף", "Yosef", "Yusuf"],
+        &["ג'ורג'", "George", "Jorj"],
+        &["ז׳אן", "Jean"],
+        &["צ'רלס", "Charles"],
+        &["דוד", "David"],
+    ]);
+    apart(&[&["יוסף", "Yonatan"], &["ג'ורג'", "Gregor"]]);
+}
+
+#[test]
+fn armenian_and_georgian() {
+    alike(&[
+        &["Հակոբ", "Hakob", "Hagop"],
+        &["Գրիգոր", "Grigor", "Krikor"],
+        &["Տիգրան", "Tigran", "Dikran", "Тигран"],
+        &["Երևան", "Yerevan"],
+        &["Ոսկան", "Voskan"],
+        &["გიორგი", "Giorgi", "Георгий"],
+        &["შოთა", "Shota", "Шота"],
+        &["ჯაბა", "Jaba", "Джаба"],
+        &["ზვიად", "Zviad"],
+        &["ღვინო", "Ghvino"],
+    ]);
+    apart(&[&["Հակոբ", "Karen"], &["გიორგი", "Zurab"]]);
+}

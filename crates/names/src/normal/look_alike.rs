@@ -1,0 +1,81 @@
+//! Words that mix scripts with letters that look alike.
+//!
+//! Source:   UTS 39 (Unicode 16.0), confusables of Latin, Cyrillic and Greek: lower case, and the capitals of it.
+//! Shape:    a word of one script is left as it is. A mixed one becomes one of the script that most of its letters have
+//!           (Latin first when they are as many), if each of the others looks like a letter of it; else of the next.
+//! Not here: words of one script that look like another's word; nobody can say which was meant.
+
+use crate::Script;
+
+/// Latin, Cyrillic and Greek letters that look alike; `\0` where one of the scripts has none.
+#[rustfmt::skip] // a row is a letter
+const ALIKE: &[[char; 3]] = &[
+    ['a', 'а', 'α'],
+    ['b', 'в', 'β'],
+    ['c', 'с', '\0'],
+    ['d', 'ԁ', '\0'],
+    ['e', 'е', 'ε'],
+    ['h', 'н', 'η'],
+    ['h', 'һ', '\0'],
+    ['i', 'і', 'ι'],
+    ['j', 'ј', '\0'],
+    ['k', 'к', 'κ'],
+    ['l', 'ӏ', '\0'],
+    ['m', 'м', 'μ'],
+    ['n', '\0', 'ν'], // the capital; the small one looks like v
+    ['o', 'о', 'ο'],
+    ['p', 'р', 'ρ'],
+    ['q', 'ԛ', '\0'],
+    ['s', 'ѕ', '\0'],
+    ['t', 'т', 'τ'],
+    ['w', 'ԝ', 'ω'],
+    ['x', 'х', 'χ'],
+    ['y', 'у', 'υ'],
+    ['y', 'ү', 'γ'],
+    ['z', '\0', 'ζ'],
+];
+
+const SCRIPTS: [Script; 3] = [Script::Latin, Script::Cyrillic, Script::Greek];
+
+/// Makes each mixed word of a normal form one of a single script.
+pub(super) fn one_script_a_word(text: &mut String) {
+    if letters(text).iter().filter(|count| **count > 0).count() < 2 {
+        return;
+    }
+    let words: Vec<String> = text.split(' ').map(one_script).collect();
+    *text = words.join(" ");
+}
+
+fn one_script(word: &str) -> String {
+    let counts = letters(word);
+    let mut by_count = [0, 1, 2];
+    by_count.sort_by_key(|at| std::cmp::Reverse(counts.get(*at).copied()));
+    let written_in = |at: usize| -> Option<String> {
+        let script = *SCRIPTS.get(at)?;
+        let is_other = |c: char| Script::of_char(c).is_some_and(|of| of != script && SCRIPTS.contains(&of));
+        word.chars().map(|c| if is_other(c) { twin(c, at) } else { Some(c) }).collect()
+    };
+    by_count
+        .into_iter()
+        .filter(|at| counts.get(*at).is_some_and(|count| *count > 0))
+        .find_map(written_in)
+        .unwrap_or_else(|| word.to_owned())
+}
+
+/// The letter of a script that looks like this one.
+fn twin(c: char, script: usize) -> Option<char> {
+    let row = ALIKE.iter().find(|row| row.contains(&c) && row.get(script).is_some_and(|twin| *twin != '\0'))?;
+    row.get(script).copied()
+}
+
+/// How many letters of each script.
+fn letters(text: &str) -> [usize; 3] {
+    let mut counts = [0; 3];
+    for script in text.chars().filter_map(Script::of_char) {
+        let at = SCRIPTS.iter().position(|known| *known == script);
+        if let Some(count) = at.and_then(|at| counts.get_mut(at)) {
+            *count += 1;
+        }
+    }
+    counts
+}
