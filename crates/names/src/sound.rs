@@ -130,8 +130,13 @@ fn hear(rule: &Rule, out: &mut Vec<Sound>) {
 
 /// Doubling is a matter of spelling: Hasan and Hassan, Yusuf and Yousouf.
 fn add(sound: Sound, out: &mut Vec<Sound>) {
-    if out.last() != Some(&sound) {
-        out.push(sound);
+    match out.last_mut() {
+        Some(last) if *last == sound => {}
+        // The second of two letters may be another sound than the first by what follows it (Месси, Baccelli).
+        Some(last) if last.primary == sound.primary && last.kind == Kind::Consonant && sound.kind == Kind::Consonant => {
+            last.set |= sound.set;
+        }
+        _ => out.push(sound),
     }
 }
 
