@@ -27,6 +27,6 @@ pub use fold::fold_arabic;
 pub use normal::{MAX_CHARS, normal, western_digit};
 pub use parts::{MAX_PARTS, Part, Prepared, Role, prepare};
 pub use rarity::{FULL_WEIGHT, outline, rarity};
-pub use reach::{Token, TokenBook, TokenPlace, Weights, joined, most, reach, token_places, tokens};
+pub use reach::{Token, TokenBook, TokenPlace, Weights, joined, likeness, most, reach, token_places, tokens};
 pub use script::Script;
 pub use sound::{Kind as SoundKind, MAX_SOUNDS, Sound, sounds};

@@ -98,10 +98,15 @@ fn is_join(part: &Part) -> bool {
 
 /// Whether two tokens may answer one another in a comparison.
 pub fn reach(left: &Part, right: &Part) -> bool {
+    likeness(left, right).is_some()
+}
+
+/// How alike two tokens are, `0.0..=1.0`, when they may answer one another in a comparison.
+pub fn likeness(left: &Part, right: &Part) -> Option<f64> {
     match (is_join(left), is_join(right)) {
-        (true, true) => false, // a join answers what the other name writes as one part
-        (false, false) => part_similarity(left, right) >= ALIKE,
-        _ => joined_similarity(&left.sounds, &right.sounds).is_some(),
+        (true, true) => None, // a join answers what the other name writes as one part
+        (false, false) => Some(part_similarity(left, right)).filter(|similarity| *similarity >= ALIKE),
+        _ => joined_similarity(&left.sounds, &right.sounds),
     }
 }
 

@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use crate::entry::normal_key;
 use crate::matching::candidates::Vocabulary;
+use crate::matching::coincidence::Coincidence;
 use crate::matching::score;
 use crate::{Answer, Edition, Entity, EntityId, Hit, Kind, Policy, Query, Register};
 use layout::{
@@ -168,8 +169,8 @@ impl<'a> Index<'a> {
             return Ok(found);
         }
         let query = Query { names: vec![text.to_owned()], documents: vec![text.to_owned()], ..Query::default() };
-        // Lower than for screening: one part of a name, which many people bear, is worth looking at here.
-        let policy = Policy { threshold: 0.6, limit, withdrawn: true, ..Policy::default() };
+        // Lower than for screening, and all who bear a name: what many bear is worth looking at here.
+        let policy = Policy { threshold: 0.6, limit, withdrawn: true, by_chance: false, ..Policy::default() };
         for hit in self.screen(&query, &policy)?.hits {
             if let Some(entity) = self.entity(hit.entity.as_str())? {
                 found.push(Found::of(&entity, hit.score));
@@ -184,17 +185,17 @@ impl<'a> Index<'a> {
     /// The file is damaged; then nothing was screened.
     pub fn screen(&self, query: &Query, policy: &Policy) -> Result<Answer, IndexError> {
         let entities = self.records::<EntityRecord>(Section::Entities)?;
-        let mut asked = self.entities_to_score(query, policy)?;
-        asked.sort_unstable();
-        asked.dedup();
+        let (mut candidates, coincidences) = self.entities_to_score(query, policy)?;
+        candidates.sort_unstable();
+        candidates.dedup();
         let mut hits: Vec<Hit> = Vec::new();
-        let query_made_ready = score::Asked::of(query);
-        for at in asked {
+        let asked = score::Asked::of(query, coincidences);
+        for at in candidates {
             let record = entities.get(at).ok_or(IndexError::Damaged("an entity"))?;
             if !policy.withdrawn && record.stands == 0 || !score::may_be(query.kind, kind(record.kind)) {
                 continue;
             }
-            hits.extend(score::score(&query_made_ready, policy, &self.blob(&record)?));
+            hits.extend(score::score(&asked, policy, &self.blob(&record)?));
         }
         hits.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.entity.cmp(&b.entity)));
         let found = hits.len();
@@ -202,9 +203,13 @@ impl<'a> Index<'a> {
         Ok(Answer { hits, found })
     }
 
-    /// Entities one of whose names or numbers may bring them to the threshold.
-    fn entities_to_score(&self, query: &Query, policy: &Policy) -> Result<Vec<usize>, IndexError> {
-        let mut out = Vec::new();
+    /// Entities one of whose names or numbers may bring them to the threshold; and for each name asked, what chance meets.
+    fn entities_to_score(
+        &self,
+        query: &Query,
+        policy: &Policy,
+    ) -> Result<(Vec<usize>, Vec<Coincidence>), IndexError> {
+        let (mut out, mut coincidences) = (Vec::new(), Vec::new());
         let least = policy.threshold - score::MOST_BESIDE_NAMES;
         if query.names.iter().any(|name| !name.trim().is_empty()) {
             let vocabulary = match self.vocabulary.get() {
@@ -215,7 +220,9 @@ impl<'a> Index<'a> {
                 }
             };
             for name in &query.names {
-                out.extend(vocabulary.candidates(&names::prepare(name), least));
+                let (candidates, coincidence) = vocabulary.candidates(&names::prepare(name), least);
+                out.extend(candidates);
+                coincidences.push(coincidence);
             }
         }
         let numbers = self.records::<NumberRecord>(Section::Numbers)?;
@@ -225,7 +232,7 @@ impl<'a> Index<'a> {
             let same = (first..numbers.len()).map_while(|at| numbers.get(at).filter(|r| text(r) == wanted));
             out.extend(same.map(|record| record.entity as usize));
         }
-        Ok(out)
+        Ok((out, coincidences))
     }
 
     /// Every name as prepared when the file was built: whose it is, and the numbers of its parts.

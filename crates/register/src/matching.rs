@@ -5,6 +5,7 @@
 //! Not here: who is the subject and what a person decides (`screening`); how names compare (`names`).
 
 pub(crate) mod candidates;
+pub(crate) mod coincidence;
 mod country;
 pub(crate) mod score;
 
@@ -43,11 +44,13 @@ pub struct Policy {
     pub limit: usize,
     /// Whether entities that stand on no list any more are looked at.
     pub withdrawn: bool,
+    /// Whether it lowers a score that the register holds many names of which chance makes as much.
+    pub by_chance: bool,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { threshold: 0.70, match_at: 0.90, limit: 20, withdrawn: false }
+        Self { threshold: 0.70, match_at: 0.90, limit: 20, withdrawn: false, by_chance: true }
     }
 }
 
@@ -90,6 +93,8 @@ pub enum ReasonCode {
     SameText,
     /// Only one part of the names answers another.
     SinglePart,
+    /// Many names would answer as well by chance.
+    Coincidence,
     /// The publisher calls this name of low quality.
     LowQualityName,
     /// A document number is the same.
@@ -118,6 +123,7 @@ impl ReasonCode {
         Self::OtherOrder,
         Self::SameText,
         Self::SinglePart,
+        Self::Coincidence,
         Self::LowQualityName,
         Self::SameDocument,
         Self::BirthMayAgree,
@@ -138,6 +144,7 @@ impl ReasonCode {
             Self::OtherOrder => "other-order",
             Self::SameText => "same-text",
             Self::SinglePart => "single-part",
+            Self::Coincidence => "coincidence",
             Self::LowQualityName => "low-quality-name",
             Self::SameDocument => "same-document",
             Self::BirthMayAgree => "birth-may-agree",

@@ -4,39 +4,39 @@
 
 /// By outline; the commonest Latin spelling beside it.
 pub(super) const COMMON: &[(u64, u8)] = &[
-    (0x1, 75), // ayoub, 375
+    (0x1, 74), // ayoub, 379
     (0x2, 78), // attia, 306
     (0x3, 86), // agha, 172
-    (0x4, 67), // shah, 621
+    (0x4, 67), // shah, 625
     (0x5, 95), // hawa, 93
-    (0x6, 62), // awad, 892
+    (0x6, 62), // awad, 895
     (0x7, 79), // ayari, 282
     (0x8, 70), // aziz, 515
     (0x9, 70), // issa, 523
     (0xa, 89), // afif, 136
-    (0xb, 91), // kia, 118
+    (0xb, 91), // kia, 119
     (0xc, 40), // ali, 4106
     (0xd, 80), // emami, 265
     (0xe, 78), // awan, 286
-    (0x12, 86), // butt, 171
+    (0x12, 82), // butt, 216
     (0x13, 87), // baig, 162
     (0x14, 84), // pasha, 196
-    (0x15, 96), // behi, 84
+    (0x15, 97), // behi, 81
     (0x16, 64), // abdi, 816
     (0x17, 75), // babar, 372
     (0x18, 94), // baz, 98
     (0x19, 66), // abbas, 702
     (0x1b, 93), // babak, 107
-    (0x1c, 73), // bilal, 420
-    (0x1e, 80), // bani, 265
-    (0x21, 80), // tayeb, 250
+    (0x1c, 73), // bilal, 425
+    (0x1e, 79), // bani, 269
+    (0x21, 80), // tayeb, 252
     (0x25, 94), // taha, 97
-    (0x27, 83), // attar, 207
+    (0x27, 83), // attar, 208
     (0x2a, 92), // atef, 115
     (0x2b, 94), // taqi, 96
     (0x2c, 81), // talal, 243
     (0x2d, 88), // tamimi, 151
-    (0x2e, 83), // thani, 202
+    (0x2e, 83), // thani, 204
     (0x32, 93), // jatoi, 104
     (0x36, 73), // jawad, 420
     (0x37, 82), // azhar, 218
@@ -44,17 +44,17 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x3c, 69), // jalal, 549
     (0x3d, 82), // jumaa, 224
     (0x3e, 81), // jan, 239
-    (0x41, 82), // shoaib, 218
-    (0x42, 96), // chishti, 85
+    (0x41, 82), // shoaib, 221
+    (0x42, 95), // chishti, 88
     (0x43, 99), // shoja, 68
-    (0x45, 99), // shahi, 69
+    (0x45, 99), // shahi, 70
     (0x46, 92), // shadi, 113
     (0x47, 79), // sher, 284
     (0x4a, 94), // shafiei, 97
     (0x4b, 87), // ishaq, 158
     (0x4c, 98), // shallal, 71
     (0x4d, 82), // cheema, 222
-    (0x4e, 94), // shan, 96
+    (0x4e, 94), // shan, 97
     (0x51, 73), // habib, 420
     (0x52, 88), // hayat, 148
     (0x53, 84), // khawaja, 191
@@ -67,21 +67,21 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x5d, 84), // hammami, 198
     (0x5e, 54), // khan, 1636
     (0x61, 84), // diab, 195
-    (0x67, 81), // dar, 239
-    (0x6c, 70), // adel, 515
+    (0x67, 81), // dar, 240
+    (0x6c, 70), // adel, 516
     (0x6d, 87), // adam, 154
-    (0x6e, 71), // adnan, 497
-    (0x71, 74), // rabah, 385
+    (0x6e, 71), // adnan, 498
+    (0x71, 74), // rabah, 386
     (0x73, 79), // raja, 275
     (0x74, 91), // arash, 121
     (0x75, 94), // riahi, 96
-    (0x76, 64), // reda, 778
-    (0x78, 68), // reza, 585
-    (0x79, 89), // rais, 137
+    (0x76, 64), // reda, 779
+    (0x78, 68), // reza, 586
+    (0x79, 89), // rais, 139
     (0x7a, 75), // arif, 374
-    (0x7b, 97), // iraqi, 81
-    (0x7d, 80), // reem, 254
-    (0x7e, 73), // rana, 429
+    (0x7b, 96), // iraqi, 82
+    (0x7d, 80), // reem, 256
+    (0x7e, 73), // rana, 430
     (0x81, 96), // zoubi, 84
     (0x82, 95), // ezzat, 92
     (0x86, 72), // ziad, 452
@@ -92,10 +92,10 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x91, 83), // sabah, 209
     (0x92, 99), // swati, 69
     (0x95, 99), // suha, 69
-    (0x96, 48), // saeed, 2477
+    (0x96, 48), // saeed, 2480
     (0x97, 72), // sara, 443
     (0x9a, 72), // saif, 445
-    (0x9c, 68), // saleh, 578
+    (0x9c, 68), // saleh, 579
     (0x9d, 61), // sami, 986
     (0x9e, 79), // sana, 281
     (0xa2, 89), // fathi, 140
@@ -108,8 +108,8 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0xb1, 93), // kaabi, 106
     (0xb4, 95), // akacha, 89
     (0xb6, 89), // caid, 140
-    (0xb7, 86), // kakar, 166
-    (0xb9, 86), // kais, 164
+    (0xb7, 85), // kakar, 186
+    (0xb9, 86), // kais, 171
     (0xba, 98), // kaveh, 72
     (0xbc, 86), // aqeel, 174
     (0xbd, 97), // qomi, 80
@@ -118,11 +118,11 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0xc9, 83), // elias, 213
     (0xcd, 79), // alam, 271
     (0xce, 82), // lina, 225
-    (0xd2, 97), // muath, 81
+    (0xd2, 96), // muath, 82
     (0xd5, 94), // maha, 98
     (0xd6, 71), // emad, 496
     (0xd7, 52), // omar, 1851
-    (0xd9, 74), // moussa, 396
+    (0xd9, 74), // moussa, 397
     (0xdb, 96), // makki, 86
     (0xdc, 77), // amal, 328
     (0xde, 54), // amin, 1552
@@ -141,9 +141,9 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0xfa, 98), // wafa, 73
     (0xfc, 85), // wael, 177
     (0x137, 97), // bagheri, 76
-    (0x13e, 94), // bijan, 96
+    (0x13e, 94), // bijan, 97
     (0x147, 75), // bashir, 362
-    (0x152, 87), // bhatti, 163
+    (0x152, 91), // bhatti, 121
     (0x157, 84), // bahar, 192
     (0x167, 79), // badr, 273
     (0x168, 72), // abdaziz, 452
@@ -151,13 +151,13 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x16e, 97), // abedin, 81
     (0x178, 90), // pirouz, 130
     (0x17b, 95), // buraiki, 88
-    (0x17e, 93), // baran, 101
+    (0x17e, 93), // baran, 102
     (0x19c, 96), // basil, 84
     (0x19d, 85), // bassam, 178
     (0x1b7, 77), // bakr, 328
     (0x1c4, 89), // baloch, 137
     (0x212, 99), // thabet, 67
-    (0x257, 77), // tahir, 310
+    (0x257, 77), // tahir, 309
     (0x27b, 73), // tariq, 431
     (0x2ab, 87), // tawfiq, 163
     (0x2c1, 93), // taleb, 105
@@ -180,23 +180,23 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x3e6, 92), // junaid, 113
     (0x3ed, 91), // ghanem, 116
     (0x41e, 88), // chaabane, 152
-    (0x451, 92), // shihab, 110
+    (0x451, 92), // shihab, 108
     (0x456, 84), // shahid, 199
     (0x457, 93), // shahriar, 103
     (0x45e, 88), // shahin, 145
-    (0x467, 86), // chaudhry, 168
+    (0x467, 79), // chaudhry, 270
     (0x478, 97), // shirazi, 76
     (0x47a, 68), // ashraf, 582
     (0x47b, 94), // cherkaoui, 96
     (0x47e, 94), // shirin, 98
     (0x4ab, 93), // shafiq, 103
-    (0x4b7, 82), // shaker, 222
+    (0x4b7, 82), // shaker, 223
     (0x4d9, 97), // shams, 78
     (0x521, 88), // khatib, 148
     (0x527, 85), // akhtar, 176
     (0x52d, 84), // hatem, 188
     (0x537, 94), // hajjar, 97
-    (0x54d, 70), // hashemi, 506
+    (0x54d, 70), // hashemi, 508
     (0x563, 97), // khadija, 79
     (0x567, 73), // haider, 427
     (0x571, 95), // harb, 88
@@ -224,16 +224,16 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x71e, 99), // rabbani, 68
     (0x731, 90), // rajab, 129
     (0x746, 65), // rashid, 761
-    (0x75c, 92), // rouhollah, 111
-    (0x75d, 87), // rahim, 161
-    (0x75e, 96), // rohani, 83
+    (0x75c, 92), // rouhollah, 109
+    (0x75d, 87), // rahim, 159
+    (0x75e, 96), // rohani, 82
     (0x76e, 90), // radwan, 126
     (0x78b, 93), // razzaq, 100
     (0x79c, 90), // rasoul, 127
     (0x7a2, 92), // arafat, 113
     (0x7ab, 93), // rafiq, 102
     (0x7d8, 99), // ramzi, 66
-    (0x7de, 88), // ramin, 152
+    (0x7de, 87), // ramin, 153
     (0x817, 96), // zubair, 83
     (0x856, 97), // zahid, 81
     (0x857, 72), // zahra, 449
@@ -244,7 +244,7 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x8e1, 93), // zainab, 103
     (0x915, 90), // sobhi, 129
     (0x917, 81), // saber, 245
-    (0x927, 99), // sattar, 70
+    (0x927, 98), // sattar, 71
     (0x936, 86), // sajjad, 172
     (0x937, 85), // asghar, 185
     (0x957, 87), // sahar, 156
@@ -252,7 +252,7 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x963, 99), // sadegh, 66
     (0x967, 95), // sadr, 87
     (0x96b, 74), // sadiq, 396
-    (0x96e, 93), // saaddin, 100
+    (0x96e, 93), // saaddin, 101
     (0x979, 97), // sirous, 78
     (0x9a7, 94), // safar, 98
     (0x9ae, 86), // sofiane, 172
@@ -263,6 +263,7 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x9d7, 72), // samir, 457
     (0x9dc, 71), // ismail, 480
     (0x9de, 82), // osman, 219
+    (0x9e6, 99), // sanad, 67
     (0xa25, 89), // fatiha, 135
     (0xa2d, 75), // fatima, 356
     (0xa56, 81), // fahad, 248
@@ -279,7 +280,7 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0xa9c, 83), // faisal, 215
     (0xb17, 78), // akbar, 286
     (0xb1c, 85), // iqbal, 185
-    (0xb27, 98), // kawthar, 74
+    (0xb27, 98), // kawthar, 75
     (0xb67, 84), // qadri, 201
     (0xb74, 86), // qureshi, 164
     (0xb7d, 68), // karim, 608
@@ -290,14 +291,14 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0xbdc, 70), // kamal, 525
     (0xc2a, 79), // lotfi, 280
     (0xc5d, 96), // elham, 83
-    (0xc6e, 95), // laden, 93
+    (0xc6e, 94), // laden, 96
     (0xc76, 89), // laridhi, 133
     (0xc78, 88), // alireza, 148
-    (0xd27, 88), // matar, 147
+    (0xd27, 88), // matar, 148
     (0xd28, 91), // mumtaz, 120
     (0xd36, 69), // majid, 544
     (0xd37, 96), // mazhar, 85
-    (0xd4c, 90), // michel, 129
+    (0xd4c, 90), // michel, 130
     (0xd51, 92), // mehboob, 109
     (0xd56, 68), // mehdi, 615
     (0xd57, 86), // maher, 172
@@ -317,7 +318,7 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0xde7, 81), // mounir, 246
     (0xdec, 95), // manal, 93
     (0xe1c, 80), // nabil, 253
-    (0xe2e, 98), // antoine, 71
+    (0xe2e, 98), // antoine, 72
     (0xe31, 92), // najib, 110
     (0xe37, 95), // najjar, 92
     (0xe3d, 88), // anjum, 152
@@ -325,7 +326,7 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0xe67, 82), // nader, 221
     (0xe6d, 97), // nadeem, 80
     (0xe87, 87), // nazir, 157
-    (0xe97, 61), // nasser, 944
+    (0xe97, 61), // nasser, 945
     (0xe9d, 92), // nassim, 114
     (0xede, 98), // numan, 72
     (0xf51, 97), // wahbi, 79
@@ -348,9 +349,8 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x17b2, 98), // barakat, 71
     (0x3d46, 95), // jamshidi, 90
     (0x4586, 97), // shahzad, 80
-    (0x4657, 93), // , 102
     (0x5d6e, 89), // hamdan, 139
-    (0x75de, 78), // rahman, 291
+    (0x75de, 78), // rahman, 290
     (0x7d6e, 94), // ramadan, 95
     (0x9c2e, 94), // soltani, 96
     (0x9cde, 69), // salman, 537

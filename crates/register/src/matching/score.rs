@@ -3,8 +3,9 @@
 //! Law:      country and sex only ever lower a score, and an absent one counts as the same one.
 //! Limits:   the weights are set by judgement; they are not learned yet.
 
-use names::{Prepared, ReasonKind};
+use names::{Comparison, Prepared, ReasonKind};
 
+use super::coincidence::Coincidence;
 use super::country::countries;
 use crate::index::{normal_number, tells};
 use crate::{
@@ -20,6 +21,9 @@ pub(crate) const ROUNDING: f64 = 0.001;
 
 const SAME_DAY: f64 = 0.05;
 const MAY_BE_SAME_DAY: f64 = 0.03;
+/// A whole name that is so alike is shown even where chance makes many, and with what score.
+const SAME_NAME: f64 = 0.9;
+const WHOLE_BY_CHANCE: f64 = 0.7;
 const LOW_QUALITY: f64 = -0.05;
 const SAME_NUMBER: f64 = 0.95;
 const SAME_NUMBER_OTHER_NAME: f64 = 0.75;
@@ -37,13 +41,25 @@ pub(crate) fn may_be(asked: Option<Kind>, stated: Kind) -> bool {
 /// A query made ready once, to be put to many entities.
 pub(crate) struct Asked<'q> {
     query: &'q Query,
-    names: Vec<(&'q str, Prepared)>,
+    names: Vec<AskedName<'q>>,
+}
+
+struct AskedName<'q> {
+    text: &'q str,
+    prepared: Prepared,
+    coincidence: Option<Coincidence>,
 }
 
 impl<'q> Asked<'q> {
-    pub(crate) fn of(query: &'q Query) -> Self {
-        let names = query.names.iter().map(|name| (name.as_str(), names::prepare(name))).collect();
-        Self { query, names }
+    /// With what chance meets for each name; for none, where that was not counted.
+    pub(crate) fn of(query: &'q Query, coincidences: Vec<Coincidence>) -> Self {
+        let mut coincidences = coincidences.into_iter();
+        let name = |text: &'q String| AskedName {
+            text,
+            prepared: names::prepare(text),
+            coincidence: coincidences.next(),
+        };
+        Self { query, names: query.names.iter().map(name).collect() }
     }
 }
 
@@ -51,7 +67,7 @@ impl<'q> Asked<'q> {
 pub(crate) fn score(asked: &Asked<'_>, policy: &Policy, entity: &Entity) -> Option<Hit> {
     let Asked { query, names } = asked;
     let entries: Vec<&ListedEntry> = entity.entries.iter().filter(|entry| policy.withdrawn || entry.stands()).collect();
-    let mut reasons = best_name(names, &entries);
+    let mut reasons = best_name(names, policy, &entries);
     let by_name = sum(&reasons);
     if let Some((number, statement)) = same_number(query, &entries) {
         // A number outweighs a name, unless names were asked and none of them is like.
@@ -118,12 +134,23 @@ fn statements<'e>(entries: &'e [&'e ListedEntry]) -> impl Iterator<Item = &'e St
 }
 
 /// The reasons of the pair of names that scores best.
-fn best_name(asked: &[(&str, Prepared)], entries: &[&ListedEntry]) -> Vec<Reason> {
+fn best_name(asked: &[AskedName<'_>], policy: &Policy, entries: &[&ListedEntry]) -> Vec<Reason> {
     let mut best: (f64, Vec<Reason>) = (0.0, Vec::new());
     for (alias, statement) in entries.iter().flat_map(|entry| entry.names()) {
         let stated = names::prepare(&alias.text);
-        for (text, asked) in asked {
-            let (score, mut reasons) = compare(text, asked, &stated);
+        for name in asked {
+            let comparison = names::compare(&name.prepared, &stated);
+            let chance = name.coincidence.as_ref().filter(|_| policy.by_chance);
+            let chance = chance.and_then(|chance| chance.expected(&comparison)).map_or(0.0, Coincidence::points);
+            let chance = chance.max(least_by_chance(&comparison, &name.prepared, &stated) - comparison.score).min(0.0);
+            let score = comparison.score + chance;
+            if score <= best.0 {
+                continue; // nothing later adds to it
+            }
+            let mut reasons = told(name.text, &comparison, &name.prepared, &stated);
+            if chance != 0.0 {
+                reasons.push(reason(ReasonCode::Coincidence, chance, Some(name.text), None));
+            }
             let low = if alias.quality == Quality::Low { LOW_QUALITY.max(-score) } else { 0.0 };
             if score + low <= best.0 {
                 continue;
@@ -140,18 +167,31 @@ fn best_name(asked: &[(&str, Prepared)], entries: &[&ListedEntry]) -> Vec<Reason
     best.1
 }
 
+/// What chance may lower a score to: whoever is called as someone listed is shown, however many are called so.
+fn least_by_chance(comparison: &Comparison, asked: &Prepared, stated: &Prepared) -> f64 {
+    let is_whole = |name: &Prepared, is_met: &dyn Fn(usize) -> bool| {
+        name.parts.iter().enumerate().all(|(at, part)| part.role != names::Role::Core || is_met(at))
+    };
+    let is_same = comparison.score >= SAME_NAME
+        && is_whole(asked, &|at| comparison.pairs.iter().any(|pair| pair.left == at))
+        && is_whole(stated, &|at| comparison.pairs.iter().any(|pair| pair.right == at));
+    if is_same { WHOLE_BY_CHANCE } else { 0.0 }
+}
+
 /// How far two names speak for one person, and why. Each reason tells both names whole, and the first one which of
 /// their parts answer one another.
 pub fn compare_names(asked: &str, stated: &str) -> (f64, Vec<Reason>) {
-    let (score, mut reasons) = compare(asked, &names::prepare(asked), &names::prepare(stated));
+    let (prepared, other) = (names::prepare(asked), names::prepare(stated));
+    let comparison = names::compare(&prepared, &other);
+    let mut reasons = told(asked, &comparison, &prepared, &other);
     for reason in &mut reasons {
         reason.stated = Some(stated.into());
     }
-    (rounded(score), reasons)
+    (rounded(comparison.score), reasons)
 }
 
-fn compare(text: &str, asked: &Prepared, stated: &Prepared) -> (f64, Vec<Reason>) {
-    let comparison = names::compare(asked, stated);
+/// The reasons of a comparison, the first with the parts that answer one another.
+fn told(text: &str, comparison: &Comparison, asked: &Prepared, stated: &Prepared) -> Vec<Reason> {
     let step = |step: &names::Reason| {
         let code = match step.kind {
             ReasonKind::SharedParts => ReasonCode::Name,
@@ -167,12 +207,12 @@ fn compare(text: &str, asked: &Prepared, stated: &Prepared) -> (f64, Vec<Reason>
     };
     let mut reasons: Vec<Reason> = comparison.reasons.iter().map(step).collect();
     if let Some(shared) = reasons.first_mut() {
-        shared.parts = same_parts(&comparison, asked, stated);
+        shared.parts = same_parts(comparison, asked, stated);
     }
-    (comparison.score, reasons)
+    reasons
 }
 
-fn same_parts(comparison: &names::Comparison, asked: &Prepared, stated: &Prepared) -> Vec<SamePart> {
+fn same_parts(comparison: &Comparison, asked: &Prepared, stated: &Prepared) -> Vec<SamePart> {
     let text = |name: &Prepared, at: usize| name.parts.get(at).map(|part| part.text.as_str().into());
     let pair = |pair: &names::PartPair| {
         let (asked, stated) = (text(asked, pair.left)?, text(stated, pair.right)?);

@@ -7,6 +7,7 @@ reason-missing-parts = في أحد الاسمين أجزاء ليست في ال�
 reason-other-order = ترتيب أجزاء الاسم مختلف: { $asked } / { $stated }
 reason-same-text = الاسمان مكتوبان بالحروف نفسها: { $asked } / { $stated }
 reason-single-part = لا يتوافق إلا جزء واحد، وكثيرون يشتركون فيه
+reason-coincidence = أسماء كثيرة قد تتوافق كذلك مصادفةً: { $asked } / { $stated }
 reason-low-quality-name = يصف الناشر هذا الاسم بأنه ضعيف الجودة: { $stated }
 reason-same-document = الرقم نفسه: { $stated }
 reason-birth-may-agree = قد يكون تاريخا الميلاد يومًا واحدًا: { $asked } / { $stated }

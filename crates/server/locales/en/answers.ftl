@@ -7,6 +7,7 @@ reason-missing-parts = one name has parts that the other lacks: { $asked } / { $
 reason-other-order = the parts stand in another order: { $asked } / { $stated }
 reason-same-text = the names are written alike: { $asked } / { $stated }
 reason-single-part = only one part answers another, which many people bear alike
+reason-coincidence = many names would answer as well by chance: { $asked } / { $stated }
 reason-low-quality-name = the publisher calls this name of low quality: { $stated }
 reason-same-document = the same number: { $stated }
 reason-birth-may-agree = the dates of birth may be the same day: { $asked } / { $stated }

@@ -1,0 +1,107 @@
+//! How often a stranger's name would answer a listed one as well, by chance.
+//!
+//! Why:      two names may be as alike as can be and say little: hundreds are called so. What they say depends on how
+//!           many of the names in the register have parts so alike to those asked.
+//! Shape:    for each part asked (and two neighbours that another name may write as one) the share of the register's
+//!           names that have a part at least so alike; the expected number of entities met by chance is the product of
+//!           the shares of the matched parts, times the entities.
+//! Limits:   parts are taken to occur independently of one another.
+
+use names::{Comparison, TokenPlace};
+
+/// Likenesses are counted in steps of a fiftieth, from that of parts that may answer one another at all.
+const STEPS: usize = 20;
+const LEAST: f64 = 0.62;
+const STEP: f64 = 0.02;
+
+/// Chance that is no reason: one stranger in this many thousands, as a natural logarithm.
+const RARE: f64 = 6.5;
+
+/// How many names of a register the usual share of a part counts for.
+const USUAL_NAMES: f64 = 1000.0;
+
+/// What a score loses when chance grows by the factor e.
+const PER_LOGIT: f64 = 0.12;
+
+/// How many names of a register have parts like those of one asked name.
+#[derive(Debug, Default)]
+pub(crate) struct Coincidence {
+    entities: usize,
+    names: usize,
+    tokens: Vec<Token>,
+}
+
+#[derive(Debug)]
+struct Token {
+    place: TokenPlace,
+    /// The share of names with such a part, as far as the rarity of the part tells.
+    usual: f64,
+    /// How many names have a part so alike, by step.
+    bearers: [u32; STEPS],
+}
+
+impl Coincidence {
+    pub(crate) fn of(entities: usize, names: usize) -> Self {
+        Self { entities, names, tokens: Vec::new() }
+    }
+
+    /// Counts the names that bear tokens in reach of one asked.
+    pub(crate) fn add(&mut self, place: TokenPlace, weight: u8, alike: impl Iterator<Item = (f64, usize)>) {
+        let mut bearers = [0_u32; STEPS];
+        for (similarity, count) in alike {
+            if let Some(slot) = bearers.get_mut(step(similarity)) {
+                *slot = slot.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
+            }
+        }
+        self.tokens.push(Token { place, usual: usual_share(weight), bearers });
+    }
+
+    /// How many entities are expected to be met by chance as a comparison met this one; `None` when no part was met.
+    pub(crate) fn expected(&self, comparison: &Comparison) -> Option<f64> {
+        let mut expected = self.entities as f64;
+        let mut seen: Option<(usize, usize)> = None;
+        let mut met = false;
+        for (n, pair) in comparison.pairs.iter().enumerate() {
+            // A join gives two pairs: of two parts asked with one stated, or of one asked with two stated.
+            let next = comparison.pairs.get(n + 1);
+            if seen.is_some_and(|(left, right)| left == pair.left || right == pair.right) {
+                continue;
+            }
+            let second = next.filter(|next| next.right == pair.right).map(|next| next.left);
+            seen = Some((pair.left, pair.right));
+            expected *= self.share(pair.left, second, pair.similarity);
+            met = true;
+        }
+        met.then_some(expected)
+    }
+
+    /// The points of an expected number, never above 0.
+    pub(crate) fn points(expected: f64) -> f64 {
+        -(PER_LOGIT * (RARE + expected.max(1e-9).ln())).max(0.0)
+    }
+
+    fn share(&self, first: usize, second: Option<usize>, similarity: f64) -> f64 {
+        let token = self.tokens.iter().find(|token| {
+            let (a, b) = token.place.parts;
+            match second {
+                None => b.is_none() && a == first,
+                // A particle may be joined too; then the pair names the core part alone.
+                Some(second) => b.is_some_and(|b| (a, b) == (first, second)),
+            }
+        });
+        let Some(token) = token else { return usual_share(names::FULL_WEIGHT) };
+        let count: u32 = token.bearers.iter().skip(step(similarity)).sum();
+        // A small register tells little of how names are spread.
+        (f64::from(count) + USUAL_NAMES * token.usual) / (self.names as f64 + USUAL_NAMES)
+    }
+}
+
+/// A part that weighs all is borne by one in a thousand, and one of no weight by all.
+fn usual_share(weight: u8) -> f64 {
+    (-7.0 * f64::from(weight) / f64::from(names::FULL_WEIGHT)).exp()
+}
+
+fn step(similarity: f64) -> usize {
+    // A thousandth more, so that what was rounded stays in its step.
+    (((similarity - LEAST + 0.001) / STEP).max(0.0) as usize).min(STEPS - 1)
+}
