@@ -133,7 +133,9 @@ fn add(sound: Sound, out: &mut Vec<Sound>) {
     match out.last_mut() {
         Some(last) if *last == sound => {}
         // The second of two letters may be another sound than the first by what follows it (Месси, Baccelli).
-        Some(last) if last.primary == sound.primary && last.kind == Kind::Consonant && sound.kind == Kind::Consonant => {
+        Some(last)
+            if last.primary == sound.primary && last.kind == Kind::Consonant && sound.kind == Kind::Consonant =>
+        {
             last.set |= sound.set;
         }
         _ => out.push(sound),
