@@ -34,7 +34,7 @@ pub enum Kind {
     Consonant,
     /// A vowel of the Arabic or Hebrew script that may also be a consonant, or a Latin `w`, `y`: seldom left out.
     Long,
-    /// A vowel that other scripts or conventions leave out, as ayn and a final h.
+    /// What other scripts or conventions leave out: most vowels, ayn, a final h, the g of -ng.
     Short,
 }
 
