@@ -25,9 +25,13 @@ pub fn normal(text: &str) -> String {
         text.chars().for_each(|c| fold(c.to_ascii_lowercase(), &mut out));
     } else {
         let composed = ComposingNormalizerBorrowed::new_nfkc().normalize(text);
-        composed.chars().flat_map(char::to_lowercase).for_each(|c| fold(c, &mut out));
+        for c in composed.chars() {
+            if has_no_case(c) { fold(c, &mut out) } else { c.to_lowercase().for_each(|c| fold(c, &mut out)) }
+        }
         // What the folding leaves may compose anew (a mark behind a folded letter), and NFKC may lengthen the text.
-        out = ComposingNormalizerBorrowed::new_nfkc().normalize(&out).chars().take(MAX_CHARS).collect();
+        if out.len() > MAX_CHARS || !out.chars().all(composes_with_nothing) {
+            out = ComposingNormalizerBorrowed::new_nfkc().normalize(&out).chars().take(MAX_CHARS).collect();
+        }
         if out.contains(ZWNJ) {
             out = part_glued(&out);
         }
@@ -48,6 +52,16 @@ pub fn western_digit(c: char) -> char {
     }
 }
 
+/// Whether a character is of a block without capitals; asking Unicode's table costs more.
+fn has_no_case(c: char) -> bool {
+    matches!(u32::from(c), 0x590..=0x109F | 0x2E80..=0xA63F | 0xAC00..=0xD7FF)
+}
+
+/// Whether a folded character makes no other with its neighbours: a letter of the common alphabets, a blank, a digit.
+fn composes_with_nothing(c: char) -> bool {
+    matches!(c, ' '..='~' | 'α'..='ω' | 'а'..='я' | 'א'..='ת' | GERESH | 'آ'..='ي' | 'ٱ'..='ٴ' | 'ٹ'..='ۓ' | ZWNJ | '一'..='鿿')
+}
+
 fn fold(c: char, out: &mut String) {
     match c {
         'a'..='z' | '0'..='9' => out.push(c),
@@ -57,6 +71,10 @@ fn fold(c: char, out: &mut String) {
             if out.ends_with(['ג', 'ד', 'ו', 'ז', 'ח', 'ט', 'ע', 'צ', 'ץ', 'ר', 'ת']) {
                 out.push(GERESH);
             }
+        }
+        'آ'..='غ' | 'ف'..='ي' => {
+            let letter = arabic(c, out);
+            out.push(letter);
         }
         ZWNJ if out.chars().next_back().and_then(Script::of_char) == Some(Script::Arabic) => out.push(ZWNJ),
         _ if is_dropped(c) => {}
@@ -233,7 +251,9 @@ fn under_mark(c: char) -> Option<char> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::normal;
+    use icu_normalizer::ComposingNormalizerBorrowed;
+
+    use super::{ZWNJ, composes_with_nothing, has_no_case, normal};
 
     #[track_caller]
     fn check(text: &str, want: &str) {
@@ -286,6 +306,19 @@ mod tests {
         check("Бopиc", "борис"); // Latin o p c
         check("Яndex", "яndex"); // no letter of Latin looks like я
         check("Иван Petrov", "иван petrov"); // two words, each of one script
+    }
+
+    #[test]
+    fn the_short_ways_lead_to_the_same() {
+        for c in '\0'..=char::MAX {
+            if has_no_case(c) {
+                assert!(c.to_lowercase().eq([c]), "U+{:04X}", u32::from(c));
+            }
+            if composes_with_nothing(c) && c != ZWNJ {
+                let text = format!("{c}{c}");
+                assert_eq!(ComposingNormalizerBorrowed::new_nfkc().normalize(&text), text, "U+{:04X}", u32::from(c));
+            }
+        }
     }
 
     proptest! {

@@ -39,7 +39,8 @@ const SCRIPTS: [Script; 3] = [Script::Latin, Script::Cyrillic, Script::Greek];
 
 /// Makes each mixed word of a normal form one of a single script.
 pub(super) fn one_script_a_word(text: &mut String) {
-    if letters(text).iter().filter(|count| **count > 0).count() < 2 {
+    let has_other = text.chars().any(|c| matches!(c, '\u{370}'..='\u{52F}'));
+    if !has_other || letters(text).iter().filter(|count| **count > 0).count() < 2 {
         return;
     }
     let words: Vec<String> = text.split(' ').map(one_script).collect();

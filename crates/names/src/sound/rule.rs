@@ -50,6 +50,15 @@ pub(super) fn at(part: &str, from: usize) -> Option<&'static Rule> {
 
 impl Rule {
     fn fits(&self, rest: &str, is_first: bool) -> bool {
+        // Its last byte turns most groups away without a comparison of texts.
+        if self
+            .write
+            .len()
+            .checked_sub(1)
+            .is_none_or(|last| rest.as_bytes().get(last) != self.write.as_bytes().get(last))
+        {
+            return false;
+        }
         let Some(after) = rest.strip_prefix(self.write) else { return false };
         let in_place = match self.at {
             At::Anywhere => true,
