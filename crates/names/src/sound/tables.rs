@@ -376,6 +376,7 @@ pub(super) fn rules(first: char) -> &'static [Rule] {
         'ة' => const { &[Rule { write: "ة", hear: &[short(A, I | T | H)], ..RULE }] },
         'ت' => const { &[
             Rule { write: "تش", hear: &[consonant(CH, SH)], ..RULE },
+            Rule { write: "تس", hear: &[consonant(T, Z | S), short(S, 0)], ..RULE },
             Rule { write: "ت", hear: &[consonant(T, 0)], ..RULE },
         ] },
         'ث' => const { &[Rule { write: "ث", hear: &[consonant(TH, T | S)], ..RULE }] },
@@ -718,7 +719,7 @@ pub(super) fn rules(first: char) -> &'static [Rule] {
         'ヸ' => const { &[Rule { write: "ヸ", hear: &[consonant(V, B), short(I, Y)], ..RULE }] },
         'ヹ' => const { &[Rule { write: "ヹ", hear: &[consonant(V, B), short(I, A)], ..RULE }] },
         'ヺ' => const { &[Rule { write: "ヺ", hear: &[consonant(V, B), short(U, A)], ..RULE }] },
-        'ー' => const { &[Rule { write: "ー", hear: &[], ..RULE }] },
+        'ー' => const { &[Rule { write: "ー", hear: &[short(R, 0)], ..RULE }] },
         '나' => const { &[Rule { write: "나", at: At::Alone, hear: &[consonant(N, R | L), short(A, 0)], ..RULE }] },
         '노' => const { &[Rule { write: "노", at: At::Alone, hear: &[consonant(N, R | L), short(U, A)], ..RULE }] },
         '박' => const { &[Rule { write: "박", at: At::Alone, hear: &[consonant(B, P), short(A, 0), short(R, 0), consonant(K, G)], ..RULE }] },
