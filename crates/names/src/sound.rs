@@ -1,7 +1,11 @@
 //! What a name part sounds like, in classes that all alphabets share.
 //!
-//! Source:   the tables in `data/sounds`, one a script, each with the standards it follows.
+//! Source:   the tables in `data/sounds`, one a script, each with the standards it follows; `cargo xtask generate` makes
+//!           `tables` of them.
 //! Shape:    a normal form in, a sequence of `Sound` out; each sound is a set, since a letter may stand for several.
+//!           Letters are read by the longest group that a table has; a syllable of Hangul by its letters (`hangul`), a
+//!           Han character as the syllable of its readings (`han`), small kana with the syllable before them (`kana`).
+//! Fails:    a part with a character that no table knows has no sounds; it is compared as text alone.
 //! Not here: how far two sounds are apart is `compare`'s.
 
 mod han;
@@ -17,6 +21,16 @@ use rule::{Joins, Rule};
 pub const MAX_SOUNDS: usize = 24;
 
 /// One sound of a name: the likeliest class, and the set of all classes it may be.
+///
+/// A class is a bit. The vowels are three, `a i u` (e stands between a and i, o between a and u); the consonants are
+/// `b p t th j ch h kh d dh r z zh s sh gh f q k g l m n w v y`, as in English, with `kh` خ, `gh` غ, `q` ق, `dh` ذ,
+/// `zh` ژ. Two sounds may be one when their sets share a class, whatever the scripts:
+///
+/// ```
+/// let (written, spelled) = (names::sounds("قاسم"), names::sounds("gasim"));
+/// assert_ne!(written[0].primary, spelled[0].primary); // q, g
+/// assert_ne!(written[0].set & spelled[0].set, 0); // but either may be the other
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Sound {
     /// The likeliest class, one bit.

@@ -63,6 +63,8 @@ fn hangul() {
         &["노", "Roh", "Noh"],
         &["곽", "Kwak", "Gwak"],
         &["셰", "She"],
+        &["서", "Seo", "Suh"],
+        &["커티스", "Curtis"],
         &["필립", "Philip"],
         &["토머스", "Thomas"],
     ]);
@@ -82,6 +84,7 @@ fn han() {
         &["郭", "Guo", "Kwok", "Kuo", "Gwak"],
         &["习", "Xi"],
         &["周", "Zhou", "Chow", "Joo"],
+        &["吴", "吳", "Wu", "Ng", "Oh"],
         &["林", "Lin", "Lam", "Lim"],
         &["伟", "Wei"],
         &["建", "Jian", "Chien", "Kin", "Geon"],

@@ -149,7 +149,8 @@ struct Syllable {
 impl Syllable {
     fn of(heard: &[Heard]) -> Self {
         let is_vowel = |sound: &Heard| sound.class & VOWELS != 0;
-        let (begins, rest) = heard.split_at(heard.iter().position(is_vowel).unwrap_or(heard.len()));
+        // A syllable without a vowel (Cantonese ng) is an end, which others have beside their vowel.
+        let (begins, rest) = heard.split_at(heard.iter().position(is_vowel).unwrap_or(0));
         let (vowels, ends) = rest.split_at(rest.iter().position(|sound| !is_vowel(sound)).unwrap_or(rest.len()));
         Self { begins: begins.to_vec(), vowels: vowels.to_vec(), ends: ends.to_vec() }
     }
@@ -164,13 +165,13 @@ impl Syllable {
     /// This syllable with another reading laid over it.
     fn with(self, other: &Self) -> Self {
         Self {
-            begins: laid_over(self.begins, other.begins.first()),
+            begins: laid_over(self.begins, &other.begins),
             vowels: other.vowels.iter().fold(self.vowels, |vowels, vowel| {
-                let last = vowels.len().saturating_sub(1);
-                let (glides, nucleus) = vowels.split_at(last);
-                [glides, &laid_over(nucleus.to_vec(), Some(vowel))].concat()
+                // A glide stays what it is; the vowel after it is the one that differs.
+                let (glides, nucleus) = vowels.split_at(vowels.len().saturating_sub(1));
+                [glides, &laid_over(nucleus.to_vec(), &[*vowel])].concat()
             }),
-            ends: laid_over(self.ends, other.ends.first()),
+            ends: laid_over(self.ends, &other.ends),
         }
     }
 
@@ -179,12 +180,12 @@ impl Syllable {
     }
 }
 
-/// Sounds, the first of which may be another's too; where there is none, the other's may be left out.
-fn laid_over(mut sounds: Vec<Heard>, other: Option<&Heard>) -> Vec<Heard> {
-    match (sounds.first_mut(), other) {
+/// Sounds, the first of which may be another's too; where there are none, the others' may be left out.
+fn laid_over(mut sounds: Vec<Heard>, others: &[Heard]) -> Vec<Heard> {
+    match (sounds.first_mut(), others.first()) {
         (Some(sound), Some(other)) => sound.others |= (other.class | other.others) & !sound.class,
-        (None, Some(other)) => sounds.push(Heard { kind: "short", ..*other }),
-        (_, None) => {}
+        (None, _) => sounds.extend(others.iter().map(|other| Heard { kind: "short", ..*other })),
+        (Some(_), None) => {}
     }
     sounds
 }
