@@ -173,7 +173,11 @@ fn cyrillic_and_greek() {
     alike(&[
         &["Юрий", "Yuri", "Iouri", "Yury"],
         &["Сергій", "Serhiy", "Sergei", "Sergii"],
-        &["Ђорђе", "Djordje", "Jorje"],
+        &["Ђорђе", "Djordje", "Đorđe", "Jorje"],
+        &["Љубомир", "Ljubomir", "Lubomir"],
+        &["Щербак", "Shcherbak"],
+        &["Търнов", "Tarnov"],
+        &["Саъди", "Saadi", "سعدي"],
         &["Ҷамшед", "Jamshed", "Djamched"],
         &["Ғулом", "Ghulom", "Gulom"],
         &["Цветан", "Tsvetan", "Cvetan"],
@@ -190,4 +194,34 @@ fn cyrillic_and_greek() {
 fn kana() {
     alike(&[&["ユキ", "ゆき", "Yuki"], &["しんぞう", "Shinzou"], &["ジョン", "Jon"], &["フィリップ", "Filip"]]);
     apart(&[&["ユキ", "Kenji"]]);
+}
+
+/// Letters of living alphabets, by languages that lists are written in.
+#[test]
+fn every_letter_of_an_alphabet_is_heard() {
+    for (language, letters) in [
+        ("Arabic", "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىئؤأإآ"),
+        ("Persian", "پچژگکی"),
+        ("Urdu", "ٹڈڑںھہے"),
+        ("Pashto", "ټځڅډړږښګڼېۍ"),
+        ("Kurdish", "ڕڤڵۆێە"),
+        ("Sindhi", "ٻڀٺٽڦڄڃڇڊڌڍڏڙڪڳڱڻ"),
+        ("Jawi", "ڠڤݢڽۏ"),
+        ("Maghreb", "ڨݣڭڥڢڧ"),
+        ("Hebrew", "אבגדהוזחטיכךלמםנןסעפףצץקרשת"),
+        ("Russian", "абвгдеёжзийклмнопрстуфхцчшщыэюя"),
+        ("Ukrainian", "ґєії"),
+        ("Serbian, Macedonian", "ђјљњћџѓѕќ"),
+        ("Tajik, Uzbek, Kazakh", "ғӣқӯҳҷўәңөұүһі"),
+        ("Greek", "αβγδεζηθικλμνξοπρστυφχψωάέήίόύώϊϋ"),
+        ("Armenian", "աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցփքօֆ"),
+        ("Georgian", "აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ"),
+        ("European", "àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþßāăąćčďđēėęěğģīįıķłńňņőœŕřśşšșţťțūůűźżž"),
+        ("African", "ɓɗƙƴŋɔɛɲ"),
+        ("Vietnamese", "ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"),
+    ] {
+        for letter in letters.chars() {
+            assert!(!heard(&format!("{letter}")).is_empty(), "{language}: {letter}");
+        }
+    }
 }
