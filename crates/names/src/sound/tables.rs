@@ -35,8 +35,8 @@ pub(super) fn rules(first: char) -> &'static [Rule] {
             Rule { write: "cs", hear: &[consonant(CH, S | K)], ..RULE },
             Rule { write: "cc", before: "ei", hear: &[consonant(CH, S | K)], ..RULE },
             Rule { write: "c", before: "eiy", hear: &[consonant(S, J | CH)], ..RULE },
-            Rule { write: "c", at: At::First, before: "aiu", hear: &[consonant(K, A | J | CH | S | Q)], ..RULE },
-            Rule { write: "c", hear: &[consonant(K, J | CH | S | Q)], ..RULE },
+            Rule { write: "c", at: At::First, before: "aiu", hear: &[consonant(K, A | J | CH | Q)], ..RULE },
+            Rule { write: "c", hear: &[consonant(K, J | CH | Q)], ..RULE },
         ] },
         'd' => const { &[
             Rule { write: "dsch", hear: &[consonant(J, 0)], ..RULE },
