@@ -11,6 +11,7 @@ mod evaluate;
 mod lists;
 mod sounds;
 mod train;
+mod words;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -21,6 +22,7 @@ fn generated() -> anyhow::Result<Vec<(&'static str, String)>> {
         ("docs/codes.md", codes::page()),
         ("docs/lists.md", lists::page()),
         ("crates/names/src/sound/tables.rs", sounds::tables(&root().join("crates/names/data/sounds"))?),
+        ("crates/names/src/parts/tables.rs", words::tables()),
     ])
 }
 

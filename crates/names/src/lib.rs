@@ -25,7 +25,7 @@ pub use compare::{
 };
 pub use fold::fold_arabic;
 pub use normal::{MAX_CHARS, normal, western_digit};
-pub use parts::{MAX_PARTS, Part, Prepared, Role, prepare};
+pub use parts::{Concept, MAX_PARTS, Part, PersonRole, Prepared, Role, is_acronym, person_roles, prepare};
 pub use rarity::{FULL_WEIGHT, outline, rarity};
 pub use reach::{Token, TokenBook, TokenPlace, Weights, joined, likeness, most, reach, token_places, tokens};
 pub use script::Script;

@@ -1,12 +1,29 @@
-//! A name as its parts: what names the person, what only links or honours.
+//! A name as its parts: what names the bearer, what only links or honours, what says of what kind it is.
 //!
-//! Source:   the naming customs of Arabic, Persian, Afghan, Maghreb and Sahel names.
+//! Source:   the naming customs of Arabic, Persian, Afghan, Maghreb and Sahel names; the lists of words in `data/`.
 //! Shape:    any text in, at most `MAX_PARTS` parts out, in the order written; prepare once, compare often.
-//! Not here: which part is the father's or the clan's name; order and place are weighed in `compare`.
+//! Rules:    everything of a part but its text, sounds and role follows from these three, so that they alone are stored.
+//! Not here: which part is the father's or the clan's name (`parts::person`); order and place are weighed in `compare`.
+
+mod acronym;
+mod organisation;
+mod person;
+mod surname;
+mod tables;
+
+pub use acronym::is_acronym;
+pub use organisation::Concept;
+pub use person::{PersonRole, person_roles};
 
 use crate::normal::normal;
 use crate::rarity::rarity;
 use crate::sound::{Sound, sounds};
+use organisation::Forms;
+use tables::{
+    PARTICLES_ARTICLES as ARTICLES, PARTICLES_ASSIMILATED as ASSIMILATED, PARTICLES_BETWEEN as BETWEEN,
+    PARTICLES_ORGANISATION as ORGANISATION_LINKS, PARTICLES_PERSON as LINKS, TITLES_ANYWHERE as TITLES,
+    TITLES_ENDING as ENDINGS, TITLES_FRONT as FRONT_TITLES,
+};
 
 /// The most parts of a name that are looked at; what follows is cut.
 pub const MAX_PARTS: usize = 32;
@@ -18,142 +35,76 @@ pub struct Prepared {
     pub parts: Vec<Part>,
 }
 
+impl Prepared {
+    /// Whether the name shows that it is an organisation's: by its legal form, or by what organisations say of
+    /// themselves. A name that shows nothing may still be one.
+    pub fn is_organisation(&self) -> bool {
+        self.parts.iter().any(|part| matches!(part.role, Role::LegalForm | Role::Sector))
+    }
+}
+
 /// One part of a name.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Part {
-    /// Its normal form, without a fused article; `Abd al-X` is one part, `abdx`.
+    /// Its normal form, without a fused article; `Abd al-X` is one part, `abdx`. A form of several words is one part,
+    /// with a blank between them: `saudi arabia`.
     pub text: String,
     /// What it sounds like; empty when its script has no table.
     pub sounds: Vec<Sound>,
     /// What it does in the name.
     pub role: Role,
+    /// What it means in an organisation's name, whatever its language; only of a legal form, sector, place or number.
+    pub concept: Option<Concept>,
     weight: u8,
 }
 
 impl Part {
-    /// Of its normal form, sounds and role.
+    /// A part with the concept and the weight that its text, sounds and role give it.
     pub fn new(text: String, sounds: Vec<Sound>, role: Role) -> Self {
+        let means = matches!(role, Role::LegalForm | Role::Sector | Role::Place | Role::Number);
+        let concept = if means { Concept::of(&text) } else { None };
         let weight = rarity(&text, &sounds);
-        Self { text, sounds, role, weight }
+        Self { text, sounds, role, concept, weight }
     }
 
     /// How much it tells, in hundredths; see [`rarity`].
     pub fn weight(&self) -> u8 {
         self.weight
     }
+
+    /// Whether it ends many names of its region and tells little there: `Khan`, `Jan`, `Gul`.
+    pub fn is_common_ending(&self) -> bool {
+        has(ENDINGS, &self.text)
+    }
 }
 
 /// What a part does in a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
-    /// It names the person, the father, the clan or the place.
+    /// It names the person, the father, the clan or the place; it is an organisation's own name.
     Core,
-    /// It links: `al`, `bin`, `ould`, `abu` …
+    /// It links: `al`, `bin`, `ould`, `abu`, `of` …
     Particle,
     /// It honours: `haji`, `mullah`, `sheikh`, `dr` …
     Title,
+    /// It is what an organisation is in law: `ltd`, `llc`, `gmbh` …
+    LegalForm,
+    /// It says what an organisation is or does: `bank`, `trading`, `front` …
+    Sector,
+    /// It is a place or what belongs to it, in an organisation's name: `iran`, `iranian` …
+    Place,
+    /// It is a number: digits anywhere; a numeral or an ordinal in an organisation's name.
+    Number,
+    /// It is the family's name, as a comma behind it tells: `KHAYALI, Yusuf`.
+    Family,
 }
 
-const ARTICLES: &[&str] = &["al", "el", "ul", "il", "ال"];
-
-/// The article before a letter that swallows its l (ar-Rahman), and before d in Urdu and French spelling (ud-Din).
-const ASSIMILATED: &[&str] = &[
-    "ad", "an", "ar", "as", "ash", "at", "az", "ath", "adh", "ed", "en", "er", "es", "esh", "ech", "et", "ez", "ud",
-    "un", "ur", "us", "ush", "ut", "uz", "id", "ir", "is", "od", "oud", "our", "ous",
-];
-
-const LINKS: &[&str] = &[
-    "bin", "ben", "ibn", "bint", "bn", "ould", "wuld", "walad", "mint", "ait", "abu", "abou", "abi", "aboo", "bu",
-    "bou", "umm", "um", "oum", "om", "e", "i", "o", "u", "de", "di", "van", "von", "ogly", "oglu", "kyzy", "بن", "ابن",
-    "بنت", "ولد", "منت", "ابو", "ابي", "ابا", "ام", "بو", "ال", "و", "ибн", "бин", "абу", "аль", "эль", "ал", "оглы",
-    "оглу",
-];
-
-const TITLES: &[&str] = &[
-    "haji",
-    "hajji",
-    "hadji",
-    "hajj",
-    "haj",
-    "hadj",
-    "mullah",
-    "mulla",
-    "molla",
-    "mawlawi",
-    "maulawi",
-    "maulvi",
-    "moulavi",
-    "mawlana",
-    "maulana",
-    "sheikh",
-    "shaikh",
-    "shaykh",
-    "sheik",
-    "cheikh",
-    "shaik",
-    "sayyid",
-    "syed",
-    "dr",
-    "doctor",
-    "prof",
-    "professor",
-    "mr",
-    "mrs",
-    "ms",
-    "miss",
-    "mufti",
-    "qari",
-    "ustad",
-    "imam",
-    "eng",
-    "engineer",
-    "general",
-    "gen",
-    "brigadier",
-    "brig",
-    "colonel",
-    "col",
-    "major",
-    "maj",
-    "captain",
-    "capt",
-    "alhaji",
-    "alhaj",
-    "elhadj",
-    "akhund",
-    "akhond",
-    "الحاج",
-    "حاج",
-    "حاجي",
-    "الشيخ",
-    "شيخ",
-    "دكتور",
-    "الدكتور",
-    "د",
-    "ملا",
-    "الملا",
-    "مولوي",
-    "مولانا",
-    "مفتي",
-    "قاري",
-    "استاذ",
-    "الاستاذ",
-    "امام",
-    "مهندس",
-    "المهندس",
-    "لواء",
-    "اللواء",
-    "عميد",
-    "العميد",
-    "سيد",
-    "السيد",
-    "سردار",
-    "اخوند",
-    "мулла",
-    "шейх",
-    "хаджи",
-    "доктор",
-];
+impl Role {
+    /// Whether a part of this role tells one bearer from another. Links, titles and legal forms do not.
+    pub fn tells(self) -> bool {
+        matches!(self, Self::Core | Self::Sector | Self::Place | Self::Number | Self::Family)
+    }
+}
 
 /// Names that begin with the letters of the article but have none.
 const NO_ARTICLE: &[&str] = &["الياس", "الهام", "الطاف", "الماس", "البرت", "الكسندر", "اليسا", "الينا", "الفرد"];
@@ -161,16 +112,62 @@ const NO_ARTICLE: &[&str] = &["الياس", "الهام", "الطاف", "الم�
 /// The parts of a name. Never fails: a text without letters and digits has no parts.
 pub fn prepare(name: &str) -> Prepared {
     let normal = normal(name);
-    let words: Vec<&str> = normal.split(' ').filter(|w| !w.is_empty()).take(MAX_PARTS).collect();
+    let mut words: Vec<&str> = Vec::with_capacity(8);
+    for word in normal.split(' ').filter(|word| !word.is_empty()).take(MAX_PARTS) {
+        if word.is_ascii() || !organisation::cut(word, &mut words) {
+            words.push(word);
+        }
+    }
+    words.truncate(MAX_PARTS);
+    let comma = words_before_comma(name);
+    let forms = organisation::forms(&words, comma);
+    if let ([word], None) = (words.as_slice(), &forms)
+        && let Some((family, given)) = surname::cut(word)
+    {
+        words = vec![family, given];
+    }
+    let mut parts = parts(&words, forms.as_ref(), if forms.is_none() { comma } else { 0 });
+    // A name of titles, particles and legal forms alone ("Sayyid", "Omar" misread) is still a name.
+    if !parts.iter().any(|p| p.role.tells()) {
+        let titles = parts.iter().any(|p| p.role == Role::Title);
+        for p in parts.iter_mut().filter(|p| !titles || p.role == Role::Title) {
+            (p.role, p.concept) = (Role::Core, None);
+        }
+    }
+    Prepared { parts }
+}
+
+/// How many words of a name stand before its only comma, when words stand behind it too.
+fn words_before_comma(name: &str) -> usize {
+    let mut sides = name.split([',', '،']);
+    match (sides.next(), sides.next(), sides.next()) {
+        (Some(before), Some(after), None) if after.contains(char::is_alphabetic) => {
+            normal(before).split(' ').filter(|word| !word.is_empty()).count()
+        }
+        _ => 0,
+    }
+}
+
+/// The parts that words make up, those of the first `family` words being the family's.
+fn parts(words: &[&str], forms: Option<&Forms>, family: usize) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::with_capacity(words.len());
     let mut at = 0;
     while let Some(word) = words.get(at).copied() {
+        if at > 0 && at == family {
+            parts.iter_mut().filter(|p| p.role == Role::Core).for_each(|p| p.role = Role::Family);
+        }
+        if let Some(found) = forms.and_then(|forms| *forms.get(at)?) {
+            let role = found.concept.role();
+            parts.push(Part { concept: Some(found.concept), ..part(found.text, role) });
+            at += found.words;
+            continue;
+        }
         at += 1;
         let next = words.get(at).copied();
         if is_servant(word) {
             // "Abd al-Rahman", "Abdul Rahman", "عبد الرحمن" are one given name.
             let skip = usize::from(next.is_some_and(|n| is_article(n, words.get(at + 1).copied())));
-            if let Some(of) = words.get(at + skip).filter(|w| !LINKS.contains(*w)) {
+            if let Some(of) = words.get(at + skip).filter(|w| !has(LINKS, w)) {
                 parts.push(servant(bare(of)));
                 at += skip + 1;
                 continue;
@@ -190,24 +187,23 @@ pub fn prepare(name: &str) -> Prepared {
             if let Some(first) = parts.pop() {
                 parts.push(part(&format!("{}{tail}", first.text), Role::Core));
             }
-        } else if is_article(word, next) || LINKS.contains(&word) {
+        } else if is_article(word, next) || is_link(word, next, &parts, forms.is_some()) {
             parts.push(part(word, Role::Particle));
-        } else if TITLES.contains(&word) {
+        } else if has(TITLES, word) || is_front_title(word, words.get(at..).unwrap_or_default(), &parts) {
             parts.push(part(word, Role::Title));
+        } else if let Some(number) = number(word, forms.is_some()) {
+            parts.push(part(number, Role::Number));
+        } else if let Some(letters) = letters(words.get(at - 1..).unwrap_or_default()).filter(|_| forms.is_some()) {
+            // "N.I.T.C." is the acronym NITC.
+            parts.push(part(&words.get(at - 1..at - 1 + letters).unwrap_or_default().concat(), Role::Core));
+            at += letters - 1;
         } else if let Some(of) = fused_servant(word) {
             parts.push(servant(of));
         } else {
             parts.push(part(bare(word), Role::Core));
         }
     }
-    // A name of titles and particles alone ("Sayyid", "Omar" misread) is still a name.
-    if parts.iter().all(|p| p.role != Role::Core) {
-        let titles = parts.iter().any(|p| p.role == Role::Title);
-        for p in parts.iter_mut().filter(|p| !titles || p.role == Role::Title) {
-            p.role = Role::Core;
-        }
-    }
-    Prepared { parts }
+    parts
 }
 
 /// The end of a name made of two words, as it is written when they are one.
@@ -223,8 +219,40 @@ fn tail(word: &str) -> Option<&'static str> {
     })
 }
 
+fn has(sorted: &[&str], word: &str) -> bool {
+    sorted.binary_search(&word).is_ok()
+}
+
+fn is_link(word: &str, next: Option<&str>, before: &[Part], is_organisation: bool) -> bool {
+    has(LINKS, word)
+        || (is_organisation && has(ORGANISATION_LINKS, word))
+        || (next.is_some() && has(BETWEEN, word) && before.iter().any(|p| p.role == Role::Core))
+}
+
+/// A title that is also a name: nothing but titles stands before it, and two more names follow.
+fn is_front_title(word: &str, rest: &[&str], before: &[Part]) -> bool {
+    has(FRONT_TITLES, word)
+        && before.iter().all(|p| p.role == Role::Title)
+        && rest.iter().filter(|word| !has(LINKS, word) && !has(ARTICLES, word) && !has(TITLES, word)).count() >= 2
+}
+
+/// The digits of a number; in the name of an organisation, also of an ordinal (313th).
+fn number(word: &str, is_organisation: bool) -> Option<&str> {
+    let end = word.find(|c: char| !c.is_ascii_digit()).unwrap_or(word.len());
+    let (digits, rest) = word.split_at(end);
+    let is_whole = rest.is_empty() || (is_organisation && matches!(rest, "st" | "nd" | "rd" | "th"));
+    (!digits.is_empty() && is_whole).then_some(digits)
+}
+
+/// How many words of one letter follow one another, when they are more than a person's initials.
+fn letters(words: &[&str]) -> Option<usize> {
+    let count = words.iter().take_while(|word| word.chars().nth(1).is_none() && !has(LINKS, word)).count();
+    (count >= 3).then_some(count)
+}
+
 fn part(text: &str, role: Role) -> Part {
-    Part::new(text.to_owned(), sounds(text), role)
+    let heard = if text.contains(' ') { sounds(&text.replace(' ', "")) } else { sounds(text) };
+    Part::new(text.to_owned(), heard, role)
 }
 
 fn servant(of: &str) -> Part {
@@ -260,8 +288,8 @@ fn is_servant(word: &str) -> bool {
 
 fn is_article(word: &str, next: Option<&str>) -> bool {
     let Some(next) = next else { return false };
-    ARTICLES.contains(&word)
-        || (ASSIMILATED.contains(&word)
+    has(ARTICLES, word)
+        || (has(ASSIMILATED, word)
             && (word.chars().last() == next.chars().next() || word.get(1..).is_some_and(|w| next.starts_with(w))))
 }
 
@@ -325,6 +353,83 @@ mod tests {
         check("Haji Abu Nimr", &[("haji", Title), ("abu", Particle), ("nimr", Core)]);
         check("Mullah", &[("mullah", Core)]);
         check("الياس", &[("الياس", Core)]);
+    }
+
+    #[test]
+    fn the_words_of_organisations_have_roles() {
+        use Role::{Core, LegalForm, Number, Particle, Place, Sector};
+        check("Mithali Trading Co., Ltd", &[("mithali", Core), ("trading", Sector), ("co ltd", LegalForm)]);
+        check("ООО «Мисали Трейдинг»", &[("ооо", LegalForm), ("мисали", Core), ("трейдинг", Sector)]);
+        check(
+            "شركة المثالي للتجارة والصناعة ذ.م.م",
+            &[("شركة", Sector), ("مثالي", Core), ("تجارة", Sector), ("صناعة", Sector), ("ذ م م", LegalForm)],
+        );
+        check(
+            "Central Bank of Saudi Arabia",
+            &[("central", Sector), ("bank", Sector), ("of", Particle), ("saudi arabia", Place)],
+        );
+        check("M.T.C. Trading", &[("mtc", Core), ("trading", Sector)]);
+        check("313th Mithal Brigade", &[("313", Number), ("mithal", Core), ("brigade", Sector)]);
+        check("Third Mithal Brigade", &[("third", Number), ("mithal", Core), ("brigade", Sector)]);
+        check("Mithal Fund IV Ltd", &[("mithal", Core), ("fund", Sector), ("iv", Number), ("ltd", LegalForm)]);
+        check("朝鲜密萨尔贸易公司", &[("朝鲜", Place), ("密萨尔", Core), ("贸易", Sector), ("公司", Sector)]);
+        check("조선미살무역회사", &[("조선", Place), ("미살", Core), ("무역", Sector), ("회사", Sector)]);
+        check("Limited", &[("limited", Core)]);
+    }
+
+    #[test]
+    fn words_of_one_meaning_have_one_concept() {
+        for (left, right) in [
+            ("Mithali Ltd", "Mithali Limited"),
+            ("Mithali LLC", "شركة المثالي ذات المسؤولية المحدودة"),
+            ("Mithali GmbH", "ООО Мисали"),
+            ("Mithali Limited Liability Company", "Общество с ограниченной ответственностью Мисали"),
+        ] {
+            let concept = |name| prepare(name).parts.into_iter().find(|p| p.role == Role::LegalForm).map(|p| p.concept);
+            assert_eq!(concept(left).flatten().map(|c| c.name()), Some("limited"), "{left}");
+            assert_eq!(concept(left), concept(right), "{left} {right}");
+        }
+        let names = ["Iranian Mithal Bank", "بنك المثال الإيراني", "بانک مثال ایران", "Иранский банк Мисал"];
+        for name in names {
+            let mut of: Vec<_> = prepare(name).parts.iter().filter_map(|p| p.concept).map(|c| c.name()).collect();
+            of.sort_unstable();
+            assert_eq!(of, ["bank", "iran"], "{name}");
+        }
+    }
+
+    #[test]
+    fn a_person_with_the_name_of_a_place_is_a_person() {
+        use Role::Core;
+        check("Hassan Iran", &[("hassan", Core), ("iran", Core)]);
+        check("Turki Misri", &[("turki", Core), ("misri", Core)]);
+        check("Bank", &[("bank", Core)]);
+    }
+
+    #[test]
+    fn a_vessel_has_a_name_and_a_number() {
+        check("Mithal 7", &[("mithal", Role::Core), ("7", Role::Number)]);
+        check("EP-XYZ 12", &[("ep", Role::Core), ("xyz", Role::Core), ("12", Role::Number)]);
+    }
+
+    #[test]
+    fn a_comma_tells_the_family_name() {
+        use Role::{Core, Family, Particle};
+        check("KHAYALI, Yusuf", &[("khayali", Family), ("yusuf", Core)]);
+        check("AL-KHAYALI, Yusuf", &[("al", Particle), ("khayali", Family), ("yusuf", Core)]);
+        check("Khayali,", &[("khayali", Core)]);
+        check("Yusuf, Sabir, Karim", &[("yusuf", Core), ("sabir", Core), ("karim", Core)]);
+    }
+
+    #[test]
+    fn titles_that_are_names_stand_in_front() {
+        use Role::{Core, Particle, Title};
+        check("Prince Yusuf bin Sabir", &[("prince", Title), ("yusuf", Core), ("bin", Particle), ("sabir", Core)]);
+        check("Prince Mensah", &[("prince", Core), ("mensah", Core)]);
+        check("Yusuf Prince Mensah", &[("yusuf", Core), ("prince", Core), ("mensah", Core)]);
+        check("Juan del Monte", &[("juan", Core), ("del", Particle), ("monte", Core)]);
+        check("Del Monte", &[("del", Core), ("monte", Core)]);
+        check("Sidi ag Mithal", &[("sidi", Core), ("ag", Particle), ("mithal", Core)]);
+        check("Siti binti Mithal", &[("siti", Core), ("binti", Particle), ("mithal", Core)]);
     }
 
     #[test]

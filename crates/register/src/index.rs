@@ -263,7 +263,12 @@ impl<'a> Index<'a> {
                 let role = match record.role {
                     0 => Role::Core,
                     1 => Role::Particle,
-                    _ => Role::Title,
+                    2 => Role::Title,
+                    3 => Role::LegalForm,
+                    4 => Role::Sector,
+                    5 => Role::Place,
+                    6 => Role::Number,
+                    _ => Role::Family,
                 };
                 let sounds = (record.sounds..record.sounds + record.sounds_len).map(sound);
                 let text = self.text(record.text, record.text_len).to_owned();
@@ -308,7 +313,7 @@ impl<'a> Index<'a> {
         for part in self.records::<PartRecord>(Section::Parts)?.iter() {
             must(part.text_len as usize <= MAX_PART_BYTES, "a part's text")?;
             texts.take(part.text, part.text_len, "a part's text")?;
-            must(part.role <= 2, "a part's role")?;
+            must(part.role <= 7, "a part's role")?;
             must(part.sounds == next && part.sounds_len as usize <= names::MAX_SOUNDS, "a part's sounds")?;
             next = part.sounds.checked_add(part.sounds_len).ok_or(IndexError::Damaged("a part's sounds"))?;
         }

@@ -136,7 +136,7 @@ impl Subject {
 
 /// Whether a name has a part that can be compared.
 pub(crate) fn is_comparable(name: &str) -> bool {
-    names::prepare(name).parts.iter().any(|part| part.role == names::Role::Core)
+    names::prepare(name).parts.iter().any(|part| part.role.tells())
 }
 
 /// A subject's fields as text, empty where absent.

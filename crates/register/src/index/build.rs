@@ -169,6 +169,11 @@ fn role_number(role: Role) -> u32 {
         Role::Core => 0,
         Role::Particle => 1,
         Role::Title => 2,
+        Role::LegalForm => 3,
+        Role::Sector => 4,
+        Role::Place => 5,
+        Role::Number => 6,
+        Role::Family => 7,
     }
 }
 

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use names::{Part, Prepared, Role, TokenBook, Weights};
+use names::{Part, Prepared, TokenBook, Weights};
 
 use super::coincidence::Coincidence;
 use super::score;
@@ -63,7 +63,7 @@ impl Vocabulary {
             weights.push((entity, Weights::of_parts(&of)));
         }
         bearers.sort_unstable();
-        let cores: Vec<(u32, &Part)> = (0_u32..).zip(&parts).filter(|(_, part)| part.role == Role::Core).collect();
+        let cores: Vec<(u32, &Part)> = (0_u32..).zip(&parts).filter(|(_, part)| part.role.tells()).collect();
         let numbered = (parts.len() as u32..).zip(&joins);
         let book = TokenBook::of(&cores, numbered.filter_map(|(token, join)| Some((token, joined(&parts, *join)?))));
         let entities = weights.iter().map(|(entity, _)| entity).collect::<BTreeSet<_>>().len();
