@@ -157,9 +157,8 @@ fn parts(words: &[&str], forms: Option<&Forms>, family: usize) -> Vec<Part> {
             parts.iter_mut().filter(|p| p.role == Role::Core).for_each(|p| p.role = Role::Family);
         }
         if let Some(found) = forms.and_then(|forms| *forms.get(at)?) {
-            let role = found.concept.role();
-            parts.push(Part { concept: Some(found.concept), ..part(found.text, role) });
-            at += found.words;
+            parts.push(part(found.text(), found.role()));
+            at += found.words();
             continue;
         }
         at += 1;

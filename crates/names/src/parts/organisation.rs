@@ -63,12 +63,26 @@ pub(super) enum Sign {
 /// A form found in a name.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Found {
-    /// The form as the table has it: without article and without the letters for "and" and "for".
-    pub(super) text: &'static str,
-    pub(super) concept: Concept,
+    form: u16, // its place in FORMS
     /// How many words it covers.
-    pub(super) words: usize,
+    words: u8,
     sign: Sign,
+}
+
+impl Found {
+    /// The form as the table has it: without article and without the letters for "and" and "for".
+    pub(super) fn text(self) -> &'static str {
+        FORMS.get(usize::from(self.form)).map_or("", |(text, ..)| text)
+    }
+
+    pub(super) fn words(self) -> usize {
+        usize::from(self.words)
+    }
+
+    pub(super) fn role(self) -> Role {
+        let number = FORMS.get(usize::from(self.form)).and_then(|(_, number, _)| NonZeroU16::new(*number));
+        number.map_or(Role::Core, |number| Concept(number).role())
+    }
 }
 
 /// By place of a word, the form that begins there.
@@ -83,7 +97,7 @@ pub(super) fn forms(words: &[&str], comma: usize) -> Option<Forms> {
         // "Hizb Allah", "Nur al-Din" are one name each.
         let found = if rest.get(1).is_some_and(|next| tail(next).is_some()) { None } else { find(rest) };
         *slot = found;
-        at += found.map_or(1, |found| found.words);
+        at += found.map_or(1, Found::words);
     }
     forget_misplaced(&mut forms, words.len());
     is_organisation(&forms, words.len(), comma).then_some(forms)
@@ -95,8 +109,8 @@ fn forget_misplaced(forms: &mut Forms, words: usize) {
     for at in (0..words.min(MAX_PARTS)).rev() {
         let Some(slot) = forms.get_mut(at) else { continue };
         let Some(found) = *slot else { continue };
-        let closes = at + found.words == end;
-        let role = found.concept.role();
+        let closes = at + found.words() == end;
+        let role = found.role();
         let only_closes = matches!(found.sign, Sign::Beside | Sign::AtEnd);
         if only_closes && !closes && role == Role::Sector {
             *slot = Some(Found { sign: Sign::Half, ..found });
@@ -116,8 +130,8 @@ fn is_organisation(forms: &Forms, words: usize, comma: usize) -> bool {
             Sign::Half => halves += 1,
             // "Mithali, S.A.", but not "KHAYALI, Yusuf S.A." nor "KHAYALI, Yusuf ag".
             Sign::AtEnd if at > 0 && (comma == 0 || comma == at) => return true,
-            Sign::Beside | Sign::AtEnd => beside |= found.concept.role() == Role::LegalForm,
-            Sign::Any => is_whole |= found.words < words,
+            Sign::Beside | Sign::AtEnd => beside |= found.role() == Role::LegalForm,
+            Sign::Any => is_whole |= found.words() < words,
         }
     }
     is_whole || halves >= 2 || (beside && halves == 1)
@@ -129,10 +143,41 @@ fn find(words: &[&str]) -> Option<Found> {
     bare_forms(first).into_iter().flatten().find_map(|first| longest(first, rest))
 }
 
+/// Which hashes the first words of forms have, a bit each: most words of persons' names are told apart by it at once.
+static FIRST_WORDS: [u64; 512] = {
+    let mut bits = [0; 512];
+    let mut at = 0;
+    while at < FORMS.len() {
+        let hash = hash(FORMS[at].0.as_bytes());
+        bits[hash / 64] |= 1 << (hash % 64);
+        at += 1;
+    }
+    bits
+};
+
+/// FNV-1a of a text's first word, folded to the bits of [`FIRST_WORDS`].
+const fn hash(text: &[u8]) -> usize {
+    let (mut hash, mut at) = (0x811c_9dc5_u32, 0);
+    while at < text.len() && text[at] != b' ' {
+        hash = (hash ^ text[at] as u32).wrapping_mul(0x0100_0193);
+        at += 1;
+    }
+    ((hash >> 17) ^ hash) as usize % (64 * 512)
+}
+
+/// Whether a form may begin with a word; seldom true of a word that begins none.
+fn may_begin(word: &str) -> bool {
+    let hash = hash(word.as_bytes());
+    FIRST_WORDS.get(hash / 64).is_some_and(|bits| bits >> (hash % 64) & 1 == 1)
+}
+
 fn longest(first: &str, rest: &[&str]) -> Option<Found> {
+    if !may_begin(first) {
+        return None;
+    }
     let from = FORMS.partition_point(|(form, ..)| *form < first);
-    let mut best = None;
-    for &(form, number, sign) in FORMS.get(from..).unwrap_or_default() {
+    let mut best: Option<Found> = None;
+    for (at, &(form, _, sign)) in FORMS.iter().enumerate().skip(from) {
         // What begins with the word and a blank follows the word itself in the table.
         let words = match form.strip_prefix(first) {
             Some("") => 1,
@@ -142,8 +187,9 @@ fn longest(first: &str, rest: &[&str]) -> Option<Found> {
             },
             _ => break,
         };
-        if best.is_none_or(|best: Found| best.words < words) {
-            best = NonZeroU16::new(number).map(|number| Found { text: form, concept: Concept(number), words, sign });
+        let (Ok(form), Ok(words)) = (u16::try_from(at), u8::try_from(words)) else { break };
+        if best.is_none_or(|best| best.words < words) {
+            best = Some(Found { form, words, sign });
         }
     }
     best
@@ -177,7 +223,7 @@ fn bare_forms(word: &str) -> [Option<&str>; 4] {
 /// Cuts a word that was written without blanks, as Chinese, Japanese and Korean organisations are, where known forms
 /// begin and end; false, and nothing, when they do not show an organisation.
 pub(super) fn cut<'a>(word: &'a str, out: &mut Vec<&'a str>) -> bool {
-    const LONGEST: usize = 10;
+    const LONGEST: usize = 8;
     if word.chars().nth(3).is_none() || !word.chars().all(is_unspaced) {
         return false;
     }
@@ -188,9 +234,9 @@ pub(super) fn cut<'a>(word: &'a str, out: &mut Vec<&'a str>) -> bool {
         let form = ends.filter_map(|end| longest(rest.get(..end)?, &[])).last();
         if let Some(found) = form {
             out.extend(word.get(from..at).filter(|before| !before.is_empty()));
-            opens |= at == 0 && found.concept.role() == Role::LegalForm;
-            at += found.text.len();
-            out.extend(word.get(at - found.text.len()..at));
+            opens |= at == 0 && found.role() == Role::LegalForm;
+            at += found.text().len();
+            out.extend(word.get(at - found.text().len()..at));
             from = at;
             count += 1;
             match found.sign {

@@ -130,7 +130,7 @@ fn values_that_mean_nothing_are_refused() {
     check("a sound", |s| set::<SoundRecord>(s, Section::Sounds, 0, 0, 3));
     check("a sound", |s| set::<SoundRecord>(s, Section::Sounds, 0, 1, 0));
     check("a sound", |s| set::<SoundRecord>(s, Section::Sounds, 0, 2, 3));
-    check("a part's role", |s| set::<PartRecord>(s, Section::Parts, 0, 4, 3));
+    check("a part's role", |s| set::<PartRecord>(s, Section::Parts, 0, 4, 8));
     check("a name's part", |s| set::<NumberOnly>(s, Section::NameParts, 0, 0, 1000));
     check("a name's entity", |s| set::<NameRecord>(s, Section::Names, 0, 5, 2));
     check("a section is not a whole number of records", |s| s[Section::Sounds as usize].truncate(1));
