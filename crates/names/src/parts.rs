@@ -188,7 +188,7 @@ fn parts(words: &[&str], forms: Option<&Forms>, family: usize) -> Vec<Part> {
             }
         } else if is_article(word, next) || is_link(word, next, &parts, forms.is_some()) {
             parts.push(part(word, Role::Particle));
-        } else if has(TITLES, word) || is_front_title(word, words.get(at..).unwrap_or_default(), &parts) {
+        } else if is_title(word, words.get(at..).unwrap_or_default(), &parts) {
             parts.push(part(word, Role::Title));
         } else if let Some(number) = number(word, forms.is_some()) {
             parts.push(part(number, Role::Number));
@@ -228,11 +228,14 @@ fn is_link(word: &str, next: Option<&str>, before: &[Part], is_organisation: boo
         || (next.is_some() && has(BETWEEN, word) && before.iter().any(|p| p.role == Role::Core))
 }
 
-/// A title that is also a name: nothing but titles stands before it, and two more names follow.
-fn is_front_title(word: &str, rest: &[&str], before: &[Part]) -> bool {
-    has(FRONT_TITLES, word)
-        && before.iter().all(|p| p.role == Role::Title)
-        && rest.iter().filter(|word| !has(LINKS, word) && !has(ARTICLES, word) && !has(TITLES, word)).count() >= 2
+/// Titles wherever they stand, but for those that tell some Afghan names apart as their end (Akhund); and titles that
+/// are also names where nothing but titles stands before them and two more names follow.
+fn is_title(word: &str, rest: &[&str], before: &[Part]) -> bool {
+    if has(TITLES, word) {
+        return !(rest.is_empty() && has(ENDINGS, word) && before.iter().any(|p| p.role == Role::Core));
+    }
+    let is_name = |word: &&&str| !has(LINKS, word) && !has(ARTICLES, word) && !has(TITLES, word);
+    has(FRONT_TITLES, word) && before.iter().all(|p| p.role == Role::Title) && rest.iter().filter(is_name).count() >= 2
 }
 
 /// The digits of a number; in the name of an organisation, also of an ordinal (313th).
@@ -332,7 +335,7 @@ fn without_doubling(word: &str) -> &str {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{MAX_PARTS, Role, prepare};
+    use super::{MAX_PARTS, Part, Role, prepare};
 
     #[track_caller]
     fn check(name: &str, want: &[(&str, Role)]) {
@@ -423,6 +426,9 @@ mod tests {
     fn titles_that_are_names_stand_in_front() {
         use Role::{Core, Particle, Title};
         check("Prince Yusuf bin Sabir", &[("prince", Title), ("yusuf", Core), ("bin", Particle), ("sabir", Core)]);
+        check("Akhund Gul Mithal", &[("akhund", Title), ("gul", Core), ("mithal", Core)]);
+        check("Mullah Gul Mithal Akhund", &[("mullah", Title), ("gul", Core), ("mithal", Core), ("akhund", Core)]);
+        check("Mullah Akhund", &[("mullah", Core), ("akhund", Core)]);
         check("Prince Mensah", &[("prince", Core), ("mensah", Core)]);
         check("Yusuf Prince Mensah", &[("yusuf", Core), ("prince", Core), ("mensah", Core)]);
         check("Juan del Monte", &[("juan", Core), ("del", Particle), ("monte", Core)]);
@@ -446,9 +452,25 @@ mod tests {
         check("Abdi", &[("abdi", Role::Core)]);
     }
 
+    #[test]
+    fn a_part_follows_from_its_text_sounds_and_role() {
+        for name in
+            ["Mithal Saudi Arabia Co., Ltd 3", "شركة المثالي للتجارة ذ.م.م", "朝鲜密萨尔贸易公司", "KHAYALI, Yusuf"]
+        {
+            for part in prepare(name).parts {
+                assert_eq!(Part::new(part.text.clone(), part.sounds.clone(), part.role), part, "{name}");
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn any_text_is_prepared(text in any::<String>()) {
+            prop_assert!(prepare(&text).parts.len() <= MAX_PARTS);
+        }
+
+        #[test]
+        fn any_words_of_organisations_are_prepared(text in "((ltd|s|a|co|bank|iran|2|3rd|للتجارة|و|ال|公司|中国|은행|김|,| ){1,3} ?){0,40}") {
             prop_assert!(prepare(&text).parts.len() <= MAX_PARTS);
         }
     }

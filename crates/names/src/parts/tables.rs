@@ -46,18 +46,18 @@ pub(super) const TITLES_ANYWHERE: &[&str] = &[
     "major", "maulana", "maulavi", "maulawi", "maulvi", "mawlana", "mawlavi", "mawlawi", "miss", "mlle", "mme",
     "mohandes", "molla", "mollah", "molvi", "monsieur", "moulana", "moulavi", "moulvi", "mowlana", "mowlawi", "mr",
     "mrs", "ms", "mufti", "muhandis", "mulah", "mulla", "mullah", "ostad", "prof", "professor", "qari", "sarhang",
-    "sayyed", "sayyid", "scheich", "senor", "senora", "sergeant", "seyed", "seyyed", "sgt", "shaik", "shaikh", "shaykh",
-    "sheik", "sheikh", "sheyh", "syed", "ustad", "ustadh", "ustaz", "генерал", "доктор", "имам", "майор", "мулла",
-    "муфтий", "полковник", "профессор", "хаджи", "хажи", "шайх", "шейх", "اخوند", "استاد", "استاذ", "اقاي", "الاستاذ",
-    "الحاج", "الحاجة", "الدكتور", "السيد", "السيدة", "الشيخ", "الشيخة", "العقيد", "العميد", "اللوا", "الملا", "المهندس",
-    "المولوي", "امام", "حاج", "حاجي", "حجي", "د", "دكتر", "دكتور", "سرتيب", "سردار", "سرلشكر", "سرهنگ", "سيد", "شيخ",
-    "عميد", "قاري", "لوا", "مفتي", "ملا", "مهندس", "مولانا", "مولوي",
+    "sayyid", "scheich", "senor", "senora", "sergeant", "sgt", "shaik", "shaikh", "shaykh", "sheik", "sheikh", "sheyh",
+    "syed", "ustad", "ustadh", "ustaz", "генерал", "доктор", "имам", "майор", "мулла", "муфтий", "полковник",
+    "профессор", "хаджи", "хажи", "шайх", "шейх", "اخوند", "استاد", "استاذ", "اقاي", "الاستاذ", "الحاج", "الحاجة",
+    "الدكتور", "السيد", "السيدة", "الشيخ", "الشيخة", "العقيد", "العميد", "اللوا", "الملا", "المهندس", "المولوي", "امام",
+    "حاج", "حاجي", "حجي", "د", "دكتر", "دكتور", "سرتيب", "سردار", "سرلشكر", "سرهنگ", "سيد", "شيخ", "عميد", "قاري",
+    "لوا", "مفتي", "ملا", "مهندس", "مولانا", "مولوي",
 ];
 
 #[rustfmt::skip]
 pub(super) const TITLES_FRONT: &[&str] = &[
-    "admiral", "commander", "hafiz", "hrh", "king", "lady", "lord", "marshal", "prince", "princess", "qadi", "qazi",
-    "queen", "sardar", "shaikha", "sheikha", "sir", "الامير", "الاميرة", "القاضي", "الملك", "سمو", "معالي",
+    "admiral", "commander", "hafiz", "hrh", "king", "lady", "lord", "marshal", "prince", "princess", "queen", "sardar",
+    "shaikha", "sheikha", "sir", "الامير", "الاميرة", "القاضي", "الملك", "سمو", "معالي",
 ];
 
 #[rustfmt::skip]
