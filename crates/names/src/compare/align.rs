@@ -87,7 +87,7 @@ pub(crate) fn without_din(part: &Part) -> Option<&[Sound]> {
 }
 
 pub(crate) fn cores<P: Borrow<Part>>(parts: &[P]) -> Vec<usize> {
-    parts.iter().enumerate().filter(|(_, p)| (*p).borrow().role == Role::Core).map(|(i, _)| i).collect()
+    parts.iter().enumerate().filter(|(_, p)| (*p).borrow().role.tells()).map(|(i, _)| i).collect()
 }
 
 /// Core parts that answer one another: position of the first, and how many (1 or 2), on each side.
