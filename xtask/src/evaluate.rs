@@ -9,6 +9,7 @@ mod customers;
 mod entity_bench;
 mod figures;
 mod fixture;
+mod organizations;
 mod pairs;
 mod published;
 pub(crate) mod workload;
@@ -61,8 +62,10 @@ pub(crate) fn print(folders: &Folders, wrong_of: Option<&str>) -> anyhow::Result
         }
         return Ok(());
     }
+    let mut sets = pairs::sets(quality)?;
+    sets.push(organizations::pairs(lists)?);
     if let Some(group) = wrong_of {
-        wrong(&pairs::sets(quality)?, group);
+        wrong(&sets, group);
         return Ok(());
     }
     println!("| group | same | other | P | R | F1 | P at {0} | R at {0} | F1 at {0} |", review_at());
@@ -70,7 +73,7 @@ pub(crate) fn print(folders: &Folders, wrong_of: Option<&str>) -> anyhow::Result
     let examples = train::examples(quality)?;
     let models = learnt(&examples);
     strangers(&examples, &models);
-    for (n, set) in pairs::sets(quality)?.iter().enumerate() {
+    for (n, set) in sets.iter().enumerate() {
         // Only the first set is learnt from.
         table(set, |fold| if n == 0 { models.get(fold).unwrap_or(&names::SHIPPED) } else { &names::SHIPPED });
     }
@@ -89,9 +92,24 @@ pub(crate) fn print(folders: &Folders, wrong_of: Option<&str>) -> anyhow::Result
     Ok(())
 }
 
+/// Prints every pair of a group, with its score: to be read by eye.
+pub(crate) fn print_rows(folders: &Folders, group: &str) -> anyhow::Result<()> {
+    let mut sets = pairs::sets(&folders.quality)?;
+    sets.push(organizations::pairs(&folders.lists)?);
+    for pair in of_group(&sets, group) {
+        let label = if pair.is_same { "same" } else { "other" };
+        println!("{label}\t{:.3}\t{}\t{}", pair.score(), pair.left, pair.right);
+    }
+    Ok(())
+}
+
+fn of_group<'s>(sets: &'s [Vec<Pair>], group: &'s str) -> impl Iterator<Item = &'s Pair> {
+    sets.iter().flatten().filter(move |pair| pair.groups.iter().any(|one| one == group))
+}
+
 fn wrong(sets: &[Vec<Pair>], group: &str) {
     let mut found: Vec<(f64, &Pair)> = Vec::new();
-    for pair in sets.iter().flatten().filter(|pair| pair.groups.iter().any(|one| one == group)) {
+    for pair in of_group(sets, group) {
         let score = pair.score();
         if (score >= review_at()) != pair.is_same {
             found.push((score, pair));

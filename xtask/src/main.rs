@@ -65,7 +65,10 @@ fn main() -> anyhow::Result<ExitCode> {
             Ok(if stale.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
         Some("evaluate") => {
-            evaluate::print(&folders(), option("--wrong").as_deref())?;
+            match option("--rows") {
+                Some(group) => evaluate::print_rows(&folders(), &group)?,
+                None => evaluate::print(&folders(), option("--wrong").as_deref())?,
+            }
             Ok(ExitCode::SUCCESS)
         }
         Some("workload") => {
@@ -80,7 +83,9 @@ fn main() -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         _ => {
-            eprintln!("usage: cargo xtask generate | check | evaluate [--wrong GROUP] | workload [--each N] [--hits] | train");
+            eprintln!(
+                "usage: cargo xtask generate | check | evaluate [--wrong GROUP | --rows GROUP] | workload [--each N] [--hits] | train"
+            );
             Ok(ExitCode::from(2))
         }
     }

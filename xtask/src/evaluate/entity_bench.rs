@@ -121,7 +121,7 @@ impl Answered {
     }
 
     fn score(&self) -> f64 {
-        self.hit.as_ref().map_or(0.0, |hit| hit.score)
+        self.hit.as_ref().map_or(0.0, |hit| hit.score) + 0.0 // never minus zero
     }
 }
 

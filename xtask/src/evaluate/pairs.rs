@@ -18,7 +18,7 @@ pub(crate) struct Pair {
     /// The fold of the left name's person, which it is tested in.
     pub(crate) fold: u64,
     /// The fold of the right name's person.
-    other_fold: u64,
+    pub(crate) other_fold: u64,
 }
 
 impl Pair {
