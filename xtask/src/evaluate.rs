@@ -103,6 +103,17 @@ pub(crate) fn print_rows(folders: &Folders, group: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The reasons of a hit in one line, with the parts that answer one another.
+fn reasons(hit: &register::Hit) -> String {
+    let part = |part: &register::SamePart| format!("{}={} {:.2}", part.asked, part.stated, part.similarity);
+    let one = |reason: &register::Reason| {
+        let parts: Vec<String> = reason.parts.iter().map(part).collect();
+        let parts = if parts.is_empty() { String::new() } else { format!(" [{}]", parts.join(", ")) };
+        format!("{} {:+.3}{parts}", reason.code.code(), reason.points)
+    };
+    hit.reasons.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
 fn of_group<'s>(sets: &'s [Vec<Pair>], group: &'s str) -> impl Iterator<Item = &'s Pair> {
     sets.iter().flatten().filter(move |pair| pair.groups.iter().any(|one| one == group))
 }

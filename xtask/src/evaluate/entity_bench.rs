@@ -81,9 +81,6 @@ pub(crate) fn summary(answered: &[Answered]) -> String {
 /// The ones that were answered wrongly, a line each.
 pub(crate) fn wrong(answered: &[Answered]) -> impl Iterator<Item = String> {
     answered.iter().filter(|one| !one.is_right).map(|one| {
-        let reasons = one.hit.iter().flat_map(|hit| &hit.reasons);
-        let reasons: Vec<String> =
-            reasons.map(|reason| format!("{} {:+.3}", reason.code.code(), reason.points)).collect();
         let Check { schema, label, query, candidate, .. } = &one.check;
         format!(
             "{}\t{:.3}\t{schema}\t{}\t{}\t{}\t{}",
@@ -92,7 +89,7 @@ pub(crate) fn wrong(answered: &[Answered]) -> impl Iterator<Item = String> {
             said(query),
             said(candidate),
             label.as_deref().unwrap_or_default(),
-            reasons.join(", ")
+            one.hit.as_ref().map(super::reasons).unwrap_or_default()
         )
     })
 }

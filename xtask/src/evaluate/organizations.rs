@@ -367,9 +367,12 @@ mod tests {
 
     use super::{Body, Generic, Likeness, consonants, distance, is_acronym, likeness, other, same, split};
 
+    /// A key, the main name, and further names.
+    type Row = (&'static str, &'static str, &'static [(&'static str, Quality)]);
+
     /// Invented bodies.
     fn bodies() -> Vec<Body> {
-        let rows: [(&str, &str, &[(&str, Quality)]); 8] = [
+        let rows: [Row; 8] = [
             ("1", "Khayal Relief Foundation", &[("KRF", Quality::Good), ("Silver Lanterns", Quality::Low)]),
             ("2", "Khayal Relief Foundation - Borneo", &[("Khayaal Foundation", Quality::Low)]),
             (
@@ -383,7 +386,7 @@ mod tests {
             ("7", "Tilal Bank of China", &[]),
             ("8", "Zahra Trading", &[("Zahra Trading Company", Quality::Good)]),
         ];
-        let body = |(key, main, others): &(&str, &str, &[(&str, Quality)])| Body {
+        let body = |(key, main, others): &Row| Body {
             list: "xx-example",
             key: (*key).to_owned(),
             main: (*main).to_owned(),

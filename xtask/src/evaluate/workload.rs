@@ -16,10 +16,10 @@ use register::matching::MOST_BESIDE_NAMES;
 use register::{Band, Hit, Policy};
 use screening::{Fields, Screening, Subject};
 
-use super::Folders;
 use super::customers::{Culture, Customer, cultures};
 use super::figures::Rate;
 use super::published;
+use super::{Folders, reasons};
 
 /// Customers of each culture, unless told otherwise; the workload has five times as many.
 pub(crate) const EACH: usize = 20_000;
@@ -198,8 +198,6 @@ fn verdict(cultures: &[(&str, Rate)]) -> String {
 
 fn show(customer: &Customer, asked: &Asked) {
     let Some(hit) = asked.by_name.as_ref().or(asked.with_birth.as_ref()) else { return };
-    let reasons: Vec<String> =
-        hit.reasons.iter().map(|reason| format!("{} {:+.2}", reason.code.code(), reason.points)).collect();
     let stated = hit.reasons.iter().find_map(|reason| reason.stated.as_deref()).unwrap_or_default();
     let born = asked.with_birth.as_ref().map_or("-".to_owned(), |hit| format!("{:.3}", hit.score));
     println!(
@@ -207,7 +205,7 @@ fn show(customer: &Customer, asked: &Asked) {
         hit.score,
         customer.name,
         hit.entries.first().map(String::as_str).unwrap_or_default(),
-        reasons.join(", ")
+        reasons(hit)
     );
 }
 
