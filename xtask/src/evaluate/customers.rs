@@ -349,6 +349,20 @@ mod tests {
     }
 
     #[test]
+    fn a_seed_gives_these_people_on_every_machine() {
+        let culture = Culture::read(MINI).unwrap();
+        for (n, name, born) in [
+            (0, "Salma bin Khayala", "2000-12-22"),
+            (1, "Salma bin Khayala", "2000-10-22"),
+            (2, "Salma bin Khayala", "1989-06-22"),
+            (3, "سلمى Khayala", "1943-08-30"),
+        ] {
+            let customer = culture.customer(3, n, None).unwrap();
+            assert_eq!((customer.name.as_str(), customer.born.as_str()), (name, born), "{n}");
+        }
+    }
+
+    #[test]
     fn the_same_seed_gives_the_same_people() {
         for culture in cultures().unwrap() {
             let people = |seed| (0..50).map(|n| culture.customer(seed, n, None).unwrap()).collect::<Vec<_>>();
