@@ -128,7 +128,12 @@ fn ask(customers: &[Customer], index: &Index<'_>, policy: &Policy) -> anyhow::Re
     let near = Policy { threshold: policy.threshold - MOST_BESIDE_NAMES, limit: usize::MAX, ..*policy };
     let work = || {
         let mut answers = Vec::new();
-        while let Some((name, members)) = names.get(next.fetch_add(1, Ordering::Relaxed)) {
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some((name, members)) = names.get(at) else { break };
+            if at > 0 && at.is_multiple_of(names.len().div_ceil(10)) {
+                eprintln!("{at} of {} names asked", names.len());
+            }
             let hits = screened(name, "", index, &near)?;
             let first = |is: fn(&Hit) -> bool| hits.iter().find(|hit| is(hit)).and_then(|hit| again(hit, policy));
             let by_name = Asked { by_name: first(|_| true), designated: first(is_designated), with_birth: None };
