@@ -7,70 +7,70 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x1, 74), // ayoub, 379
     (0x2, 78), // attia, 306
     (0x3, 86), // agha, 172
-    (0x4, 67), // shah, 625
+    (0x4, 67), // shah, 628
     (0x5, 95), // hawa, 93
     (0x6, 62), // awad, 895
     (0x7, 79), // ayari, 282
     (0x8, 70), // aziz, 515
-    (0x9, 70), // issa, 523
+    (0x9, 70), // issa, 522
     (0xa, 89), // afif, 136
     (0xb, 91), // kia, 119
-    (0xc, 40), // ali, 4106
+    (0xc, 40), // ali, 4105
     (0xd, 80), // emami, 265
-    (0xe, 78), // awan, 286
+    (0xe, 78), // awan, 287
     (0x12, 82), // butt, 216
     (0x13, 87), // baig, 162
-    (0x14, 84), // pasha, 196
+    (0x14, 84), // pasha, 197
     (0x15, 97), // behi, 81
     (0x16, 64), // abdi, 816
     (0x17, 75), // babar, 372
     (0x18, 94), // baz, 98
     (0x19, 66), // abbas, 702
-    (0x1b, 93), // babak, 107
+    (0x1b, 91), // babak, 116
     (0x1c, 73), // bilal, 425
     (0x1e, 79), // bani, 269
     (0x21, 80), // tayeb, 252
     (0x25, 94), // taha, 97
     (0x27, 83), // attar, 208
     (0x2a, 92), // atef, 115
-    (0x2b, 94), // taqi, 96
-    (0x2c, 81), // talal, 243
-    (0x2d, 88), // tamimi, 151
+    (0x2b, 94), // taqi, 97
+    (0x2c, 82), // talal, 230
+    (0x2d, 88), // tamimi, 152
     (0x2e, 83), // thani, 204
     (0x32, 93), // jatoi, 104
     (0x36, 73), // jawad, 420
     (0x37, 82), // azhar, 218
     (0x38, 84), // ghazi, 197
     (0x3c, 69), // jalal, 549
-    (0x3d, 82), // jumaa, 224
+    (0x3d, 82), // jumaa, 223
     (0x3e, 81), // jan, 239
     (0x41, 82), // shoaib, 221
-    (0x42, 95), // chishti, 88
+    (0x42, 95), // chishti, 89
     (0x43, 99), // shoja, 68
     (0x45, 99), // shahi, 70
-    (0x46, 92), // shadi, 113
+    (0x46, 90), // shadi, 126
     (0x47, 79), // sher, 284
     (0x4a, 94), // shafiei, 97
-    (0x4b, 87), // ishaq, 158
+    (0x4b, 87), // ishaq, 159
     (0x4c, 98), // shallal, 71
-    (0x4d, 82), // cheema, 222
+    (0x4d, 82), // cheema, 223
     (0x4e, 94), // shan, 97
     (0x51, 73), // habib, 420
     (0x52, 88), // hayat, 148
-    (0x53, 84), // khawaja, 191
+    (0x53, 85), // khawaja, 178
     (0x54, 99), // hashi, 66
     (0x56, 66), // hadi, 674
-    (0x57, 74), // khoury, 394
-    (0x59, 98), // hessa, 72
+    (0x57, 74), // khoury, 393
+    (0x59, 98), // hessa, 71
     (0x5b, 91), // haq, 122
     (0x5c, 66), // khalil, 665
     (0x5d, 84), // hammami, 198
     (0x5e, 54), // khan, 1636
     (0x61, 84), // diab, 195
-    (0x67, 81), // dar, 240
+    (0x67, 81), // dar, 238
     (0x6c, 70), // adel, 516
     (0x6d, 87), // adam, 154
-    (0x6e, 71), // adnan, 498
+    (0x6e, 71), // adnan, 497
     (0x71, 74), // rabah, 386
     (0x73, 79), // raja, 275
     (0x74, 91), // arash, 121
@@ -86,18 +86,18 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x82, 95), // ezzat, 92
     (0x86, 72), // ziad, 452
     (0x87, 84), // azar, 198
-    (0x8b, 89), // zaki, 138
+    (0x8b, 89), // zaki, 140
     (0x8d, 82), // azam, 228
     (0x8e, 86), // zein, 165
     (0x91, 83), // sabah, 209
-    (0x92, 99), // swati, 69
+    (0x92, 99), // swati, 68
     (0x95, 99), // suha, 69
-    (0x96, 48), // saeed, 2480
+    (0x96, 48), // saeed, 2468
     (0x97, 72), // sara, 443
     (0x9a, 72), // saif, 445
     (0x9c, 68), // saleh, 579
-    (0x9d, 61), // sami, 986
-    (0x9e, 79), // sana, 281
+    (0x9d, 61), // sami, 985
+    (0x9e, 79), // sana, 280
     (0xa2, 89), // fathi, 140
     (0xa6, 73), // fouad, 433
     (0xa7, 94), // farah, 99
@@ -106,9 +106,9 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0xac, 90), // falah, 128
     (0xae, 95), // fani, 88
     (0xb1, 93), // kaabi, 106
-    (0xb4, 95), // akacha, 89
+    (0xb4, 95), // akacha, 90
     (0xb6, 89), // caid, 140
-    (0xb7, 85), // kakar, 186
+    (0xb7, 85), // kakar, 187
     (0xb9, 86), // kais, 171
     (0xba, 98), // kaveh, 72
     (0xbc, 86), // aqeel, 174
@@ -118,23 +118,23 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0xc9, 83), // elias, 213
     (0xcd, 79), // alam, 271
     (0xce, 82), // lina, 225
-    (0xd2, 96), // muath, 82
+    (0xd2, 96), // muath, 83
     (0xd5, 94), // maha, 98
     (0xd6, 71), // emad, 496
     (0xd7, 52), // omar, 1851
     (0xd9, 74), // moussa, 397
-    (0xdb, 96), // makki, 86
+    (0xdb, 95), // makki, 87
     (0xdc, 77), // amal, 328
-    (0xde, 54), // amin, 1552
+    (0xde, 54), // amin, 1551
     (0xe1, 95), // nabi, 90
-    (0xe3, 81), // naji, 243
+    (0xe3, 81), // naji, 242
     (0xe6, 76), // nadia, 330
     (0xe7, 66), // anwar, 673
     (0xe8, 83), // nawaz, 209
     (0xe9, 78), // anas, 286
     (0xea, 86), // nawaf, 166
     (0xec, 90), // nawal, 130
-    (0xed, 78), // naeem, 289
+    (0xed, 78), // naeem, 291
     (0xf5, 79), // yahya, 285
     (0xf6, 93), // awwad, 105
     (0xf7, 97), // yara, 81
@@ -142,9 +142,9 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0xfc, 85), // wael, 177
     (0x137, 97), // bagheri, 76
     (0x13e, 94), // bijan, 97
-    (0x147, 75), // bashir, 362
+    (0x147, 75), // bashir, 363
     (0x152, 91), // bhatti, 121
-    (0x157, 84), // bahar, 192
+    (0x157, 84), // bahar, 191
     (0x167, 79), // badr, 273
     (0x168, 72), // abdaziz, 452
     (0x16c, 56), // abdlah, 1339
@@ -156,8 +156,8 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x19d, 85), // bassam, 178
     (0x1b7, 77), // bakr, 328
     (0x1c4, 89), // baloch, 137
-    (0x212, 99), // thabet, 67
-    (0x257, 77), // tahir, 309
+    (0x212, 99), // thabet, 68
+    (0x257, 77), // tahir, 311
     (0x27b, 73), // tariq, 431
     (0x2ab, 87), // tawfiq, 163
     (0x2c1, 93), // taleb, 105
@@ -196,7 +196,7 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x527, 85), // akhtar, 176
     (0x52d, 84), // hatem, 188
     (0x537, 94), // hajjar, 97
-    (0x54d, 70), // hashemi, 508
+    (0x54d, 70), // hashemi, 509
     (0x563, 97), // khadija, 79
     (0x567, 73), // haider, 427
     (0x571, 95), // harb, 88
@@ -206,8 +206,8 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x58d, 98), // hazem, 72
     (0x597, 94), // khosrow, 96
     (0x59d, 90), // hossam, 128
-    (0x59e, 43), // hassan, 3395
-    (0x5a8, 86), // hafez, 165
+    (0x59e, 43), // hassan, 3391
+    (0x5a8, 88), // hafez, 149
     (0x5bd, 90), // hakim, 124
     (0x5c6, 63), // khaled, 830
     (0x5ca, 77), // khalifa, 314
@@ -217,8 +217,8 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x5d8, 80), // hamza, 253
     (0x5d9, 91), // khamis, 118
     (0x5de, 91), // humayun, 116
-    (0x5e6, 92), // hind, 109
-    (0x674, 90), // dariush, 129
+    (0x5e6, 92), // hind, 113
+    (0x674, 90), // dariush, 130
     (0x679, 83), // driss, 215
     (0x6a6, 97), // davoud, 80
     (0x71e, 99), // rabbani, 68
@@ -245,8 +245,8 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x915, 90), // sobhi, 129
     (0x917, 81), // saber, 245
     (0x927, 98), // sattar, 71
-    (0x936, 86), // sajjad, 172
-    (0x937, 85), // asghar, 185
+    (0x936, 86), // sajjad, 170
+    (0x937, 85), // asghar, 184
     (0x957, 87), // sahar, 156
     (0x95c, 86), // sohail, 171
     (0x963, 99), // sadegh, 66
@@ -285,7 +285,7 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0xb74, 86), // qureshi, 164
     (0xb7d, 68), // karim, 608
     (0xb8d, 87), // kazemi, 160
-    (0xb97, 92), // qaiser, 112
+    (0xb97, 92), // qaiser, 111
     (0xb9d, 78), // qasim, 302
     (0xbd7, 92), // qamar, 110
     (0xbdc, 70), // kamal, 525
@@ -303,7 +303,7 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0xd56, 68), // mehdi, 615
     (0xd57, 86), // maher, 172
     (0xd5e, 95), // mahin, 87
-    (0xd6e, 89), // madani, 133
+    (0xd6e, 90), // madani, 132
     (0xd76, 82), // mourad, 228
     (0xd78, 87), // mirza, 162
     (0xd79, 97), // morsi, 81
@@ -321,7 +321,7 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0xe2e, 98), // antoine, 72
     (0xe31, 92), // najib, 110
     (0xe37, 95), // najjar, 92
-    (0xe3d, 88), // anjum, 152
+    (0xe3d, 88), // anjum, 150
     (0xe56, 94), // nahid, 96
     (0xe67, 82), // nader, 221
     (0xe6d, 97), // nadeem, 80
@@ -329,14 +329,14 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0xe97, 61), // nasser, 945
     (0xe9d, 92), // nassim, 114
     (0xede, 98), // numan, 72
-    (0xf51, 97), // wahbi, 79
+    (0xf51, 97), // wahbi, 77
     (0xf56, 92), // wahid, 115
     (0xf97, 82), // yasser, 228
     (0xf9a, 63), // youssef, 864
     (0xf9d, 90), // waseem, 130
     (0xf9e, 80), // yassine, 265
     (0xfb1, 93), // yaqoub, 105
-    (0xfc6, 84), // walid, 198
+    (0xfc6, 84), // walid, 197
     (0xfde, 90), // ayman, 127
     (0xfe9, 81), // younes, 242
     (0x157d, 96), // bahram, 83
