@@ -19,7 +19,8 @@ use std::path::PathBuf;
 
 use figures::Figures;
 pub(crate) use figures::best_threshold;
-pub(crate) use pairs::{Pair, arabic};
+pub(crate) use organizations::pairs as organizations;
+pub(crate) use pairs::{Pair, arabic, bench};
 
 use crate::train::{self, Example};
 
@@ -70,12 +71,11 @@ pub(crate) fn print(folders: &Folders, wrong_of: Option<&str>) -> anyhow::Result
     }
     println!("| group | same | other | P | R | F1 | P at {0} | R at {0} | F1 at {0} |", review_at());
     println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-    let examples = train::examples(quality)?;
+    let examples = train::examples(folders)?;
     let models = learnt(&examples);
     strangers(&examples, &models);
-    for (n, set) in sets.iter().enumerate() {
-        // Only the first set is learnt from.
-        table(set, |fold| if n == 0 { models.get(fold).unwrap_or(&names::SHIPPED) } else { &names::SHIPPED });
+    for set in &sets {
+        table(set, &models);
     }
     match entity_bench::ask(quality)? {
         None => println!("\nskipped: the entity bench ({} lacks it)", quality.display()),
@@ -150,10 +150,9 @@ fn strangers(examples: &[Example], models: &[names::Model]) {
     println!("strangers: of {}, {} in review, {} a match", train::INVENTED, reach(review_at()), reach(0.9));
 }
 
-fn table<'m>(pairs: &[Pair], model: impl Fn(usize) -> &'m names::Model) {
+fn table(pairs: &[Pair], models: &[names::Model]) {
     let mut groups: BTreeMap<&str, (Figures, Figures)> = BTreeMap::new();
-    for fold in 0..FOLDS {
-        let model = model(fold as usize);
+    for (fold, model) in (0..FOLDS).zip(models) {
         let scores: Vec<f64> = pairs.iter().map(|pair| pair.score_by(model)).collect();
         let learnt = pairs.iter().zip(&scores).filter(|(pair, _)| pair.is_learnt_beside(fold));
         let threshold = best_threshold(learnt.map(answer));

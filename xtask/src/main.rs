@@ -79,7 +79,7 @@ fn main() -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Some("train") => {
-            train::train(&root(), &root().join("../shared/quality"))?;
+            train::train(&root(), &folders())?;
             Ok(ExitCode::SUCCESS)
         }
         _ => {

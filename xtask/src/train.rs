@@ -2,7 +2,8 @@
 //!
 //! Shape:    two files of `crates/names`, written anew; the same data gives the same bytes. The weights are learnt with
 //!           the rarity table that is compiled in, so a new table asks for a second run.
-//! Rules:    pairs that are learnt from: `arabic_xscript_dev.csv`, and invented strangers (`strangers`). Nothing else.
+//! Rules:    pairs that are learnt from: `arabic_xscript_dev.csv`, `name_bench_dev.csv`, invented strangers
+//!           (`strangers`), and of organisations those that are made from published lists (`evaluate::organizations`).
 //! Fails:    where a file is absent.
 
 mod rarity;
@@ -14,7 +15,7 @@ use std::path::Path;
 
 use names::{Class, Evidence, FEATURES, Feature, Model, WEIGHT_UNIT};
 
-use crate::evaluate::{Pair, best_threshold, review_at};
+use crate::evaluate::{Folders, Pair, bench, best_threshold, organizations, review_at};
 use regression::{Row, Sign};
 
 /// How many strangers are invented.
@@ -26,19 +27,27 @@ const STRANGERS: f64 = 3000.0;
 /// How much a pair of brothers or sisters weighs: they are few, and the dearest to confuse.
 const THREE_SHARED: f64 = 6.0;
 
+/// How much a pair of the peers' own bench weighs: they are few, and of names of all the world.
+const BENCH: f64 = 2.0;
+
+/// Bodies that are taken for one another most easily, and how much such a pair weighs.
+const NEAR_BODIES: [&str; 3] = ["parent or branch", "another number", "another country"];
+const NEAR_BODY: f64 = 6.0;
+
 /// What a score gains when the odds of one person grow by the factor e: 0.9 is 55 times as likely as the threshold of
 /// review.
 const PER_LOGIT: f64 = 0.05;
 
 /// Learns, and writes what was learnt.
-pub(crate) fn train(root: &Path, quality: &Path) -> anyhow::Result<()> {
+pub(crate) fn train(root: &Path, folders: &Folders) -> anyhow::Result<()> {
+    let Folders { quality, .. } = folders;
     let at = root.join("crates/names/src/rarity/table.rs");
     let table = rarity::table(quality)?;
     if std::fs::read_to_string(&at).ok().as_ref() != Some(&table) {
         std::fs::write(&at, table)?;
         anyhow::bail!("the rarity table is new; run cargo xtask train again for the weights");
     }
-    let examples = examples(quality)?;
+    let examples = examples(folders)?;
     let model = learn(examples.iter().collect::<Vec<_>>().as_slice());
     std::fs::write(root.join("crates/names/src/compare/weights.rs"), weights::file(&model, &examples))?;
     Ok(())
@@ -81,7 +90,8 @@ impl Example {
 }
 
 /// Every pair to learn from.
-pub(crate) fn examples(quality: &Path) -> anyhow::Result<Vec<Example>> {
+pub(crate) fn examples(folders: &Folders) -> anyhow::Result<Vec<Example>> {
+    let Folders { quality, lists, .. } = folders;
     let labelled = crate::evaluate::arabic(quality)?;
     let strangers = strangers::pairs(quality, &labelled)?;
     let share = STRANGERS / strangers.len().max(1) as f64;
@@ -89,7 +99,13 @@ pub(crate) fn examples(quality: &Path) -> anyhow::Result<Vec<Example>> {
         let is_near = pair.groups.iter().any(|group| group.contains("three shared parts"));
         Example::of(pair, if is_near { THREE_SHARED } else { 1.0 }, true)
     });
-    Ok(labelled.chain(strangers.into_iter().filter_map(|pair| Example::of(pair, share, false))).collect())
+    let bench = bench(quality)?.into_iter().filter_map(|pair| Example::of(pair, BENCH, true));
+    let organizations = organizations(lists)?.into_iter().filter_map(|pair| {
+        let is_near = pair.groups.iter().any(|group| NEAR_BODIES.iter().any(|near| group.contains(near)));
+        Example::of(pair, if is_near { NEAR_BODY } else { 1.0 }, true)
+    });
+    let organizations = organizations.filter(|one| one.class == Class::Organisations);
+    Ok(labelled.chain(bench).chain(organizations).chain(strangers.into_iter().filter_map(|pair| Example::of(pair, share, false))).collect())
 }
 
 /// The weights that part the examples best, moved so that in every class the review threshold stands where F1 is
@@ -133,5 +149,8 @@ fn sign(feature: Feature) -> Sign {
         F::Alike75 | F::Alike62 | F::OnePair | F::TwoPairs | F::Weakest | F::Weak | F::Single => Sign::Against,
         F::Letters | F::LettersFar | F::Left | F::LastLeft | F::Conflict | F::Conflict3 | F::ConflictBesideThree => Sign::Against,
         F::FirstNone | F::FirstNoneBesideTwo | F::FirstOne | F::Inversions => Sign::Against,
+        F::OwnLeft | F::OwnConflict | F::OwnNone | F::SectorLeft | F::SectorConflict => Sign::Against,
+        F::PlaceLeft | F::PlaceConflict | F::NumberLeft | F::NumberConflict | F::OtherLegalForm => Sign::Against,
+        F::Acronym => Sign::For,
     }
 }

@@ -27,7 +27,7 @@ use align::{Match, align};
 use evidence::{Seen, Side};
 use model::in_steps;
 
-use crate::parts::Prepared;
+use crate::parts::{Part, Prepared, Role};
 use crate::rarity::FULL_WEIGHT;
 
 /// What came of comparing two names.
@@ -75,10 +75,16 @@ pub enum ReasonKind {
     OtherGivenName,
     /// The parts stand in another order.
     OtherOrder,
+    /// A place is named in one of the names only, or another one in each.
+    OtherPlace,
+    /// A number stands in one of the names only, or another one in each.
+    OtherNumber,
     /// The two names are the same text.
     SameText,
     /// Only one part answers another, and many people bear one part alike.
     SinglePart,
+    /// One organisation's name stands in the other's, which says more: a parent, a branch, another body.
+    ParentOrBranch,
     /// Keeps the score within 0 and what the shared parts allow.
     Bound,
 }
@@ -93,12 +99,18 @@ pub fn compare_by(model: &Model, left: &Prepared, right: &Prepared) -> Compariso
     let Some(matched) = Matched::of(left, right) else {
         return Comparison { score: 0.0, pairs: Vec::new(), reasons: Vec::new() };
     };
-    let mut sum = Sum { reasons: model.reasons(Class::of(left, right), &matched.evidence(left, right)) };
+    let class = Class::of(left, right);
+    let mut sum = Sum { reasons: model.reasons(class, &matched.evidence(left, right)) };
     if same_text(left, right) {
         sum.at_least(1.0, ReasonKind::SameText);
     }
     sum.at_most(matched.most_by_shares(), ReasonKind::Bound);
-    sum.at_most(matched.most_by_parts(left, right), ReasonKind::SinglePart);
+    sum.at_most(matched.most_by_numbers(left, right), ReasonKind::OtherNumber);
+    if class == Class::Organisations {
+        sum.at_most(matched.most_of_organisations(left, right), ReasonKind::ParentOrBranch);
+    } else {
+        sum.at_most(matched.most_by_parts(left, right), ReasonKind::SinglePart);
+    }
     sum.at_least(0.0, ReasonKind::Bound);
     Comparison { score: sum.score(), pairs: matched.pairs(), reasons: sum.reasons }
 }
@@ -118,6 +130,12 @@ pub(crate) fn most_of_shares(fuller: f64, lesser: f64) -> f64 {
 const ONE_OF_MANY: f64 = 0.65;
 const ONE: f64 = 0.75;
 const ONE_SAME: f64 = 0.85;
+
+/// What a name is worth at most that stands whole in another organisation's.
+const PARENT_OR_BRANCH: f64 = 0.75;
+
+/// What names are worth at most of which a number tells one from the other: Victory, Victory 3.
+const OTHER_NUMBER: f64 = 0.69;
 
 /// A single part that is rare and this long names someone.
 const LONG: usize = 6;
@@ -144,14 +162,31 @@ impl Matched {
     }
 
     fn evidence(&self, left: &Prepared, right: &Prepared) -> Evidence {
-        let left = Seen { name: left, cores: &self.cores.0, side: &self.sides.0 };
-        let right = Seen { name: right, cores: &self.cores.1, side: &self.sides.1 };
+        let (left, right) = self.seen(left, right);
         evidence::evidence(left, right, &self.matches)
+    }
+
+    fn seen<'n>(&'n self, left: &'n Prepared, right: &'n Prepared) -> (Seen<'n>, Seen<'n>) {
+        let left = Seen { name: left, cores: &self.cores.0, side: &self.sides.0 };
+        (left, Seen { name: right, cores: &self.cores.1, side: &self.sides.1 })
     }
 
     fn most_by_shares(&self) -> f64 {
         let (left, right) = (self.sides.0.share(), self.sides.1.share());
         (most_of_shares(left.max(right), left.min(right)) / STEP).floor() * STEP
+    }
+
+    fn most_by_numbers(&self, left: &Prepared, right: &Prepared) -> f64 {
+        let (left, right) = self.seen(left, right);
+        let mut over = left.left_over().chain(right.left_over());
+        if over.any(|part| part.role == Role::Number) { in_steps(OTHER_NUMBER) } else { 1.0 }
+    }
+
+    /// A body whose name stands whole in another's is often its parent, branch or namesake.
+    fn most_of_organisations(&self, left: &Prepared, right: &Prepared) -> f64 {
+        let has_more = |seen: Seen<'_>| seen.left_over().any(|part| !is_any_body(part));
+        let (left, right) = self.seen(left, right);
+        if has_more(left) != has_more(right) { in_steps(PARENT_OR_BRANCH) } else { 1.0 }
     }
 
     /// However much of a name it covers: Karimul is not Karim Ulli.
@@ -182,6 +217,12 @@ impl Matched {
         }
         pairs
     }
+}
+
+/// Whether a word may be left out of any organisation's name.
+fn is_any_body(part: &Part) -> bool {
+    const WORDS: [&str; 6] = ["company", "group", "corporation-concern", "enterprise", "organisation", "public"];
+    part.role == Role::Sector && part.concept.is_some_and(|concept| WORDS.contains(&concept.name()))
 }
 
 fn is_rare(name: &Prepared, cores: &[usize], position: usize) -> bool {

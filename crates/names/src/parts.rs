@@ -28,6 +28,10 @@ use tables::{
 /// The most parts of a name that are looked at; what follows is cut.
 pub const MAX_PARTS: usize = 32;
 
+/// What a word that says what many organisations do tells, and one that says where they are, in hundredths.
+const SECTOR_WEIGHT: u8 = 35;
+const PLACE_WEIGHT: u8 = 50;
+
 /// A name made ready for comparison.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Prepared {
@@ -63,7 +67,11 @@ impl Part {
     pub fn new(text: String, sounds: Vec<Sound>, role: Role) -> Self {
         let means = matches!(role, Role::LegalForm | Role::Sector | Role::Place | Role::Number);
         let concept = if means { Concept::of(&text) } else { None };
-        let weight = rarity(&text, &sounds);
+        let weight = match role {
+            Role::Sector => SECTOR_WEIGHT,
+            Role::Place => PLACE_WEIGHT,
+            _ => rarity(&text, &sounds),
+        };
         Self { text, sounds, role, concept, weight }
     }
 

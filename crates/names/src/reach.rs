@@ -13,7 +13,7 @@ use crate::compare::{
     ALIKE, JOINED_ALIKE, cores, initial, is_servant, join, join_places, joined_similarity, part_similarity, served,
     most_of_shares, without_article, without_din,
 };
-use crate::parts::{Part, Prepared, Role};
+use crate::parts::{Concept, Part, Prepared, Role};
 use crate::sound_book::SoundBook;
 
 /// A core part, or neighbours that may be written as one.
@@ -121,8 +121,10 @@ pub struct TokenBook {
     joins: SoundBook,
     /// Parts that are one letter.
     initials: Vec<u32>,
-    /// Parts of scripts whose sounds are not known.
+    /// Parts of scripts whose sounds are not known, and numbers.
     unheard: HashMap<String, Vec<u32>>,
+    /// Parts that mean the same in all languages.
+    concepts: HashMap<Concept, Vec<u32>>,
 }
 
 impl TokenBook {
@@ -133,7 +135,10 @@ impl TokenBook {
             if initial(part).is_some() {
                 book.initials.push(number);
             }
-            if part.sounds.is_empty() {
+            if let Some(concept) = part.concept {
+                book.concepts.entry(concept).or_default().push(number);
+            }
+            if part.sounds.is_empty() || part.role == Role::Number {
                 book.unheard.entry(part.text.clone()).or_default().push(number);
             }
         }
@@ -169,6 +174,7 @@ impl TokenBook {
             self.joins.alike(&asked.sounds, JOINED_ALIKE, &mut found);
             found.extend(&self.initials);
             found.extend(self.unheard.get(&asked.text).into_iter().flatten());
+            found.extend(asked.concept.and_then(|concept| self.concepts.get(&concept)).into_iter().flatten());
         }
         found.sort_unstable();
         found.dedup();

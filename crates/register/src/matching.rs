@@ -89,6 +89,12 @@ pub enum ReasonCode {
     OtherGivenName,
     /// The parts of the names stand in another order.
     OtherOrder,
+    /// A place is named in one name only, or another one in each.
+    OtherPlace,
+    /// A number stands in one name only, or another one in each.
+    OtherNumber,
+    /// One organisation's name stands in the other's, which says more.
+    ParentOrBranch,
     /// The names are the same text.
     SameText,
     /// Only one part of the names answers another.
@@ -121,6 +127,9 @@ impl ReasonCode {
         Self::NameConflict,
         Self::OtherGivenName,
         Self::OtherOrder,
+        Self::OtherPlace,
+        Self::OtherNumber,
+        Self::ParentOrBranch,
         Self::SameText,
         Self::SinglePart,
         Self::Coincidence,
@@ -142,6 +151,9 @@ impl ReasonCode {
             Self::NameConflict => "name-conflict",
             Self::OtherGivenName => "other-given-name",
             Self::OtherOrder => "other-order",
+            Self::OtherPlace => "other-place",
+            Self::OtherNumber => "other-number",
+            Self::ParentOrBranch => "parent-or-branch",
             Self::SameText => "same-text",
             Self::SinglePart => "single-part",
             Self::Coincidence => "coincidence",

@@ -72,7 +72,7 @@ pub(crate) fn arabic(quality: &Path) -> anyhow::Result<Vec<Pair>> {
     Ok(pairs.collect())
 }
 
-fn bench(quality: &Path) -> anyhow::Result<Vec<Pair>> {
+pub(crate) fn bench(quality: &Path) -> anyhow::Result<Vec<Pair>> {
     let rows = rows(&quality.join("name_bench_dev.csv"))?;
     let pairs = rows.into_iter().map(|row| {
         let groups = vec![

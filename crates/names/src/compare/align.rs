@@ -30,6 +30,13 @@ pub fn part_similarity(left: &Part, right: &Part) -> f64 {
     if left.text == right.text {
         return 1.0;
     }
+    if left.role == Role::Number || right.role == Role::Number {
+        return f64::from(u8::from(left.concept.is_some() && left.concept == right.concept));
+    }
+    if let (Some(one), Some(other)) = (left.concept, right.concept) {
+        // Two words of a language that both mean something are not one for sounding alike.
+        return f64::from(u8::from(one == other));
+    }
     if is_servant(left) && is_servant(right) {
         // What follows "servant of" tells: Abd al-Karim is not Abd al-Rahim.
         return sound_similarity(served(left), served(right));

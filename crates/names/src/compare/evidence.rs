@@ -6,8 +6,8 @@
 
 use super::align::{Match, bits, part_similarity};
 use super::letters::letter_similarity;
-use super::model::Class;
-use crate::parts::{Part, Prepared, Role};
+use super::model::{Class, is_one_script};
+use crate::parts::{Part, Prepared, Role, is_acronym};
 
 macro_rules! features {
     ($($(#[$doc:meta])+ $name:ident),+ $(,)?) => {
@@ -93,6 +93,28 @@ features! {
     FirstOne,
     /// The share of pairs of pairs that stand in another order.
     Inversions,
+    /// Of organisations: how many words of their own the name with more of them has to itself, up to 3.
+    OwnLeft,
+    /// Of organisations: each name has a word of its own that the other lacks.
+    OwnConflict,
+    /// Of organisations: no word of their own is alike.
+    OwnNone,
+    /// Of organisations: only one name has words of its kind or trade that the other lacks.
+    SectorLeft,
+    /// Of organisations: both have.
+    SectorConflict,
+    /// Of organisations: only one name has a place that the other lacks.
+    PlaceLeft,
+    /// Of organisations: both have.
+    PlaceConflict,
+    /// Of organisations: only one name has a number.
+    NumberLeft,
+    /// Of organisations: their numbers differ.
+    NumberConflict,
+    /// Of organisations: both have a legal form, and it is not the same.
+    OtherLegalForm,
+    /// Of organisations: one name is the initials of the other.
+    Acronym,
 }
 
 /// A value for each feature.
@@ -166,7 +188,7 @@ impl Seen<'_> {
         core(self.name, self.cores, position).map_or("", |part| &part.text)
     }
 
-    fn left_over(&self) -> impl Iterator<Item = &Part> {
+    pub(super) fn left_over(&self) -> impl Iterator<Item = &Part> {
         let open = |position: &usize| !self.side.covers(*position);
         (0..self.cores.len()).filter(open).filter_map(|position| core(self.name, self.cores, position))
     }
@@ -187,7 +209,7 @@ fn is_kunya(text: &str) -> bool {
 
 /// What is seen of two names whose parts were matched.
 pub(super) fn evidence(left: Seen<'_>, right: Seen<'_>, matches: &[Match]) -> Evidence {
-    let is_one_script = Class::of(left.name, right.name) == Class::OneScript;
+    let is_one_script = is_one_script(left.name, right.name);
     let mut values = [0.0; FEATURES.len()];
     let mut put = |feature: Feature, value: f64| {
         if let Some(slot) = values.get_mut(feature as usize) {
@@ -266,7 +288,51 @@ pub(super) fn evidence(left: Seen<'_>, right: Seen<'_>, matches: &[Match]) -> Ev
     put(Feature::FirstNoneBesideTwo, yes(first == (false, false) && pairs >= 2));
     put(Feature::FirstOne, yes(first.0 != first.1));
     put(Feature::Inversions, inversions(matches));
+    if Class::of(left.name, right.name) == Class::Organisations {
+        for (feature, value) in of_organisations(left, right) {
+            put(feature, value);
+        }
+    }
     values
+}
+
+/// What only organisations show.
+fn of_organisations(left: Seen<'_>, right: Seen<'_>) -> [(Feature, f64); 11] {
+    let open = |seen: Seen<'_>, roles: &[Role]| seen.left_over().filter(|part| roles.contains(&part.role)).count();
+    let own = [Role::Core, Role::Family];
+    let has_own = |seen: Seen<'_>| {
+        (0..seen.cores.len()).any(|at| {
+            seen.side.covers(at) && core(seen.name, seen.cores, at).is_some_and(|part| own.contains(&part.role))
+        })
+    };
+    let one = |roles: &[Role]| yes((open(left, roles) > 0) != (open(right, roles) > 0));
+    let both = |roles: &[Role]| yes(open(left, roles) > 0 && open(right, roles) > 0);
+    [
+        (Feature::OwnLeft, open(left, &own).max(open(right, &own)).min(3) as f64),
+        (Feature::OwnConflict, both(&own)),
+        (Feature::OwnNone, yes(!has_own(left) || !has_own(right))),
+        (Feature::SectorLeft, one(&[Role::Sector])),
+        (Feature::SectorConflict, both(&[Role::Sector])),
+        (Feature::PlaceLeft, one(&[Role::Place])),
+        (Feature::PlaceConflict, both(&[Role::Place])),
+        (Feature::NumberLeft, one(&[Role::Number])),
+        (Feature::NumberConflict, both(&[Role::Number])),
+        (Feature::OtherLegalForm, yes(other_legal_form(left.name, right.name))),
+        (Feature::Acronym, yes(is_initials(left, right) || is_initials(right, left))),
+    ]
+}
+
+fn other_legal_form(left: &Prepared, right: &Prepared) -> bool {
+    let forms = |name: &Prepared| {
+        let forms = name.parts.iter().filter(|part| part.role == Role::LegalForm);
+        forms.filter_map(|part| part.concept).collect::<Vec<_>>()
+    };
+    let (left, right) = (forms(left), forms(right));
+    !left.is_empty() && !right.is_empty() && !left.iter().any(|form| right.contains(form))
+}
+
+fn is_initials(one: Seen<'_>, of: Seen<'_>) -> bool {
+    one.cores.len() == 1 && core(one.name, one.cores, 0).is_some_and(|part| is_acronym(part, &of.name.parts))
 }
 
 fn inversions(matches: &[Match]) -> f64 {

@@ -23,16 +23,28 @@ pub enum Class {
     OneScript,
     /// The names are of persons and written in two scripts.
     AcrossScripts,
+    /// One of the names shows that it is an organisation's.
+    Organisations,
 }
 
 /// Every class, in the order of a model's weights.
-pub const CLASSES: &[Class] = &[Class::OneScript, Class::AcrossScripts];
+pub const CLASSES: &[Class] = &[Class::OneScript, Class::AcrossScripts, Class::Organisations];
 
 impl Class {
     /// Of two names.
     pub fn of(left: &Prepared, right: &Prepared) -> Self {
-        if script(left) == script(right) { Self::OneScript } else { Self::AcrossScripts }
+        if left.is_organisation() || right.is_organisation() {
+            Self::Organisations
+        } else if is_one_script(left, right) {
+            Self::OneScript
+        } else {
+            Self::AcrossScripts
+        }
     }
+}
+
+pub(super) fn is_one_script(left: &Prepared, right: &Prepared) -> bool {
+    script(left) == script(right)
 }
 
 /// The script of the first letter that has one.
@@ -50,9 +62,11 @@ pub struct Model(pub [Weights; CLASSES.len()]);
 impl Model {
     /// The points of each reason that has any, the shared parts first.
     pub(super) fn reasons(&self, class: Class, evidence: &Evidence) -> Vec<Reason> {
+        let [one_script, across_scripts, organisations] = &self.0;
         let weights = match class {
-            Class::OneScript => &self.0[0],
-            Class::AcrossScripts => &self.0[1],
+            Class::OneScript => one_script,
+            Class::AcrossScripts => across_scripts,
+            Class::Organisations => organisations,
         };
         let mut points = [0.0; GROUPS.len()];
         for ((feature, weight), value) in FEATURES.iter().zip(weights).zip(evidence) {
@@ -74,12 +88,14 @@ pub(super) fn in_steps(points: f64) -> f64 {
     (points / STEP).round() * STEP
 }
 
-const GROUPS: [ReasonKind; 5] = [
+const GROUPS: [ReasonKind; 7] = [
     ReasonKind::SharedParts,
     ReasonKind::MissingParts,
     ReasonKind::Conflict,
     ReasonKind::OtherGivenName,
     ReasonKind::OtherOrder,
+    ReasonKind::OtherPlace,
+    ReasonKind::OtherNumber,
 ];
 
 /// The reason that a feature is told under.
@@ -89,6 +105,10 @@ fn group(feature: Feature) -> usize {
         Feature::Conflict | Feature::Conflict3 | Feature::ConflictBesideThree | Feature::LeftoverBest => 2,
         Feature::FirstNone | Feature::FirstNoneBesideTwo | Feature::FirstOne => 3,
         Feature::Inversions => 4,
+        Feature::OwnLeft | Feature::SectorLeft => 1,
+        Feature::OwnConflict | Feature::OwnNone | Feature::SectorConflict | Feature::OtherLegalForm => 2,
+        Feature::PlaceLeft | Feature::PlaceConflict => 5,
+        Feature::NumberLeft | Feature::NumberConflict => 6,
         _ => 0,
     }
 }
