@@ -21,8 +21,9 @@ pub(crate) const ROUNDING: f64 = 0.001;
 
 const SAME_DAY: f64 = 0.05;
 const MAY_BE_SAME_DAY: f64 = 0.03;
-/// A whole name that is so alike is shown even where chance makes many, and with what score.
-const SAME_NAME: f64 = 0.9;
+/// A whole name that is so alike, in each of its parts, is shown even where chance makes many, and with what score.
+const SAME_NAME: f64 = 0.85;
+const SAME_PART: f64 = 0.89;
 const WHOLE_BY_CHANCE: f64 = 0.7;
 const LOW_QUALITY: f64 = -0.05;
 const SAME_NUMBER: f64 = 0.95;
@@ -173,6 +174,7 @@ fn least_by_chance(comparison: &Comparison, asked: &Prepared, stated: &Prepared)
         name.parts.iter().enumerate().all(|(at, part)| part.role != names::Role::Core || is_met(at))
     };
     let is_same = comparison.score >= SAME_NAME
+        && comparison.pairs.iter().all(|pair| pair.similarity >= SAME_PART)
         && is_whole(asked, &|at| comparison.pairs.iter().any(|pair| pair.left == at))
         && is_whole(stated, &|at| comparison.pairs.iter().any(|pair| pair.right == at));
     if is_same { WHOLE_BY_CHANCE } else { 0.0 }
