@@ -5,9 +5,9 @@
 
 use std::borrow::Borrow;
 
-use super::cost::sound_similarity;
+use super::cost::similarity_from;
 use crate::parts::{Part, Prepared, Role};
-use crate::sound::{Kind, Sound};
+use crate::sound::{Kind, MAX_SOUNDS, Sound};
 
 /// Two parts this alike may answer one another.
 pub(crate) const ALIKE: f64 = 0.62;
@@ -27,6 +27,11 @@ const INITIAL: f64 = ALIKE;
 
 /// How alike two parts are, `0.0..=1.0`.
 pub fn part_similarity(left: &Part, right: &Part) -> f64 {
+    part_similarity_from(0.0, left, right)
+}
+
+/// The same where it is `least` or more; otherwise something below `least`, or 0, and sooner.
+pub(crate) fn part_similarity_from(least: f64, left: &Part, right: &Part) -> f64 {
     if left.text == right.text {
         return 1.0;
     }
@@ -39,7 +44,7 @@ pub fn part_similarity(left: &Part, right: &Part) -> f64 {
     }
     if is_servant(left) && is_servant(right) {
         // What follows "servant of" tells: Abd al-Karim is not Abd al-Rahim.
-        return sound_similarity(served(left), served(right));
+        return similarity_from(least, served(left), served(right));
     }
     for (part, other) in [(left, right), (right, left)] {
         // An initial answers any name that begins so, and proves little.
@@ -47,14 +52,14 @@ pub fn part_similarity(left: &Part, right: &Part) -> f64 {
             return if only.set & first.set == 0 { 0.0 } else { INITIAL };
         }
     }
-    let mut best = sound_similarity(&left.sounds, &right.sounds);
+    let mut best = similarity_from(least, &left.sounds, &right.sounds);
     for (part, other) in [(left, right), (right, left)] {
         if let Some(bare) = without_article(part) {
-            best = best.max(sound_similarity(bare, &other.sounds) - 0.02);
+            best = best.max(similarity_from(least, bare, &other.sounds) - 0.02);
         }
         // Nasir al-Din is Nasir for short, where nothing else is left out.
         if let (Some(stem), None) = (without_din(part), without_din(other)) {
-            best = best.max(sound_similarity(stem, &other.sounds) - WITHOUT_DIN);
+            best = best.max(similarity_from(least, stem, &other.sounds) - WITHOUT_DIN);
         }
     }
     best.max(0.0)
@@ -62,7 +67,8 @@ pub fn part_similarity(left: &Part, right: &Part) -> f64 {
 
 /// Whether a part is `Abd al-X`: three sounds, then X.
 pub(crate) fn is_servant(part: &Part) -> bool {
-    part.sounds.len() > 3 && ["abd", "عبد", "абд"].iter().any(|abd| part.text.starts_with(abd))
+    part.sounds.len() > 3
+        && (part.text.starts_with("abd") || part.text.starts_with("عبد") || part.text.starts_with("абд"))
 }
 
 /// The sounds of X in `Abd al-X`.
@@ -86,6 +92,10 @@ pub(crate) fn without_article(part: &Part) -> Option<&[Sound]> {
 
 /// The sounds of X in `X al-Din`, where enough is left of them to be a name.
 pub(crate) fn without_din(part: &Part) -> Option<&[Sound]> {
+    // Most parts end in another byte than any of these words does (ن is D9 86, н is D0 BD).
+    if !matches!(part.text.as_bytes().last(), Some(b'n' | b'e' | 0x86 | 0xBD)) {
+        return None;
+    }
     let after = ["din", "deen", "دين", "дин"].iter().any(|din| part.text.ends_with(din));
     let len = if after { 3 } else { 4 }; // Eddine
     let stem = part.sounds.get(..part.sounds.len().checked_sub(len)?)?;
@@ -108,25 +118,25 @@ pub(super) struct Match {
 /// The best matches first, each part used once; equals go to the ones that stand at like places.
 pub(super) fn align(left: &Prepared, l: &[usize], right: &Prepared, r: &[usize]) -> Vec<Match> {
     let (joined_left, joined_right) = (joins(left, l), joins(right, r));
-    let mut found = Vec::new();
+    let mut found = Vec::with_capacity(8);
     for (i, &li) in l.iter().enumerate() {
         for (j, &rj) in r.iter().enumerate() {
             let (Some(lp), Some(rp)) = (left.parts.get(li), right.parts.get(rj)) else { continue };
-            let similarity = part_similarity(lp, rp);
+            let similarity = part_similarity_from(ALIKE, lp, rp);
             if similarity >= ALIKE {
                 found.push(Match { left: (i, 1), right: (j, 1), similarity });
             }
             if similarity >= 0.95 {
                 continue;
             }
-            for joined in joined_left.iter().filter(|joined| joined.first == i) {
-                if let Some(similarity) = joined_similarity(&joined.sounds, &rp.sounds) {
-                    found.push(Match { left: (i, joined.cores), right: (j, 1), similarity });
+            for joined in joined_left.iter().filter(|joined| joined.place.first == i) {
+                if let Some(similarity) = joined.similarity(&rp.sounds) {
+                    found.push(Match { left: (i, joined.place.cores), right: (j, 1), similarity });
                 }
             }
-            for joined in joined_right.iter().filter(|joined| joined.first == j) {
-                if let Some(similarity) = joined_similarity(&lp.sounds, &joined.sounds) {
-                    found.push(Match { left: (i, 1), right: (j, joined.cores), similarity });
+            for joined in joined_right.iter().filter(|joined| joined.place.first == j) {
+                if let Some(similarity) = joined.similarity(&lp.sounds) {
+                    found.push(Match { left: (i, 1), right: (j, joined.place.cores), similarity });
                 }
             }
         }
@@ -136,17 +146,17 @@ pub(super) fn align(left: &Prepared, l: &[usize], right: &Prepared, r: &[usize])
         b.similarity.total_cmp(&a.similarity).then_with(|| key(a).cmp(&key(b)))
     });
     let (mut used_left, mut used_right) = (0u64, 0u64);
-    let mut chosen = Vec::new();
-    for m in found {
+    found.retain(|m| {
         let (a, b) = (bits(m.left), bits(m.right));
-        if used_left & a == 0 && used_right & b == 0 {
+        let is_free = used_left & a == 0 && used_right & b == 0;
+        if is_free {
             used_left |= a;
             used_right |= b;
-            chosen.push(m);
         }
-    }
-    chosen.sort_by_key(|m| (m.left.0, m.right.0));
-    chosen
+        is_free
+    });
+    found.sort_by_key(|m| (m.left.0, m.right.0));
+    found
 }
 
 /// The positions of a match as bits; a name has at most 32 parts.
@@ -155,21 +165,43 @@ pub(super) fn bits((first, count): (usize, usize)) -> u64 {
 }
 
 /// Two parts that the other name may write as one: Hamid Reza, Hamidreza; Abu Bakr, Aboubakr.
+#[derive(Clone, Copy)]
 pub(crate) struct Joined {
     pub(crate) parts: (usize, usize), // positions among all parts
     pub(crate) first: usize,          // position among the core parts
     pub(crate) cores: usize,          // 1 when a particle is joined to it, 2 when the next core part is
-    sounds: Vec<Sound>,
 }
 
-fn joins(name: &Prepared, cores: &[usize]) -> Vec<Joined> {
-    let mut joins = join_places(&name.parts, cores);
-    for joined in &mut joins {
-        if let (Some(first), Some(second)) = (name.parts.get(joined.parts.0), name.parts.get(joined.parts.1)) {
-            joined.sounds = join(&first.sounds, &second.sounds);
+/// A join with its pieces; they are put together only for a part that it may answer.
+struct Pieces<'n> {
+    place: Joined,
+    first: &'n [Sound],
+    second: &'n [Sound],
+    consonants: usize,
+}
+
+fn joins<'n>(name: &'n Prepared, cores: &[usize]) -> Vec<Pieces<'n>> {
+    let pieces = |place: Joined| {
+        let (first, second) = (&name.parts.get(place.parts.0)?.sounds, &name.parts.get(place.parts.1)?.sounds);
+        let second = without_doubling(first, second);
+        Some(Pieces { place, first, second, consonants: consonants(first) + consonants(second) })
+    };
+    join_places(&name.parts, cores).into_iter().filter_map(pieces).collect()
+}
+
+impl Pieces<'_> {
+    fn similarity(&self, part: &[Sound]) -> Option<f64> {
+        if self.consonants.abs_diff(consonants(part)) > 1 {
+            return None;
         }
+        let mut sounds = [Sound { primary: 0, set: 0, kind: Kind::Short }; MAX_SOUNDS];
+        let mut len = 0;
+        for (slot, sound) in sounds.iter_mut().zip(self.first.iter().chain(self.second)) {
+            *slot = *sound;
+            len += 1;
+        }
+        as_joined(sounds.get(..len).unwrap_or_default(), part)
     }
-    joins
 }
 
 /// Which parts may be joined; their sounds are not put together.
@@ -187,12 +219,12 @@ pub(crate) fn join_places<P: Borrow<Part>>(parts: &[P], cores: &[usize]) -> Vec<
             && between.len() <= 1
             && between.iter().all(|p| p.borrow().role == Role::Particle && p.borrow().text.chars().nth(3).is_none())
         {
-            joins.push(Joined { parts: (at, next), first, cores: 2, sounds: Vec::new() });
+            joins.push(Joined { parts: (at, next), first, cores: 2 });
         }
         if let Some(before) = at.checked_sub(1)
             && parts.get(before).is_some_and(|p| p.borrow().role == Role::Particle)
         {
-            joins.push(Joined { parts: (before, at), first, cores: 1, sounds: Vec::new() });
+            joins.push(Joined { parts: (before, at), first, cores: 1 });
         }
     }
     joins
@@ -201,18 +233,23 @@ pub(crate) fn join_places<P: Borrow<Part>>(parts: &[P], cores: &[usize]) -> Vec<
 /// How alike a part and a join are, a little less than two parts would be; `None` when they are not.
 pub(crate) fn joined_similarity(left: &[Sound], right: &[Sound]) -> Option<f64> {
     // Most joins are far longer than the part beside them; counting consonants is cheaper than comparing.
-    let consonants = |sounds: &[Sound]| sounds.iter().filter(|s| s.kind == Kind::Consonant).count();
-    if consonants(left).abs_diff(consonants(right)) > 1 {
-        return None;
-    }
-    let similarity = sound_similarity(left, right) - JOINED;
+    if consonants(left).abs_diff(consonants(right)) > 1 { None } else { as_joined(left, right) }
+}
+
+fn consonants(sounds: &[Sound]) -> usize {
+    sounds.iter().filter(|sound| sound.kind == Kind::Consonant).count()
+}
+
+fn as_joined(left: &[Sound], right: &[Sound]) -> Option<f64> {
+    let similarity = similarity_from(JOINED_LEAST, left, right) - JOINED;
     (similarity >= JOINED_LEAST).then_some(similarity)
 }
 
 pub(crate) fn join(first: &[Sound], second: &[Sound]) -> Vec<Sound> {
-    let mut sounds = Vec::with_capacity(first.len() + second.len());
-    sounds.extend_from_slice(first);
-    sounds.extend_from_slice(if first.last() == second.first() { second.get(1..).unwrap_or_default() } else { second });
-    sounds
+    [first, without_doubling(first, second)].concat()
 }
 
+/// The second of two pieces without the sound that ends the first.
+fn without_doubling<'s>(first: &[Sound], second: &'s [Sound]) -> &'s [Sound] {
+    if first.last() == second.first() { second.get(1..).unwrap_or_default() } else { second }
+}

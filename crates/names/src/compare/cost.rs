@@ -8,46 +8,62 @@ use crate::sound::{
 };
 
 /// How alike two sequences of sounds are: what remains of 1 after the cheapest way from one to the other.
+#[cfg(test)]
 pub(crate) fn sound_similarity(left: &[Sound], right: &[Sound]) -> f64 {
+    similarity_from(0.0, left, right)
+}
+
+/// The same where it is `least` or more; otherwise something below `least`, or 0, and sooner.
+pub(crate) fn similarity_from(least: f64, left: &[Sound], right: &[Sound]) -> f64 {
     let left = left.get(..MAX_SOUNDS).unwrap_or(left);
     let right = right.get(..MAX_SOUNDS).unwrap_or(right);
     if left.is_empty() || right.is_empty() {
         return 0.0;
     }
     let length = scale(length(left), length(right));
-    let mut row = [0i32; MAX_SOUNDS + 1];
-    let mut two_before = [0i32; MAX_SOUNDS + 1];
-    let mut before = [0i32; MAX_SOUNDS + 1];
+    let most = most_cost(least, length);
+    let mut rows = [[0_i32; MAX_SOUNDS + 1]; 3];
+    let [two_before, before, row] = &mut rows;
+    let (mut two_before, mut before, mut row) = (two_before, before, row);
     for (j, sound) in right.iter().enumerate() {
         before[j + 1] = before[j] + at_start(*sound, j);
     }
+    let mut cheapest_before = 0;
     for (i, a) in left.iter().enumerate() {
+        let absent = absence(*a);
+        // Two letters that read as one: the sh of Ishaq is s and h.
+        let pair = i.checked_sub(1).and_then(|at| left.get(at)).filter(|_| a.primary == H);
         row[0] = before[0] + at_start(*a, i);
-        let mut least = row[0];
+        let mut cheapest = row[0];
         for (j, b) in right.iter().enumerate() {
-            row[j + 1] = (before[j] + change(*a, *b)).min(before[j + 1] + absence(*a)).min(row[j] + absence(*b));
-            // Two letters that read as one: the sh of Ishaq is s and h.
-            if let Some(&previous) = left.get(i.wrapping_sub(1))
-                && is_pair(*b, previous, *a)
+            let mut cost = (before[j] + change(*a, *b)).min(before[j + 1] + absent).min(row[j] + absence(*b));
+            if let Some(previous) = pair
+                && is_pair(*b, *previous, *a)
             {
-                row[j + 1] = row[j + 1].min(two_before[j] + 12);
+                cost = cost.min(two_before[j] + 12);
             }
-            if let (Some(&previous), Some(&reach)) = (right.get(j.wrapping_sub(1)), before.get(j.wrapping_sub(1)))
-                && is_pair(*a, previous, *b)
+            if b.primary == H
+                && let Some(at) = j.checked_sub(1)
+                && is_pair(*a, right[at], *b)
             {
-                row[j + 1] = row[j + 1].min(reach + 12);
+                cost = cost.min(before[at] + 12);
             }
-            least = least.min(row[j + 1]);
+            row[j + 1] = cost;
+            cheapest = cheapest.min(cost);
         }
-        // A way may leap over one row, and a row is at most 100 dearer than the one before it.
-        if least > length + 100 {
+        // A way may leap over one row, not over two.
+        if cheapest > most && cheapest_before > most {
             return 0.0;
         }
-        two_before = before;
-        std::mem::swap(&mut row, &mut before);
+        cheapest_before = cheapest;
+        (two_before, before, row) = (before, row, two_before);
     }
-    let cost = before[right.len()];
-    (1.0 - f64::from(cost) / f64::from(length)).max(0.0)
+    (1.0 - f64::from(before[right.len()]) / f64::from(length)).max(0.0)
+}
+
+/// What a way may cost between sequences that are so alike; one hundredth more than that, so that rounding harms nothing.
+pub(crate) fn most_cost(least: f64, length: i32) -> i32 {
+    ((1.0 - least) * f64::from(length)) as i32 + 1
 }
 
 /// What a cost is held against, from both lengths: one difference is not all of a short name.
@@ -96,21 +112,27 @@ pub(crate) fn change(a: Sound, b: Sound) -> i32 {
     if a.primary == b.primary {
         return 0;
     }
-    let meet = a.set & b.set != 0;
-    match (a.kind, b.kind) {
-        (Kind::Consonant, Kind::Consonant) if meet => 12,
-        (Kind::Consonant, Kind::Consonant) if near(a.primary, b.primary) => 60,
-        (Kind::Consonant, Kind::Consonant) => 120,
-        (Kind::Consonant, _) | (_, Kind::Consonant) if meet => 20,
-        (Kind::Consonant, _) | (_, Kind::Consonant) => 120,
-        _ if meet => 5,
-        (Kind::Short, Kind::Short) => 15,
-        _ => 45,
+    let (meeting, apart) = CHANGES[a.kind as usize][b.kind as usize];
+    if a.set & b.set != 0 {
+        meeting
+    } else if a.kind == Kind::Consonant && b.kind == Kind::Consonant && near(a.primary, b.primary) {
+        60
+    } else {
+        apart
     }
 }
 
-/// Sounds that hands and ears confuse, though no alphabet writes them with one letter.
+/// What a change costs of two sounds that may be one, and of two that may not, by their kinds in order.
+const CHANGES: [[(i32, i32); 3]; 3] =
+    [[(12, 120), (20, 120), (20, 120)], [(20, 120), (5, 45), (5, 45)], [(20, 120), (5, 45), (5, 15)]];
+
+/// Whether hands and ears confuse two sounds, though no alphabet writes them with one letter.
 fn near(a: u32, b: u32) -> bool {
+    NEAR.get(a.trailing_zeros() as usize).is_some_and(|near| near & b != 0)
+}
+
+/// By the place of a class's bit, the classes it is confused with.
+const NEAR: [u32; 32] = {
     const FAMILIES: [u32; 9] = [
         B | P | V,
         T | D | TH | DH,
@@ -122,5 +144,14 @@ fn near(a: u32, b: u32) -> bool {
         F | V | P | W,
         M | N,
     ];
-    FAMILIES.iter().any(|family| family & a != 0 && family & b != 0)
-}
+    let mut near = [0; 32];
+    let mut at = 0;
+    while at < 32 * FAMILIES.len() {
+        let (class, family) = (at % 32, FAMILIES[at / 32]);
+        if family >> class & 1 == 1 {
+            near[class] |= family;
+        }
+        at += 1;
+    }
+    near
+};

@@ -4,7 +4,7 @@
 //! Rules:    only the parts, their sounds, their order and their rarity are read: no nationality, religion or origin.
 //! Not here: what the values are worth (`model`).
 
-use super::align::{Match, bits, part_similarity};
+use super::align::{Match, bits, part_similarity_from};
 use super::letters::letter_similarity;
 use super::model::{Class, is_one_script};
 use crate::parts::{Part, Prepared, Role, is_acronym};
@@ -280,8 +280,8 @@ pub(super) fn evidence(left: Seen<'_>, right: Seen<'_>, matches: &[Match]) -> Ev
     put(Feature::Conflict, yes(is_contradicted));
     put(Feature::Conflict3, above(conflict, 0.3));
     put(Feature::ConflictBesideThree, yes(pairs >= 3 && is_contradicted));
-    let leftover = left.left_over().flat_map(|l| right.left_over().map(move |r| part_similarity(l, r)));
-    put(Feature::LeftoverBest, leftover.fold(0.0, f64::max));
+    let leftover = left.left_over().flat_map(|l| right.left_over().map(move |r| (l, r)));
+    put(Feature::LeftoverBest, leftover.fold(0.0, |best, (l, r)| part_similarity_from(best, l, r).max(best)));
 
     let first = (left.side.covers(0), right.side.covers(0));
     put(Feature::FirstNone, yes(first == (false, false)));
