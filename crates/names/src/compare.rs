@@ -13,12 +13,12 @@ mod weights;
 
 pub use align::part_similarity;
 pub(crate) use align::{
-    ALIKE, JOINED_ALIKE, cores, initial, is_servant, join, join_places, joined_similarity, served, without_article,
-    without_din,
+    ALIKE, JOINED_ALIKE, cores, initial, is_servant, join, join_places, joined_similarity, part_similarity_from, served,
+    without_article, without_din,
 };
 #[cfg(test)]
 pub(crate) use cost::sound_similarity;
-pub(crate) use cost::{absence, at_start, change, is_pair, length, scale};
+pub(crate) use cost::{absence, at_start, change, is_pair, least_cost, length, may_be, most_cost, near, scale};
 pub use evidence::{Evidence, FEATURES, Feature};
 pub use model::{CLASSES, Class, Model, STEP, WEIGHT_UNIT, Weights as ModelWeights};
 pub use weights::SHIPPED;

@@ -10,8 +10,8 @@ use std::borrow::Borrow;
 use std::collections::HashMap;
 
 use crate::compare::{
-    ALIKE, JOINED_ALIKE, cores, initial, is_servant, join, join_places, joined_similarity, part_similarity, served,
-    most_of_shares, without_article, without_din,
+    ALIKE, JOINED_ALIKE, cores, initial, is_servant, join, join_places, joined_similarity, most_of_shares,
+    part_similarity_from, served, without_article, without_din,
 };
 use crate::parts::{Concept, Part, Prepared, Role};
 use crate::sound_book::SoundBook;
@@ -105,7 +105,7 @@ pub fn reach(left: &Part, right: &Part) -> bool {
 pub fn likeness(left: &Part, right: &Part) -> Option<f64> {
     match (is_join(left), is_join(right)) {
         (true, true) => None, // a join answers what the other name writes as one part
-        (false, false) => Some(part_similarity(left, right)).filter(|similarity| *similarity >= ALIKE),
+        (false, false) => Some(part_similarity_from(ALIKE, left, right)).filter(|similarity| *similarity >= ALIKE),
         _ => joined_similarity(&left.sounds, &right.sounds),
     }
 }

@@ -3,27 +3,31 @@
 //! Shape:    sequences with a number each in; for a sequence asked, the numbers of all that are alike enough.
 //! Law:      the costs are `compare`'s, step for step; a test compares the two ways.
 //! Cost:     a table of sounds is filled row by row, a row for each sound of a sequence. The next sequence keeps the
-//!           rows of what both begin with, and a beginning that is too dear already ends all that share it.
+//!           rows of what both begin with, and a beginning that is too dear already ends all that share it. Most
+//!           sequences are passed over before: what each sound costs at least beside all of the other side.
 
 use std::collections::HashMap;
 
-use crate::compare::{absence, at_start, change, is_pair, length, scale};
+use crate::compare::{absence, at_start, change, is_pair, least_cost, length, may_be, most_cost, near, scale};
 use crate::sound::{H, MAX_SOUNDS, Sound};
 
 /// One line of the table: what each beginning of the asked sequence costs.
 type Line = [i32; MAX_SOUNDS + 1];
 
-/// Sequences of sounds, in order.
+/// Sequences of sounds, in order; they stand behind one another, since most are only looked at once on the way.
 #[derive(Default)]
 pub(crate) struct SoundBook {
     alphabet: Vec<Sound>,
+    letters: Vec<u32>, // numbers in the alphabet
     sequences: Vec<Sequence>,
 }
 
 struct Sequence {
-    sounds: Box<[u32]>, // by number in the alphabet; at most MAX_SOUNDS
-    shared: usize,      // how many the sequence before begins with too
+    first: usize, // of its letters
+    letters: u8,  // at most MAX_SOUNDS
+    shared: u8,   // how many the sequence before begins with too
     length: i32,
+    heard: u32, // every class that a sound of it may be
     number: u32,
 }
 
@@ -31,25 +35,33 @@ impl SoundBook {
     pub(crate) fn of<S: AsRef<[Sound]>>(sequences: impl Iterator<Item = (S, u32)>) -> Self {
         let mut known: HashMap<Sound, u32> = HashMap::new(); // only looked up, never walked
         let mut book = Self::default();
+        let mut all: Vec<(Box<[u32]>, u32)> = Vec::new();
         for (sounds, number) in sequences {
-            let sounds = heard(sounds.as_ref());
-            if sounds.is_empty() {
-                continue;
-            }
             let letter = |sound: &Sound| {
                 *known.entry(*sound).or_insert_with(|| {
                     book.alphabet.push(*sound);
                     (book.alphabet.len() - 1) as u32
                 })
             };
-            let letters = sounds.iter().map(letter).collect();
-            book.sequences.push(Sequence { sounds: letters, shared: 0, length: length(sounds), number });
+            let letters: Box<[u32]> = heard(sounds.as_ref()).iter().map(letter).collect();
+            if !letters.is_empty() {
+                all.push((letters, number));
+            }
         }
-        book.sequences.sort_unstable_by(|a, b| (&a.sounds, a.number).cmp(&(&b.sounds, b.number)));
+        all.sort_unstable();
         let mut before: &[u32] = &[];
-        for sequence in &mut book.sequences {
-            sequence.shared = before.iter().zip(&sequence.sounds).take_while(|(a, b)| a == b).count();
-            before = &sequence.sounds;
+        for (letters, number) in &all {
+            let sounds: Vec<Sound> = letters.iter().filter_map(|at| book.alphabet.get(*at as usize)).copied().collect();
+            book.sequences.push(Sequence {
+                first: book.letters.len(),
+                letters: letters.len() as u8,
+                shared: before.iter().zip(letters).take_while(|(a, b)| a == b).count() as u8,
+                length: length(&sounds),
+                heard: classes(&sounds),
+                number: *number,
+            });
+            book.letters.extend_from_slice(letters);
+            before = letters;
         }
         book
     }
@@ -60,28 +72,33 @@ impl SoundBook {
         if asked.is_empty() {
             return;
         }
-        let (table, asked_length) = (Table::of(&self.alphabet, asked), length(asked));
+        let (table, floor, asked_length) =
+            (Table::of(&self.alphabet, asked), Floor::of(&self.alphabet, asked), length(asked));
         let mut lines = [[0_i32; MAX_SOUNDS + 1]; MAX_SOUNDS + 1];
         let mut cheapest = [0_i32; MAX_SOUNDS + 1];
         lines[0] = table.first_line();
         let mut filled = 0;
         for sequence in &self.sequences {
-            filled = sequence.shared.min(filled);
-            // One hundredth more than the bound: what is only just too dear does no harm here.
-            let most = ((1.0 - least) * f64::from(scale(asked_length, sequence.length))) as i32 + 1;
+            filled = usize::from(sequence.shared).min(filled);
+            let sounds = self.letters.get(sequence.first..).unwrap_or_default();
+            let sounds = sounds.get(..usize::from(sequence.letters)).unwrap_or_default();
+            let most = most_cost(least, scale(asked_length, sequence.length));
+            if floor.of_asked(sequence.heard) > most || floor.of_sequence(sounds) > most {
+                continue;
+            }
             loop {
                 // A way may leap over one line, not over two.
                 if filled > 0 && cheapest[filled] > most && cheapest[filled - 1] > most {
                     break;
                 }
-                if filled == sequence.sounds.len() {
+                if filled == sounds.len() {
                     if lines[filled][asked.len()] <= most {
                         found.push(sequence.number);
                     }
                     break;
                 }
                 let (done, next) = lines.split_at_mut(filled + 1);
-                cheapest[filled + 1] = table.fill(&sequence.sounds, filled, done, &mut next[0]);
+                cheapest[filled + 1] = table.fill(sounds, filled, done, &mut next[0]);
                 filled += 1;
             }
         }
@@ -91,6 +108,52 @@ impl SoundBook {
 /// What is heard of a sequence.
 fn heard(sounds: &[Sound]) -> &[Sound] {
     sounds.get(..MAX_SOUNDS).unwrap_or(sounds)
+}
+
+/// Every class that one of the sounds may be.
+fn classes(sounds: &[Sound]) -> u32 {
+    sounds.iter().fold(0, |classes, sound| classes | sound.set)
+}
+
+/// What the sounds of one side cost at least, whatever the order of the other side's. Every sound has its own step of a
+/// way, alone or with sounds of the other side that it may be; so the least costs of a side add up to no more than a way.
+struct Floor {
+    /// The sounds asked: what they may be, what they are confused with, and the least cost beside neither, and beside both.
+    asked: Vec<(u32, u32, i32, i32)>,
+    /// By number in the alphabet: the least cost beside all that is asked.
+    alphabet: Vec<i32>,
+}
+
+impl Floor {
+    fn of(alphabet: &[Sound], asked: &[Sound]) -> Self {
+        let all = classes(asked);
+        let each = |sound: &Sound| {
+            let (far, close) = (least_cost(*sound, false), least_cost(*sound, true));
+            (may_be(*sound), near(sound.primary), far, close)
+        };
+        Self {
+            asked: asked.iter().map(each).collect(),
+            alphabet: alphabet.iter().map(|sound| beside(each(sound), all)).collect(),
+        }
+    }
+
+    fn of_asked(&self, heard: u32) -> i32 {
+        self.asked.iter().map(|sound| beside(*sound, heard)).sum()
+    }
+
+    fn of_sequence(&self, sounds: &[u32]) -> i32 {
+        sounds.iter().filter_map(|letter| self.alphabet.get(*letter as usize)).sum()
+    }
+}
+
+fn beside((may_be, near, far, close): (u32, u32, i32, i32), heard: u32) -> i32 {
+    if may_be & heard != 0 {
+        0
+    } else if near & heard != 0 {
+        close
+    } else {
+        far
+    }
 }
 
 /// What each sound of the alphabet costs beside each sound asked.

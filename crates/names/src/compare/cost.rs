@@ -107,6 +107,37 @@ pub(crate) fn is_pair(one: Sound, first: Sound, second: Sound) -> bool {
         )
 }
 
+/// The classes that a sound may be, alone or as one letter of two ([`is_pair`]).
+pub(crate) fn may_be(sound: Sound) -> u32 {
+    let others = match sound.primary {
+        SH | TH | DH | GH | ZH | KH | CH => PAIRED,
+        S => SH,
+        K => KH | CH,
+        Q => KH,
+        T => TH,
+        D => DH,
+        G => GH,
+        Z => ZH,
+        H => SH | KH | TH | DH | GH | ZH | CH,
+        _ => 0,
+    };
+    sound.set | others
+}
+
+/// The first of the two letters that are read as one.
+const PAIRED: u32 = S | K | Q | T | D | G | Z;
+
+/// What a sound costs at least where nothing is heard that it may be ([`may_be`]); less where something is near.
+pub(crate) fn least_cost(sound: Sound, is_near: bool) -> i32 {
+    let absent = absence(sound);
+    match sound.kind {
+        Kind::Consonant if is_near => absent.min(60),
+        Kind::Consonant => absent,
+        Kind::Long => absent.min(45),
+        Kind::Short => absent.min(15),
+    }
+}
+
 /// What it costs to read one sound for another.
 pub(crate) fn change(a: Sound, b: Sound) -> i32 {
     if a.primary == b.primary {
@@ -115,7 +146,7 @@ pub(crate) fn change(a: Sound, b: Sound) -> i32 {
     let (meeting, apart) = CHANGES[a.kind as usize][b.kind as usize];
     if a.set & b.set != 0 {
         meeting
-    } else if a.kind == Kind::Consonant && b.kind == Kind::Consonant && near(a.primary, b.primary) {
+    } else if a.kind == Kind::Consonant && b.kind == Kind::Consonant && near(a.primary) & b.primary != 0 {
         60
     } else {
         apart
@@ -126,9 +157,9 @@ pub(crate) fn change(a: Sound, b: Sound) -> i32 {
 const CHANGES: [[(i32, i32); 3]; 3] =
     [[(12, 120), (20, 120), (20, 120)], [(20, 120), (5, 45), (5, 45)], [(20, 120), (5, 45), (5, 15)]];
 
-/// Whether hands and ears confuse two sounds, though no alphabet writes them with one letter.
-fn near(a: u32, b: u32) -> bool {
-    NEAR.get(a.trailing_zeros() as usize).is_some_and(|near| near & b != 0)
+/// The classes that hands and ears confuse with one, though no alphabet writes them with one letter.
+pub(crate) fn near(class: u32) -> u32 {
+    NEAR.get(class.trailing_zeros() as usize).copied().unwrap_or_default()
 }
 
 /// By the place of a class's bit, the classes it is confused with.

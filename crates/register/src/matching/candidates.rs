@@ -1,13 +1,13 @@
 //! Which entities can reach a score by their names: the tokens of all names, each once, and who bears them.
 //!
 //! Law:      no entity that reaches the score is left out (`names::most`); there is no cap on candidates.
-//! Cost:     for each token asked, one pass over the distinct tokens, which looks at the beginning of most
-//!           (`names::TokenBook`). `dalil screen --file`, 200 invented subjects against the 42,626 entities of all
-//!           published lists, development build: 0.06 s a subject, opening included; 0.27 s when each was compared.
+//! Cost:     for each token asked for the first time, one pass over the distinct tokens (`names::TokenBook`); what is in
+//!           its reach is kept, since the same given names are asked again and again.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, PoisonError, RwLock};
 
-use names::{Part, Prepared, TokenBook, Weights};
+use names::{Part, Prepared, Sound, TokenBook, Weights};
 
 use super::coincidence::Coincidence;
 use super::score;
@@ -21,9 +21,25 @@ pub(crate) struct Vocabulary {
     book: TokenBook,
     /// By token and name.
     bearers: Vec<Bearer>,
+    /// Where the bearers of each token begin, and where the last ones' end.
+    first_bearers: Vec<u32>,
+    kept: RwLock<Kept>,
     names: Vec<(u32, Weights)>,
     entities: usize,
 }
+
+/// The tokens in reach of one asked, and how alike they are.
+type Near = Arc<[(u32, f64)]>;
+
+/// What was found in reach of tokens asked before. No answer depends on what is kept.
+#[derive(Default)]
+struct Kept {
+    near: HashMap<(String, Vec<Sound>), Near>,
+    size: usize,
+}
+
+/// How much is kept, in tokens asked and tokens near them (16 bytes each); then all is dropped.
+const MOST_KEPT: usize = 1 << 20;
 
 /// A name that has a token, and the core parts the token covers there.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,36 +83,75 @@ impl Vocabulary {
         let numbered = (parts.len() as u32..).zip(&joins);
         let book = TokenBook::of(&cores, numbered.filter_map(|(token, join)| Some((token, joined(&parts, *join)?))));
         let entities = weights.iter().map(|(entity, _)| entity).collect::<BTreeSet<_>>().len();
-        Ok(Self { parts, joins, book, bearers, names: weights, entities })
+        let mut first_bearers = vec![0_u32; parts.len() + joins.len() + 1];
+        for bearer in &bearers {
+            if let Some(after) = first_bearers.get_mut(bearer.token as usize + 1) {
+                *after += 1;
+            }
+        }
+        let mut sum = 0;
+        for first in &mut first_bearers {
+            sum += *first;
+            *first = sum;
+        }
+        let kept = RwLock::default();
+        Ok(Self { parts, joins, book, bearers, first_bearers, kept, names: weights, entities })
     }
 
     /// Entities with a name that can score at least `least` against this one, and how many are met by chance.
     pub(crate) fn candidates(&self, asked: &Prepared, least: f64) -> (Vec<usize>, Coincidence) {
         let mut coincidence = Coincidence::of(self.entities, self.names.len());
-        let mut covered: HashMap<u32, (u32, u32)> = HashMap::new();
+        let mut covered = vec![(0_u32, 0_u32); self.names.len()];
+        let mut met: Vec<u32> = Vec::new();
         for (asked_token, place) in names::tokens(asked).into_iter().zip(names::token_places(&asked.parts)) {
-            let near = self.book.near(&asked_token.part).into_iter();
-            let near = near.filter_map(|token| Some((self.likeness(&asked_token.part, token)?, self.bearers(token))));
-            let weight = asked_token.part.weight();
-            coincidence.add(place, weight, near.map(|(similarity, bearers)| {
-                for bearer in bearers {
-                    let (left, right) = covered.entry(bearer.name).or_default();
-                    *left |= asked_token.covers;
-                    *right |= bearer.covers;
-                }
-                (similarity, bearers.len())
-            }));
+            let (weight, near) = (asked_token.part.weight(), self.near(&asked_token.part));
+            coincidence.add(
+                place,
+                weight,
+                near.iter().map(|(token, similarity)| {
+                    let bearers = self.bearers(*token);
+                    for bearer in bearers {
+                        let Some((left, right)) = covered.get_mut(bearer.name as usize) else { continue };
+                        if *left == 0 {
+                            met.push(bearer.name);
+                        }
+                        *left |= asked_token.covers;
+                        *right |= bearer.covers;
+                    }
+                    (*similarity, bearers.len())
+                }),
+            );
         }
         if least <= 0.0 {
             return (self.names.iter().map(|(entity, _)| *entity as usize).collect(), coincidence);
         }
         let weights = Weights::of(asked);
-        let reaches = |(name, (left, right)): (u32, (u32, u32))| {
+        let reaches = |name: u32| {
             let (entity, own) = self.names.get(name as usize)?;
+            let (left, right) = *covered.get(name as usize)?;
             let most = names::most(weights.share(left), own.share(right));
             (most >= least - score::ROUNDING).then_some(*entity as usize)
         };
-        (covered.into_iter().filter_map(reaches).collect(), coincidence)
+        (met.into_iter().filter_map(reaches).collect(), coincidence)
+    }
+
+    /// The tokens in reach of a part asked.
+    fn near(&self, asked: &Part) -> Near {
+        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
+        let key = (asked.text.clone(), asked.sounds.clone());
+        if let Some(near) = kept.near.get(&key) {
+            return Arc::clone(near);
+        }
+        drop(kept);
+        let near = self.book.near(asked).into_iter();
+        let near: Near = near.filter_map(|token| Some((token, self.likeness(asked, token)?))).collect();
+        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.size > MOST_KEPT {
+            *kept = Kept::default();
+        }
+        kept.size += 1 + near.len();
+        kept.near.insert(key, Arc::clone(&near));
+        near
     }
 
     /// How alike a part asked and a token are, when they may answer one another.
@@ -109,9 +164,9 @@ impl Vocabulary {
     }
 
     fn bearers(&self, token: u32) -> &[Bearer] {
-        let first = self.bearers.partition_point(|bearer| bearer.token < token);
-        let after = self.bearers.partition_point(|bearer| bearer.token <= token);
-        self.bearers.get(first..after).unwrap_or_default()
+        let first = |token: u32| self.first_bearers.get(token as usize).map(|first| *first as usize);
+        let range = first(token).zip(first(token.saturating_add(1)));
+        range.and_then(|(first, after)| self.bearers.get(first..after)).unwrap_or_default()
     }
 }
 
