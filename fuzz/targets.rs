@@ -70,7 +70,11 @@ pub(crate) const TARGETS: &[Target] = &[
     Target { name: "subject-table", run: subject_table, seeds: &["fuzz/seeds/subjects.csv"] },
     Target { name: "pair-table", run: pair_table, seeds: &["fuzz/seeds/pairs.csv"] },
     Target { name: "register-file", run: register_file, seeds: &[] }, // the test builds one
-    Target { name: "names", run: names_beside, seeds: &["fuzz/seeds/names.txt", "fuzz/seeds/names-2.txt"] },
+    Target {
+        name: "names",
+        run: names_beside,
+        seeds: &["fuzz/seeds/names.txt", "fuzz/seeds/names-2.txt", "fuzz/seeds/names-3.txt"],
+    },
     Target { name: "dates", run: printed_dates, seeds: &["fuzz/seeds/dates.txt", "docs/dates.md"] },
     Target {
         name: "input",
@@ -227,32 +231,65 @@ fn pair_table(data: &[u8]) {
     }
 }
 
-/// Two names, a line each: a score is the sum of its reasons, and never above what an index may look for.
+/// Two names, a line each: a score is the sum of its reasons to the last bit, the same from either side, and never above
+/// what an index may look for.
 fn names_beside(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
-    let (left, right) = text.split_once('\n').unwrap_or((&text, ""));
-    let (left, right) = (names::prepare(left), names::prepare(right));
-    for name in [&left, &right] {
-        assert!(name.parts.len() <= names::MAX_PARTS);
-        assert!(name.parts.iter().all(|part| part.sounds.len() <= names::MAX_SOUNDS));
+    let (left_text, right_text) = text.split_once('\n').unwrap_or((&text, ""));
+    let (left, right) = (names::prepare(left_text), names::prepare(right_text));
+    for (name, text) in [(&left, left_text), (&right, right_text)] {
+        prepared_name(name);
+        assert_eq!(name, &names::prepare(text), "a name is prepared the same way each time");
     }
     let compared = names::compare(&left, &right);
+    assert_eq!(compared, names::compare(&left, &right));
+    assert_eq!(compared.score, names::compare(&right, &left).score, "{left_text:?} {right_text:?}");
     assert!((0.0..=1.0).contains(&compared.score), "{}", compared.score);
     let points: f64 = compared.reasons.iter().map(|reason| reason.points).sum();
-    assert!((points - compared.score).abs() < 1e-9, "{points} {}", compared.score);
+    assert_eq!(points, compared.score, "{left_text:?} {right_text:?}");
+    assert!(compared.reasons.iter().all(|reason| (reason.points / names::STEP).fract() == 0.0));
     for pair in &compared.pairs {
         assert!(pair.left < left.parts.len() && pair.right < right.parts.len());
+        assert!((0.0..=1.0).contains(&pair.similarity));
     }
     let (mut covered_left, mut covered_right) = (0, 0);
     for l in names::tokens(&left) {
-        for r in names::tokens(&right).iter().filter(|r| names::reach(&l.part, &r.part)) {
-            covered_left |= l.covers;
-            covered_right |= r.covers;
+        for r in names::tokens(&right) {
+            assert_eq!(names::likeness(&l.part, &r.part), names::likeness(&r.part, &l.part));
+            if names::reach(&l.part, &r.part) {
+                covered_left |= l.covers;
+                covered_right |= r.covers;
+            }
         }
     }
     let share = |name, covered| names::Weights::of(name).share(covered);
     let most = names::most(share(&left, covered_left), share(&right, covered_right));
     assert!(compared.score <= most + 1e-9, "{} > {most}", compared.score);
+}
+
+/// What is true of every name that is made ready: its parts are few, plain, and follow from what an index keeps of them.
+fn prepared_name(name: &names::Prepared) {
+    use names::Role::{LegalForm, Number, Place, Sector};
+    assert!(name.parts.len() <= names::MAX_PARTS);
+    assert!(name.parts.is_empty() || name.parts.iter().any(|part| part.role.tells()), "a name has a part that tells");
+    for part in &name.parts {
+        assert!(!part.text.is_empty() && part.sounds.len() <= names::MAX_SOUNDS, "{part:?}");
+        assert!(
+            part.sounds
+                .iter()
+                .all(|sound| sound.set & sound.primary == sound.primary && sound.primary.is_power_of_two())
+        );
+        assert!((15..=names::FULL_WEIGHT).contains(&part.weight()), "{part:?}");
+        assert!(part.concept.is_none() || matches!(part.role, LegalForm | Sector | Place | Number), "{part:?}");
+        let again = names::Part::new(part.text.clone(), part.sounds.clone(), part.role);
+        assert_eq!(&again, part, "the rest of a part follows from text, sounds and role");
+        assert_eq!(names::part_similarity(part, part), 1.0);
+    }
+    let roles = names::person_roles(&name.parts);
+    assert!(roles.iter().skip(name.parts.len()).all(|role| *role == names::PersonRole::Link));
+    let tokens = names::tokens(name);
+    assert_eq!(tokens.len(), names::token_places(&name.parts).len());
+    assert!(tokens.iter().all(|token| token.covers.count_ones() <= 2 && token.covers != 0));
 }
 
 /// Printed dates, a line each; the first eight bytes are numbers of a date.

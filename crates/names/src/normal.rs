@@ -24,7 +24,10 @@ pub fn normal(text: &str) -> String {
     if text.is_ascii() {
         text.chars().for_each(|c| fold(c.to_ascii_lowercase(), &mut out));
     } else {
-        let composed = ComposingNormalizerBorrowed::new_nfkc().normalize(text);
+        let mut composed = ComposingNormalizerBorrowed::new_nfkc().normalize(text);
+        if composed.contains(CAPITAL_KH) {
+            composed = composed.replace(CAPITAL_KH, "ẖ").into();
+        }
         for c in composed.chars() {
             if has_no_case(c) { fold(c, &mut out) } else { c.to_lowercase().for_each(|c| fold(c, &mut out)) }
         }
@@ -85,7 +88,7 @@ fn fold(c: char, out: &mut String) {
                 out.push(letter);
             }
             Some(Script::Latin) => latin(c, out),
-            Some(Script::Greek) => out.push(base(c)),
+            Some(Script::Greek) => out.push(if c == 'ς' { 'σ' } else { base(c) }), // a capital has one form
             Some(_) => out.push(if c == 'ё' { 'е' } else { c }),
             None if c.is_alphanumeric() => out.push(c),
             None => {
@@ -96,6 +99,9 @@ fn fold(c: char, out: &mut String) {
         },
     }
 }
+
+/// The capital of ẖ, which has no character of its own.
+const CAPITAL_KH: &str = "H\u{331}";
 
 /// The Hebrew mark behind a letter.
 const GERESH: char = '׳';
@@ -275,6 +281,8 @@ mod tests {
         check("Nguyễn Đức", "nguyen duc");
         check("٣٤ ۵۶", "34 56");
         check("Ёлкин", "елкин");
+        check("ΓΙΏΡΓΟΣ Γιώργος", "γιωργοσ γιωργοσ");
+        check("ẖalil H\u{331}ALIL", "khalil khalil");
         check("ﻳﻮﺳﻒ", "يوسف");
         check("Ｙｕｓｕｆ　３４", "yusuf 34");
         check("Yu\u{200B}s\u{2060}uf\u{E0020} 田\u{E0100}中", "yusuf 田中");

@@ -147,7 +147,7 @@ pub fn prepare(name: &str) -> Prepared {
 
 /// How many words of a name stand before its only comma, when words stand behind it too.
 fn words_before_comma(name: &str) -> usize {
-    let mut sides = name.split([',', '،']);
+    let mut sides = name.split([',', '،', '，', '﹐', '︐']);
     match (sides.next(), sides.next(), sides.next()) {
         (Some(before), Some(after), None) if after.contains(char::is_alphabetic) => {
             normal(before).split(' ').filter(|word| !word.is_empty()).count()

@@ -1038,7 +1038,7 @@ pub(super) const FORMS: &[(&str, u16, Sign)] = &[
     ("zimbabwe", 379, Sign::None), ("zimbabwean", 379, Sign::None), ("zoloto", 64, Sign::Half), ("zrt", 5, Sign::Any),
     ("zweigstelle", 23, Sign::Any), ("α ε", 5, Sign::Any), ("ανωνυμη εταιρεια", 5, Sign::Any), ("ε π ε", 6, Sign::Any),
     ("επε", 6, Sign::Any), ("επιχειρηση", 34, Sign::Any), ("εταιρεια", 34, Sign::Any),
-    ("εταιρεια περιορισμενης ευθυνης", 6, Sign::Any), ("ικε", 6, Sign::Any), ("τραπεζα", 20, Sign::Any),
+    ("εταιρεια περιορισμενησ ευθυνησ", 6, Sign::Any), ("ικε", 6, Sign::Any), ("τραπεζα", 20, Sign::Any),
     ("абу даби", 150, Sign::None), ("авиа", 19, Sign::Any), ("авиакомпания", 19, Sign::Any),
     ("авиалинии", 19, Sign::Any), ("авиационная", 19, Sign::Any), ("авиационный", 19, Sign::Any),
     ("авиация", 19, Sign::Any), ("автономная некоммерческая организация", 1, Sign::Any), ("агентство", 11, Sign::Any),
