@@ -29,6 +29,10 @@ pub fn normal(text: &str) -> String {
             composed = composed.replace(CAPITAL_KH, "ẖ").into();
         }
         for c in composed.chars() {
+            // NFKC may make eighteen characters of one; what is cut below need not be folded.
+            if out.len() > MOST_FOLDED {
+                break;
+            }
             if has_no_case(c) { fold(c, &mut out) } else { c.to_lowercase().for_each(|c| fold(c, &mut out)) }
         }
         // What the folding leaves may compose anew (a mark behind a folded letter), and NFKC may lengthen the text.
@@ -99,6 +103,9 @@ fn fold(c: char, out: &mut String) {
         },
     }
 }
+
+/// As many bytes of folded text are more than `MAX_CHARS` characters, however they compose anew.
+const MOST_FOLDED: usize = 8 * MAX_CHARS;
 
 /// The capital of ẖ, which has no character of its own.
 const CAPITAL_KH: &str = "H\u{331}";
