@@ -6,6 +6,8 @@
 //! Fails:    never; a text longer than `MAX_CHARS` is cut there.
 //! Not here: sounds; two spellings of one sound stay two normal forms (`sound`).
 
+use std::borrow::Cow;
+
 use icu_normalizer::ComposingNormalizerBorrowed;
 use icu_normalizer::properties::{CanonicalDecompositionBorrowed, Decomposed};
 
@@ -24,15 +26,11 @@ pub fn normal(text: &str) -> String {
     if text.is_ascii() {
         text.chars().for_each(|c| fold(c.to_ascii_lowercase(), &mut out));
     } else {
-        let mut composed = ComposingNormalizerBorrowed::new_nfkc().normalize(text);
+        let mut composed = composed(text);
         if composed.contains(CAPITAL_KH) {
             composed = composed.replace(CAPITAL_KH, "ẖ").into();
         }
         for c in composed.chars() {
-            // NFKC may make eighteen characters of one; what is cut below need not be folded.
-            if out.len() > MOST_FOLDED {
-                break;
-            }
             if has_no_case(c) { fold(c, &mut out) } else { c.to_lowercase().for_each(|c| fold(c, &mut out)) }
         }
         // What the folding leaves may compose anew (a mark behind a folded letter), and NFKC may lengthen the text.
@@ -48,6 +46,15 @@ pub fn normal(text: &str) -> String {
         out.pop();
     }
     out
+}
+
+/// A text in NFKC, which may make eighteen characters of one: of a long text no more than could be read.
+fn composed(text: &str) -> Cow<'_, str> {
+    let nfkc = ComposingNormalizerBorrowed::new_nfkc();
+    if text.len() <= MAX_CHARS {
+        return nfkc.normalize(text);
+    }
+    nfkc.normalize_iter(text.chars()).take(2 * MAX_CHARS).collect()
 }
 
 /// The digit of a character that is an Arabic-Indic or Persian one; any other character as it is.
@@ -103,9 +110,6 @@ fn fold(c: char, out: &mut String) {
         },
     }
 }
-
-/// As many bytes of folded text are more than `MAX_CHARS` characters, however they compose anew.
-const MOST_FOLDED: usize = 8 * MAX_CHARS;
 
 /// The capital of ẖ, which has no character of its own.
 const CAPITAL_KH: &str = "H\u{331}";
