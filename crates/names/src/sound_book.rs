@@ -14,6 +14,10 @@ use crate::sound::{H, MAX_SOUNDS, Sound};
 /// One line of the table: what each beginning of the asked sequence costs.
 type Line = [i32; MAX_SOUNDS + 1];
 
+/// Lengths are multiples of this, and this many at most.
+const LENGTH_STEP: i32 = 25;
+const LENGTHS: usize = 4 * MAX_SOUNDS + 1;
+
 /// Sequences of sounds, in order; they stand behind one another, since most are only looked at once on the way.
 #[derive(Default)]
 pub(crate) struct SoundBook {
@@ -77,12 +81,14 @@ impl SoundBook {
         let mut lines = [[0_i32; MAX_SOUNDS + 1]; MAX_SOUNDS + 1];
         let mut cheapest = [0_i32; MAX_SOUNDS + 1];
         lines[0] = table.first_line();
+        let mosts: [i32; LENGTHS] =
+            std::array::from_fn(|at| most_cost(least, scale(asked_length, at as i32 * LENGTH_STEP)));
         let mut filled = 0;
         for sequence in &self.sequences {
             filled = usize::from(sequence.shared).min(filled);
             let sounds = self.letters.get(sequence.first..).unwrap_or_default();
             let sounds = sounds.get(..usize::from(sequence.letters)).unwrap_or_default();
-            let most = most_cost(least, scale(asked_length, sequence.length));
+            let Some(&most) = mosts.get((sequence.length / LENGTH_STEP) as usize) else { continue };
             if floor.of_asked(sequence.heard) > most || floor.of_sequence(sounds) > most {
                 continue;
             }
