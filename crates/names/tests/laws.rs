@@ -255,6 +255,13 @@ fn marked(name: &str, draws: &[Index]) -> String {
     out
 }
 
+#[test]
+fn two_joins_that_stand_alike_are_the_same_from_either_side() {
+    // Each side has a join with a part that has no sounds; found by the fuzzer.
+    let (l, r, there) = both("Yusuf Abd al-Rahma \u{7DE} Khayali", "يوسف حن عبد الرحمن ٨الي");
+    assert_eq!(there.score, compare(&r, &l).score);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -143,7 +143,13 @@ pub(super) fn align(left: &Prepared, l: &[usize], right: &Prepared, r: &[usize])
     }
     found.sort_by(|a, b| {
         let key = |m: &Match| (m.left.0.abs_diff(m.right.0), m.left.0 + m.right.0, m.left.1 + m.right.1);
-        b.similarity.total_cmp(&a.similarity).then_with(|| key(a).cmp(&key(b)))
+        // Of two joins that stand alike, one on each side, the texts decide: the sides may not.
+        let joined = |m: &Match| match (m.left.1, m.right.1) {
+            (2, _) => core_text(left, l, m.left.0 + 1),
+            (_, 2) => core_text(right, r, m.right.0 + 1),
+            _ => "",
+        };
+        b.similarity.total_cmp(&a.similarity).then_with(|| key(a).cmp(&key(b))).then_with(|| joined(a).cmp(joined(b)))
     });
     let (mut used_left, mut used_right) = (0u64, 0u64);
     found.retain(|m| {
@@ -157,6 +163,10 @@ pub(super) fn align(left: &Prepared, l: &[usize], right: &Prepared, r: &[usize])
     });
     found.sort_by_key(|m| (m.left.0, m.right.0));
     found
+}
+
+fn core_text<'n>(name: &'n Prepared, cores: &[usize], position: usize) -> &'n str {
+    cores.get(position).and_then(|&at| name.parts.get(at)).map_or("", |part| &part.text)
 }
 
 /// The positions of a match as bits; a name has at most 32 parts.
