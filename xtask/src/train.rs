@@ -105,7 +105,11 @@ pub(crate) fn examples(folders: &Folders) -> anyhow::Result<Vec<Example>> {
         Example::of(pair, if is_near { NEAR_BODY } else { 1.0 }, true)
     });
     let organizations = organizations.filter(|one| one.class == Class::Organisations);
-    Ok(labelled.chain(bench).chain(organizations).chain(strangers.into_iter().filter_map(|pair| Example::of(pair, share, false))).collect())
+    Ok(labelled
+        .chain(bench)
+        .chain(organizations)
+        .chain(strangers.into_iter().filter_map(|pair| Example::of(pair, share, false)))
+        .collect())
 }
 
 /// The weights that part the examples best, moved so that in every class the review threshold stands where F1 is
@@ -147,7 +151,9 @@ fn sign(feature: Feature) -> Sign {
         F::Fuller | F::Fuller8 | F::Lesser | F::Lesser5 | F::Lesser8 => Sign::For,
         F::LastBoth | F::SecondBoth | F::KunyaBoth | F::LeftoverBest => Sign::For,
         F::Alike75 | F::Alike62 | F::OnePair | F::TwoPairs | F::Weakest | F::Weak | F::Single => Sign::Against,
-        F::Letters | F::LettersFar | F::Left | F::LastLeft | F::Conflict | F::Conflict3 | F::ConflictBesideThree => Sign::Against,
+        F::Letters | F::LettersFar | F::Left | F::LastLeft | F::Conflict | F::Conflict3 | F::ConflictBesideThree => {
+            Sign::Against
+        }
         F::FirstNone | F::FirstNoneBesideTwo | F::FirstOne | F::Inversions => Sign::Against,
         F::OwnLeft | F::OwnConflict | F::OwnNone | F::SectorLeft | F::SectorConflict => Sign::Against,
         F::PlaceLeft | F::PlaceConflict | F::NumberLeft | F::NumberConflict | F::OtherLegalForm => Sign::Against,

@@ -13,8 +13,8 @@ mod weights;
 
 pub use align::part_similarity;
 pub(crate) use align::{
-    ALIKE, JOINED_ALIKE, cores, initial, is_servant, join, join_places, joined_similarity, part_similarity_from, served,
-    without_article, without_din,
+    ALIKE, JOINED_ALIKE, cores, initial, is_servant, join, join_places, joined_similarity, part_similarity_from,
+    served, without_article, without_din,
 };
 #[cfg(test)]
 pub(crate) use cost::sound_similarity;
@@ -199,7 +199,10 @@ impl Matched {
             ONE
         } else {
             let is_single = self.cores.0.len() == 1 || self.cores.1.len() == 1;
-            let is_rare = only.left.1 == 1 && only.right.1 == 1 && is_rare(left, &self.cores.0, only.left.0) && is_rare(right, &self.cores.1, only.right.0);
+            let is_rare = only.left.1 == 1
+                && only.right.1 == 1
+                && is_rare(left, &self.cores.0, only.left.0)
+                && is_rare(right, &self.cores.1, only.right.0);
             if is_single && is_rare { ONE } else { ONE_OF_MANY }
         })
     }

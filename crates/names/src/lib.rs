@@ -92,8 +92,8 @@ mod sound;
 mod sound_book;
 
 pub use compare::{
-    CLASSES, Class, Comparison, Evidence, FEATURES, Feature, Model, ModelWeights, PartPair, Reason, ReasonKind, SHIPPED,
-    STEP, WEIGHT_UNIT, compare, compare_by, evidence, part_similarity,
+    CLASSES, Class, Comparison, Evidence, FEATURES, Feature, Model, ModelWeights, PartPair, Reason, ReasonKind,
+    SHIPPED, STEP, WEIGHT_UNIT, compare, compare_by, evidence, part_similarity,
 };
 pub use fold::fold_arabic;
 pub use normal::{MAX_CHARS, normal, western_digit};

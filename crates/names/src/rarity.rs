@@ -6,9 +6,7 @@
 
 mod table;
 
-use crate::sound::{
-    B, CH, D, DH, F, G, GH, H, J, K, KH, Kind, L, M, N, P, Q, R, S, SH, Sound, T, TH, V, W, Y, Z, ZH,
-};
+use crate::sound::{B, CH, D, DH, F, G, GH, H, J, K, KH, Kind, L, M, N, P, Q, R, S, SH, Sound, T, TH, V, W, Y, Z, ZH};
 use table::COMMON;
 
 /// What a part of one or two letters weighs at most: an initial, or a remnant.

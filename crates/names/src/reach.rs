@@ -46,7 +46,13 @@ impl Weights {
 
     /// Of a name's parts.
     pub fn of_parts<P: Borrow<Part>>(parts: &[P]) -> Self {
-        Self(cores(parts).into_iter().filter_map(|at| parts.get(at)).map(|part| f64::from(part.borrow().weight())).collect())
+        Self(
+            cores(parts)
+                .into_iter()
+                .filter_map(|at| parts.get(at))
+                .map(|part| f64::from(part.borrow().weight()))
+                .collect(),
+        )
     }
 
     /// The share of the weight that the covered parts have, `0.0..=1.0`.

@@ -204,11 +204,7 @@ impl<'a> Index<'a> {
     }
 
     /// Entities one of whose names or numbers may bring them to the threshold; and for each name asked, what chance meets.
-    fn entities_to_score(
-        &self,
-        query: &Query,
-        policy: &Policy,
-    ) -> Result<(Vec<usize>, Vec<Coincidence>), IndexError> {
+    fn entities_to_score(&self, query: &Query, policy: &Policy) -> Result<(Vec<usize>, Vec<Coincidence>), IndexError> {
         let (mut out, mut coincidences) = (Vec::new(), Vec::new());
         let least = policy.threshold - score::MOST_BESIDE_NAMES;
         if query.names.iter().any(|name| !name.trim().is_empty()) {

@@ -49,7 +49,8 @@ pub(crate) fn ask(quality: &Path, lists: &Path) -> anyhow::Result<Option<Fixture
             Screening::NotScreened(why) => anyhow::bail!("{name}: {}", why.kind.code()),
         }
     };
-    let mut fixture = Fixture { listed: 0, found: 0, customers: 0, false_hits: [0; 2], missed: Vec::new(), taken: Vec::new() };
+    let mut fixture =
+        Fixture { listed: 0, found: 0, customers: 0, false_hits: [0; 2], missed: Vec::new(), taken: Vec::new() };
     for row in pairs::rows(&quality.join("screen_un_positives_dev.csv"))? {
         let listed = names::normal(row.get("untreated"));
         fixture.listed += 1;

@@ -201,9 +201,8 @@ impl Seen<'_> {
 }
 
 fn is_kunya(text: &str) -> bool {
-    const WORDS: [&str; 16] = [
-        "abu", "abou", "abi", "aboo", "bu", "bou", "umm", "um", "oum", "om", "ابو", "ابي", "ابا", "ام", "بو", "абу",
-    ];
+    const WORDS: [&str; 16] =
+        ["abu", "abou", "abi", "aboo", "bu", "bou", "umm", "um", "oum", "om", "ابو", "ابي", "ابا", "ام", "بو", "абу"];
     WORDS.contains(&text)
 }
 

@@ -71,7 +71,9 @@ mod tests {
 
     #[test]
     fn words_differ_by_letters() {
-        for (left, right, want) in [("yusuf", "yusuf", 1.0), ("yusuf", "yousef", 1.0 - 2.0 / 6.0), ("سعيد", "سعد", 0.75), ("", "a", 0.0)] {
+        for (left, right, want) in
+            [("yusuf", "yusuf", 1.0), ("yusuf", "yousef", 1.0 - 2.0 / 6.0), ("سعيد", "سعد", 0.75), ("", "a", 0.0)]
+        {
             assert_eq!(letter_similarity(left, right), want, "{left} {right}");
         }
     }

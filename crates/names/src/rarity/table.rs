@@ -3,6 +3,7 @@
 //! Source:   wd_fullname_pairs_dev.tsv (Wikidata, CC0), 69575 names.
 
 /// By outline; the commonest Latin spelling beside it.
+#[rustfmt::skip]
 pub(super) const COMMON: &[(u64, u8)] = &[
     (0x1, 74), // ayoub, 379
     (0x2, 78), // attia, 306

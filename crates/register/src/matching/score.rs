@@ -55,11 +55,8 @@ impl<'q> Asked<'q> {
     /// With what chance meets for each name; for none, where that was not counted.
     pub(crate) fn of(query: &'q Query, coincidences: Vec<Coincidence>) -> Self {
         let mut coincidences = coincidences.into_iter();
-        let name = |text: &'q String| AskedName {
-            text,
-            prepared: names::prepare(text),
-            coincidence: coincidences.next(),
-        };
+        let name =
+            |text: &'q String| AskedName { text, prepared: names::prepare(text), coincidence: coincidences.next() };
         Self { query, names: query.names.iter().map(name).collect() }
     }
 }
