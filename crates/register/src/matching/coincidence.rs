@@ -14,8 +14,10 @@ const STEPS: usize = 20;
 const LEAST: f64 = 0.62;
 const STEP: f64 = 0.02;
 
-/// Chance that is no reason: one stranger in this many thousands, as a natural logarithm.
+/// How many strangers there are, as a natural logarithm, for each that may be met by chance without harm; and for each of
+/// whom every part is met.
 const RARE: f64 = 6.5;
+const RARE_WHOLE: f64 = 5.0;
 
 /// How many names of a register the usual share of a part counts for.
 const USUAL_NAMES: f64 = 1000.0;
@@ -76,8 +78,9 @@ impl Coincidence {
     }
 
     /// The points of an expected number, never above 0.
-    pub(crate) fn points(expected: f64) -> f64 {
-        -(PER_LOGIT * (RARE + expected.max(1e-9).ln())).max(0.0)
+    pub(crate) fn points(expected: f64, is_whole: bool) -> f64 {
+        let rare = if is_whole { RARE_WHOLE } else { RARE };
+        -(PER_LOGIT * (rare + expected.max(1e-9).ln())).max(0.0)
     }
 
     fn share(&self, first: usize, second: Option<usize>, similarity: f64) -> f64 {

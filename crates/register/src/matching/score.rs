@@ -21,9 +21,11 @@ pub(crate) const ROUNDING: f64 = 0.001;
 
 const SAME_DAY: f64 = 0.05;
 const MAY_BE_SAME_DAY: f64 = 0.03;
-/// A whole name that is so alike, in each of its parts, is shown even where chance makes many, and with what score.
+/// A name whose parts are all so alike is met whole; one whose parts are the same by sound is shown even where chance makes
+/// many, and with what score.
+const LIKE_PART: f64 = 0.89;
+const SAME_PART: f64 = 0.97;
 const SAME_NAME: f64 = 0.85;
-const SAME_PART: f64 = 0.89;
 const WHOLE_BY_CHANCE: f64 = 0.7;
 const LOW_QUALITY: f64 = -0.05;
 const SAME_NUMBER: f64 = 0.95;
@@ -139,8 +141,7 @@ fn best_name(asked: &[AskedName<'_>], policy: &Policy, entries: &[&ListedEntry])
         for name in asked {
             let comparison = names::compare(&name.prepared, &stated);
             let chance = name.coincidence.as_ref().filter(|_| policy.by_chance);
-            let chance = chance.and_then(|chance| chance.expected(&comparison)).map_or(0.0, Coincidence::points);
-            let chance = chance.max(least_by_chance(&comparison, &name.prepared, &stated) - comparison.score).min(0.0);
+            let chance = chance.map_or(0.0, |chance| by_chance(chance, &comparison, &name.prepared, &stated));
             let score = comparison.score + chance;
             if score <= best.0 {
                 continue; // nothing later adds to it
@@ -165,16 +166,19 @@ fn best_name(asked: &[AskedName<'_>], policy: &Policy, entries: &[&ListedEntry])
     best.1
 }
 
-/// What chance may lower a score to: whoever is called as someone listed is shown, however many are called so.
-fn least_by_chance(comparison: &Comparison, asked: &Prepared, stated: &Prepared) -> f64 {
-    let is_whole = |name: &Prepared, is_met: &dyn Fn(usize) -> bool| {
-        name.parts.iter().enumerate().all(|(at, part)| part.role != names::Role::Core || is_met(at))
+/// What chance takes from a score, never above 0. Whoever is called as someone listed is shown, however many are called so.
+fn by_chance(chance: &Coincidence, comparison: &Comparison, asked: &Prepared, stated: &Prepared) -> f64 {
+    let is_met = |name: &Prepared, is_met: &dyn Fn(usize) -> bool| {
+        name.parts.iter().enumerate().all(|(at, part)| !part.role.tells() || is_met(at))
     };
-    let is_same = comparison.score >= SAME_NAME
-        && comparison.pairs.iter().all(|pair| pair.similarity >= SAME_PART)
-        && is_whole(asked, &|at| comparison.pairs.iter().any(|pair| pair.left == at))
-        && is_whole(stated, &|at| comparison.pairs.iter().any(|pair| pair.right == at));
-    if is_same { WHOLE_BY_CHANCE } else { 0.0 }
+    let least_alike = comparison.pairs.iter().map(|pair| pair.similarity).fold(1.0, f64::min);
+    let is_whole = least_alike >= LIKE_PART
+        && is_met(asked, &|at| comparison.pairs.iter().any(|pair| pair.left == at))
+        && is_met(stated, &|at| comparison.pairs.iter().any(|pair| pair.right == at));
+    let points = chance.expected(comparison).map_or(0.0, |expected| Coincidence::points(expected, is_whole));
+    let is_same = is_whole && least_alike >= SAME_PART && comparison.score >= SAME_NAME;
+    let least = if is_same { WHOLE_BY_CHANCE } else { 0.0 };
+    points.max(least - comparison.score).min(0.0)
 }
 
 /// How far two names speak for one person, and why. Each reason tells both names whole, and the first one which of
