@@ -100,7 +100,7 @@ pub fn compare_by(model: &Model, left: &Prepared, right: &Prepared) -> Compariso
         return Comparison { score: 0.0, pairs: Vec::new(), reasons: Vec::new() };
     };
     let class = Class::of(left, right);
-    let mut sum = Sum { reasons: model.reasons(class, &matched.evidence(left, right)) };
+    let mut sum = Sum { reasons: model.reasons(class, &matched.evidence(class, left, right)) };
     if same_text(left, right) {
         sum.at_least(1.0, ReasonKind::SameText);
     }
@@ -117,7 +117,7 @@ pub fn compare_by(model: &Model, left: &Prepared, right: &Prepared) -> Compariso
 
 /// What is seen of two names beside each other; `None` when one of them has no part that names anyone.
 pub fn evidence(left: &Prepared, right: &Prepared) -> Option<Evidence> {
-    Matched::of(left, right).map(|matched| matched.evidence(left, right))
+    Matched::of(left, right).map(|matched| matched.evidence(Class::of(left, right), left, right))
 }
 
 /// What the answered shares of two names are worth at most.
@@ -161,9 +161,9 @@ impl Matched {
         Some(Self { cores: (l, r), sides, matches })
     }
 
-    fn evidence(&self, left: &Prepared, right: &Prepared) -> Evidence {
+    fn evidence(&self, class: Class, left: &Prepared, right: &Prepared) -> Evidence {
         let (left, right) = self.seen(left, right);
-        evidence::evidence(left, right, &self.matches)
+        evidence::evidence(class, left, right, &self.matches)
     }
 
     fn seen<'n>(&'n self, left: &'n Prepared, right: &'n Prepared) -> (Seen<'n>, Seen<'n>) {

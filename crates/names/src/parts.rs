@@ -13,6 +13,7 @@ mod tables;
 
 pub use acronym::is_acronym;
 pub use organisation::Concept;
+pub(crate) use person::is_kunya;
 pub use person::{PersonRole, person_roles};
 
 use crate::normal::normal;

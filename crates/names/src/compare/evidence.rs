@@ -7,7 +7,7 @@
 use super::align::{Match, bits, part_similarity_from};
 use super::letters::letter_similarity;
 use super::model::{Class, is_one_script};
-use crate::parts::{Part, Prepared, Role, is_acronym};
+use crate::parts::{Part, Prepared, Role, is_acronym, is_kunya};
 
 macro_rules! features {
     ($($(#[$doc:meta])+ $name:ident),+ $(,)?) => {
@@ -200,14 +200,8 @@ impl Seen<'_> {
     }
 }
 
-fn is_kunya(text: &str) -> bool {
-    const WORDS: [&str; 16] =
-        ["abu", "abou", "abi", "aboo", "bu", "bou", "umm", "um", "oum", "om", "ابو", "ابي", "ابا", "ام", "بو", "абу"];
-    WORDS.contains(&text)
-}
-
 /// What is seen of two names whose parts were matched.
-pub(super) fn evidence(left: Seen<'_>, right: Seen<'_>, matches: &[Match]) -> Evidence {
+pub(super) fn evidence(class: Class, left: Seen<'_>, right: Seen<'_>, matches: &[Match]) -> Evidence {
     let is_one_script = is_one_script(left.name, right.name);
     let mut values = [0.0; FEATURES.len()];
     let mut put = |feature: Feature, value: f64| {
@@ -287,7 +281,7 @@ pub(super) fn evidence(left: Seen<'_>, right: Seen<'_>, matches: &[Match]) -> Ev
     put(Feature::FirstNoneBesideTwo, yes(first == (false, false) && pairs >= 2));
     put(Feature::FirstOne, yes(first.0 != first.1));
     put(Feature::Inversions, inversions(matches));
-    if Class::of(left.name, right.name) == Class::Organisations {
+    if class == Class::Organisations {
         for (feature, value) in of_organisations(left, right) {
             put(feature, value);
         }

@@ -36,6 +36,11 @@ pub enum PersonRole {
 const KUNYA: &[&str] =
     &["abi", "aboo", "abou", "abu", "bou", "bu", "om", "oum", "um", "umm", "абу", "ابا", "ابو", "ابي", "ام", "بو"];
 
+/// Whether a particle makes a kunya of the name after it: `Abu X`, `Umm X`.
+pub(crate) fn is_kunya(particle: &str) -> bool {
+    KUNYA.contains(&particle)
+}
+
 const DESCENT: &[&str] = &[
     "ag", "ben", "bin", "bint", "binte", "binti", "bn", "bte", "ibn", "mint", "ould", "ouled", "walad", "weld", "wuld",
     "бен", "бин", "ибн", "ابن", "بن", "بنت", "منت", "ولد",
