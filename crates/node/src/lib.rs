@@ -50,7 +50,9 @@ impl Node {
             std::fs::create_dir_all(folder.join(part)).map_err(|e| Error::io(Doing::Making, folder, e))?;
         }
         let path = folder.join("dalil.db");
+        let opening = lock::open_alone(folder)?;
         let store = store::Store::open(&path).map_err(|error| error.of_disk(&path))?;
+        drop(opening);
         let lock = lock::lock(folder, &store)?;
         Ok(Self { folder: folder.to_owned(), store, _lock: lock })
     }

@@ -3,11 +3,12 @@
 //!
 //! Rules:    only while no other process has the folder open, for such bytes may be another's that is still at work.
 //! Shape:    a lock on `lock`: exclusive while tidying, shared for as long as the folder is open. The system releases it
-//!           when a process ends, however it ends. Another on `writing` lets one process write at a time.
+//!           when a process ends, however it ends. Another on `writing` lets one process write at a time, and one on
+//!           `opening` lets one process open the store at a time.
 
 use std::collections::HashSet;
 use std::fs::File;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::store::Store;
 use crate::{Doing, Error};
@@ -28,7 +29,16 @@ pub(crate) fn lock(folder: &Path, store: &Store) -> Result<File, Error> {
 /// Waits until nobody else writes editions or builds, and keeps others waiting for as long as the file is held: what an
 /// edition is weighed against must still stand when it is written.
 pub(crate) fn write_alone(folder: &Path) -> Result<File, Error> {
-    let path = folder.join("writing");
+    alone(folder.join("writing"))
+}
+
+/// Waits until nobody else is opening the store: the switch to a write-ahead log fails at once, without waiting, while
+/// another connection looks at the same file.
+pub(crate) fn open_alone(folder: &Path) -> Result<File, Error> {
+    alone(folder.join("opening"))
+}
+
+fn alone(path: PathBuf) -> Result<File, Error> {
     let io = |error| Error::io(Doing::Locking, &path, error);
     let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(io)?;
     file.lock().map_err(io)?;
