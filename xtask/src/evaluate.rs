@@ -1,7 +1,7 @@
 //! `cargo xtask evaluate`: how well names are compared, on the labelled pairs in `../shared/quality`.
 //!
 //! Shape:    one row a group of pairs: how many, and precision, recall and F1, each with the threshold of the folds that
-//!           the pairs are not in; then at the threshold that is shipped.
+//!           the pairs are not in; then at the threshold that is shipped; and the share of others in the band of matches.
 //! Rules:    a person is in one fold only, so that no threshold and no weight is chosen on the person it is tested on.
 //! Fails:    where the folder is absent it says "skipped" and ends well.
 
@@ -30,6 +30,11 @@ pub(crate) const FOLDS: u64 = 5;
 /// The threshold of the review band, which the command line and the API ask with unless told otherwise.
 pub(crate) fn review_at() -> f64 {
     register::Policy::default().threshold
+}
+
+/// The threshold of the band of matches.
+pub(crate) fn match_at() -> f64 {
+    register::Policy::default().match_at
 }
 
 /// Where the measurements find what they measure with.
@@ -69,8 +74,12 @@ pub(crate) fn print(folders: &Folders, wrong_of: Option<&str>) -> anyhow::Result
         wrong(&sets, group);
         return Ok(());
     }
-    println!("| group | same | other | P | R | F1 | P at {0} | R at {0} | F1 at {0} |", review_at());
-    println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+    println!(
+        "| group | same | other | P | R | F1 | P at {0} | R at {0} | F1 at {0} | others at {1} |",
+        review_at(),
+        match_at()
+    );
+    println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     let examples = train::examples(folders)?;
     let models = learnt(&examples);
     strangers(&examples, &models);
@@ -147,25 +156,26 @@ fn strangers(examples: &[Example], models: &[names::Model]) {
         *best = best.max(one.pair.score_by(model));
     }
     let reach = |least: f64| best.values().filter(|score| **score >= least).count();
-    println!("strangers: of {}, {} in review, {} a match", train::INVENTED, reach(review_at()), reach(0.9));
+    println!("strangers: of {}, {} in review, {} a match", train::INVENTED, reach(review_at()), reach(match_at()));
 }
 
 fn table(pairs: &[Pair], models: &[names::Model]) {
-    let mut groups: BTreeMap<&str, (Figures, Figures)> = BTreeMap::new();
+    let mut groups: BTreeMap<&str, [Figures; 3]> = BTreeMap::new();
     for (fold, model) in (0..FOLDS).zip(models) {
         let scores: Vec<f64> = pairs.iter().map(|pair| pair.score_by(model)).collect();
         let learnt = pairs.iter().zip(&scores).filter(|(pair, _)| pair.is_learnt_beside(fold));
         let threshold = best_threshold(learnt.map(answer));
         for (pair, score) in pairs.iter().zip(&scores).filter(|(pair, _)| pair.fold == fold) {
             for group in &pair.groups {
-                let (folds, at_shipped) = groups.entry(group).or_default();
-                folds.add(pair.is_same, *score >= threshold);
-                at_shipped.add(pair.is_same, *score >= review_at());
+                let thresholds = [threshold, review_at(), match_at()];
+                let figures = groups.entry(group).or_default().iter_mut().zip(thresholds);
+                figures.for_each(|(figures, threshold)| figures.add(pair.is_same, *score >= threshold));
             }
         }
     }
-    for (group, (folds, shipped)) in groups {
-        println!("| {group} | {} | {} | {folds} | {shipped} |", folds.same(), folds.other());
+    for (group, [folds, review, matches]) in groups {
+        let taken = matches.false_hit_rate() * 100.0;
+        println!("| {group} | {} | {} | {folds} | {review} | {taken:.1} % |", folds.same(), folds.other());
     }
 }
 

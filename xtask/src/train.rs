@@ -27,8 +27,10 @@ const STRANGERS: f64 = 3000.0;
 /// How much a pair of brothers or sisters weighs: they are few, and the dearest to confuse.
 const THREE_SHARED: f64 = 6.0;
 
-/// How much a pair of the peers' own bench weighs: they are few, and of names of all the world.
-const BENCH: f64 = 2.0;
+/// How much a pair of the peers' own bench weighs, of persons and of organisations: they are few, and of names of all the
+/// world; of organisations the lists make enough.
+const BENCH: f64 = 20.0;
+const BENCH_ORGANIZATIONS: f64 = 2.0;
 
 /// Bodies that are taken for one another most easily, and how much such a pair weighs.
 const NEAR_BODIES: [&str; 3] = ["parent or branch", "another number", "another country"];
@@ -66,7 +68,7 @@ pub(crate) struct Example {
 
 impl Example {
     fn of(pair: Pair, weight: f64, is_labelled: bool) -> Option<Self> {
-        let (left, right) = (names::prepare(&pair.left), names::prepare(&pair.right));
+        let [left, right] = pair.prepared();
         Some(Self {
             class: Class::of(&left, &right),
             evidence: names::evidence(&left, &right)?,
@@ -99,7 +101,10 @@ pub(crate) fn examples(folders: &Folders) -> anyhow::Result<Vec<Example>> {
         let is_near = pair.groups.iter().any(|group| group.contains("three shared parts"));
         Example::of(pair, if is_near { THREE_SHARED } else { 1.0 }, true)
     });
-    let bench = bench(quality)?.into_iter().filter_map(|pair| Example::of(pair, BENCH, true));
+    let bench = bench(quality)?.into_iter().filter_map(|pair| {
+        let weight = if pair.is_organisation { BENCH_ORGANIZATIONS } else { BENCH };
+        Example::of(pair, weight, true)
+    });
     let organizations = organizations(lists)?.into_iter().filter_map(|pair| {
         let is_near = pair.groups.iter().any(|group| NEAR_BODIES.iter().any(|near| group.contains(near)));
         Example::of(pair, if is_near { NEAR_BODY } else { 1.0 }, true)
@@ -154,6 +159,7 @@ fn sign(feature: Feature) -> Sign {
         F::Letters | F::LettersFar | F::Left | F::LastLeft | F::Conflict | F::Conflict3 | F::ConflictBesideThree => {
             Sign::Against
         }
+        F::OtherBetween | F::OtherLast | F::KunyaOne => Sign::Against,
         F::FirstNone | F::FirstNoneBesideTwo | F::FirstOne | F::Inversions => Sign::Against,
         F::OwnLeft | F::OwnConflict | F::OwnNone | F::SectorLeft | F::SectorConflict => Sign::Against,
         F::PlaceLeft | F::PlaceConflict | F::NumberLeft | F::NumberConflict | F::OtherLegalForm => Sign::Against,

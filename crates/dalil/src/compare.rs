@@ -18,7 +18,7 @@ use crate::show::Show;
 
 /// Compares two names.
 pub(crate) fn two(show: Show<'_>, left: &str, right: &str, threshold: Option<f64>) -> anyhow::Result<ExitCode> {
-    let (score, reasons) = compare_names(left, right);
+    let (score, reasons) = compare_names(None, left, right);
     let band = policy(threshold).band(score);
     let mut out = std::io::stdout().lock();
     if show.json {
@@ -99,7 +99,7 @@ fn compare_rows(
         counts.rows += 1;
         let answers = match row.names {
             Ok([left, right]) => {
-                let (score, _) = compare_names(&left, &right);
+                let (score, _) = compare_names(row.kind, &left, &right);
                 [format!("{score:.4}"), policy.band(score).is_some().to_string()]
             }
             Err(why) => {

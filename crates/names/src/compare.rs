@@ -13,8 +13,8 @@ mod weights;
 
 pub use align::part_similarity;
 pub(crate) use align::{
-    ALIKE, JOINED_ALIKE, cores, initial, is_servant, join, join_places, joined_similarity, part_similarity_from,
-    served, without_article, without_din,
+    ALIKE, JOINED_ALIKE, SLIP_LETTERS, cores, initial, is_servant, join, join_places, joined_similarity, number_of,
+    part_similarity_from, served, without_article, without_din, without_servant,
 };
 #[cfg(test)]
 pub(crate) use cost::sound_similarity;
@@ -27,7 +27,7 @@ use align::{Match, align};
 use evidence::{Seen, Side};
 use model::in_steps;
 
-use crate::parts::{Part, Prepared, Role};
+use crate::parts::{Part, Prepared, Role, is_acronym};
 use crate::rarity::FULL_WEIGHT;
 
 /// What came of comparing two names.
@@ -96,10 +96,10 @@ pub fn compare(left: &Prepared, right: &Prepared) -> Comparison {
 
 /// Compares two names by the weights of a model.
 pub fn compare_by(model: &Model, left: &Prepared, right: &Prepared) -> Comparison {
-    let Some(matched) = Matched::of(left, right) else {
+    let class = Class::of(left, right);
+    let Some(matched) = Matched::of(class, left, right) else {
         return Comparison { score: 0.0, pairs: Vec::new(), reasons: Vec::new() };
     };
-    let class = Class::of(left, right);
     let mut sum = Sum { reasons: model.reasons(class, &matched.evidence(class, left, right)) };
     if same_text(left, right) {
         sum.at_least(1.0, ReasonKind::SameText);
@@ -108,7 +108,11 @@ pub fn compare_by(model: &Model, left: &Prepared, right: &Prepared) -> Compariso
     sum.at_most(matched.most_by_numbers(left, right), ReasonKind::OtherNumber);
     if class == Class::Organisations {
         sum.at_most(matched.most_of_organisations(left, right), ReasonKind::ParentOrBranch);
+        sum.at_most(if matched.is_acronym { in_steps(ONE) } else { 1.0 }, ReasonKind::SinglePart);
+        sum.at_most(matched.most_of_trades(left, right), ReasonKind::MissingParts);
     } else {
+        sum.at_most(matched.most_but_one(left, right), ReasonKind::Conflict);
+        sum.at_most(matched.most_by_family(left, right), ReasonKind::OtherOrder);
         sum.at_most(matched.most_by_parts(left, right), ReasonKind::SinglePart);
     }
     sum.at_least(0.0, ReasonKind::Bound);
@@ -117,7 +121,8 @@ pub fn compare_by(model: &Model, left: &Prepared, right: &Prepared) -> Compariso
 
 /// What is seen of two names beside each other; `None` when one of them has no part that names anyone.
 pub fn evidence(left: &Prepared, right: &Prepared) -> Option<Evidence> {
-    Matched::of(left, right).map(|matched| matched.evidence(Class::of(left, right), left, right))
+    let class = Class::of(left, right);
+    Matched::of(class, left, right).map(|matched| matched.evidence(class, left, right))
 }
 
 /// What the answered shares of two names are worth at most.
@@ -137,6 +142,17 @@ const PARENT_OR_BRANCH: f64 = 0.75;
 /// What names are worth at most of which a number tells one from the other: Victory, Victory 3.
 const OTHER_NUMBER: f64 = 0.69;
 
+/// What names of persons are worth at most that are written alike but for one part after the first, which is another in
+/// each: they are mostly of brothers, cousins and namesakes. A syllable is no such part, but a piece of a given name.
+const SAME_BUT_ONE: f64 = 0.65;
+
+/// What two names are worth at most that say which part is the family's, and each call the person what the other calls
+/// the family.
+const OTHER_FAMILY: f64 = 0.65;
+
+/// What bodies are worth at most that share no word of their own, where one of them has more to say.
+const SAME_TRADE: f64 = 0.65;
+
 /// A single part that is rare and this long names someone.
 const LONG: usize = 6;
 
@@ -145,25 +161,36 @@ struct Matched {
     cores: (Vec<usize>, Vec<usize>),
     sides: (Side, Side),
     matches: Vec<Match>,
+    /// Whether the only match is of one part that is the initials of the other name.
+    is_acronym: bool,
 }
 
 impl Matched {
-    fn of(left: &Prepared, right: &Prepared) -> Option<Self> {
+    fn of(class: Class, left: &Prepared, right: &Prepared) -> Option<Self> {
         let (l, r) = (cores(&left.parts), cores(&right.parts));
         if l.is_empty() || r.is_empty() {
             return None;
         }
-        let matches = align(left, &l, right, &r);
+        let mut matches = align(class, left, &l, right, &r);
+        let acronym = if class == Class::Organisations && matches.iter().all(|m| m.similarity < MET) {
+            by_initials(left, &l, right, &r)
+        } else {
+            None
+        };
+        let is_acronym = acronym.is_some();
+        if let Some(acronym) = acronym {
+            matches = vec![acronym];
+        }
         let sides = (
             Side::of(left, &l, matches.iter().map(|m| (m.left, m.similarity))),
             Side::of(right, &r, matches.iter().map(|m| (m.right, m.similarity))),
         );
-        Some(Self { cores: (l, r), sides, matches })
+        Some(Self { cores: (l, r), sides, matches, is_acronym })
     }
 
     fn evidence(&self, class: Class, left: &Prepared, right: &Prepared) -> Evidence {
         let (left, right) = self.seen(left, right);
-        evidence::evidence(class, left, right, &self.matches)
+        evidence::evidence(class, left, right, &self.matches, self.is_acronym)
     }
 
     fn seen<'n>(&'n self, left: &'n Prepared, right: &'n Prepared) -> (Seen<'n>, Seen<'n>) {
@@ -184,9 +211,51 @@ impl Matched {
 
     /// A body whose name stands whole in another's is often its parent, branch or namesake.
     fn most_of_organisations(&self, left: &Prepared, right: &Prepared) -> f64 {
-        let has_more = |seen: Seen<'_>| seen.left_over().any(|part| !is_any_body(part));
+        // Its own initials beside a name say nothing more: Example Relief Fund (ERF).
+        let before = |seen: Seen<'_>, part: &Part| {
+            seen.name
+                .parts
+                .split(|other| std::ptr::eq(other, part))
+                .next()
+                .is_some_and(|before| is_acronym(part, before))
+        };
+        let says_more = |seen: Seen<'_>, part: &Part| !is_any_body(part) && !before(seen, part);
+        let has_more = |seen: Seen<'_>| seen.left_over().any(|part| says_more(seen, part));
         let (left, right) = self.seen(left, right);
         if has_more(left) != has_more(right) { in_steps(PARENT_OR_BRANCH) } else { 1.0 }
+    }
+
+    fn most_of_trades(&self, left: &Prepared, right: &Prepared) -> f64 {
+        let (left, right) = self.seen(left, right);
+        let has_more = |seen: Seen<'_>| seen.left_over().any(|part| !is_any_body(part));
+        let is_trade_only = !self.is_acronym && !left.has_own_answered() && !right.has_own_answered();
+        if is_trade_only && (has_more(left) || has_more(right)) { in_steps(SAME_TRADE) } else { 1.0 }
+    }
+
+    fn most_but_one(&self, left: &Prepared, right: &Prepared) -> f64 {
+        let (left, right) = self.seen(left, right);
+        let is_name = |seen: Seen<'_>, at: usize| at > 0 && seen.part(at).is_some_and(|part| !part.is_syllable());
+        let is_same = |m: &Match| (m.left.1, m.right.1) == (1, 1) && left.text(m.left.0) == right.text(m.right.0);
+        let is_other = evidence::only_other(left, right).is_some_and(|at| is_name(left, at) && is_name(right, at));
+        if is_other && self.matches.len() >= 2 && self.matches.iter().all(is_same) {
+            in_steps(SAME_BUT_ONE)
+        } else {
+            1.0
+        }
+    }
+
+    fn most_by_family(&self, left: &Prepared, right: &Prepared) -> f64 {
+        let (left, right) = self.seen(left, right);
+        let is_family =
+            |seen: Seen<'_>, position: usize| seen.part(position).is_some_and(|part| part.role == Role::Family);
+        let is_turned = |m: &Match| is_family(left, m.left.0) != is_family(right, m.right.0);
+        let is_told =
+            [left, right].iter().all(|seen| seen.cores.len() == 2 && is_family(*seen, 0) != is_family(*seen, 1));
+        if is_told && self.matches.len() == 2 && self.matches.iter().all(is_turned) {
+            in_steps(OTHER_FAMILY)
+        } else {
+            1.0
+        }
     }
 
     /// However much of a name it covers: Karimul is not Karim Ulli.
@@ -221,6 +290,25 @@ impl Matched {
         pairs
     }
 }
+
+/// The match of one part that is the initials of the other name's words; `None` also where each name has such a part.
+fn by_initials(left: &Prepared, l: &[usize], right: &Prepared, r: &[usize]) -> Option<Match> {
+    let place = |name: &Prepared, cores: &[usize], of: &Prepared| {
+        let part = |at: &usize| name.parts.get(*at).filter(|part| matches!(part.role, Role::Core | Role::Family));
+        cores.iter().position(|at| part(at).is_some_and(|part| is_acronym(part, &of.parts)))
+    };
+    let (one, other) = (place(left, l, right), place(right, r, left));
+    let similarity = INITIALS;
+    match (one, other) {
+        (Some(at), None) => Some(Match { left: (at, 1), right: (0, r.len()), similarity }),
+        (None, Some(at)) => Some(Match { left: (0, l.len()), right: (at, 1), similarity }),
+        _ => None,
+    }
+}
+
+/// Where parts are met so well, initials are not looked at; and what they are worth beside the words.
+const MET: f64 = 0.75;
+const INITIALS: f64 = 0.9;
 
 /// Whether a word may be left out of any organisation's name.
 fn is_any_body(part: &Part) -> bool {

@@ -88,6 +88,7 @@ mod parts;
 mod rarity;
 mod reach;
 mod script;
+mod slip_book;
 mod sound;
 mod sound_book;
 
@@ -97,7 +98,10 @@ pub use compare::{
 };
 pub use fold::fold_arabic;
 pub use normal::{MAX_CHARS, normal, western_digit};
-pub use parts::{Concept, MAX_PARTS, Part, PersonRole, Prepared, Role, is_acronym, person_roles, prepare};
+pub use parts::{
+    Concept, MAX_PARTS, Part, PersonRole, Prepared, Role, acronyms, is_acronym, person_roles, prepare,
+    prepare_organisation,
+};
 pub use rarity::{FULL_WEIGHT, outline, rarity};
 pub use reach::{Token, TokenBook, TokenPlace, Weights, joined, likeness, most, reach, token_places, tokens};
 pub use script::Script;

@@ -45,6 +45,7 @@ pub fn normal(text: &str) -> String {
     while out.ends_with(' ') {
         out.pop();
     }
+    look_alike::letters_for_digits(&mut out);
     out
 }
 
@@ -151,7 +152,7 @@ fn is_dropped(c: char) -> bool {
     matches!(u32::from(c),
         0xAD | 0x300..=0x36F | 0x483..=0x489 | 0x591..=0x5BD | 0x5BF | 0x5C1..=0x5C2 | 0x5C4..=0x5C5 | 0x5C7
         | 0x610..=0x61A | 0x61C | 0x640 | 0x64B..=0x65F | 0x670 | 0x6D6..=0x6ED | 0x8D3..=0x8FF
-        | 0xE47..=0xE4E | 0x115F..=0x1160 | 0x17B4..=0x17B5 | 0x180B..=0x180F | 0x1AB0..=0x1AFF | 0x1DC0..=0x1DFF
+        | 0xE47..=0xE4E | 0xEC8..=0xECE | 0x115F..=0x1160 | 0x17B4..=0x17B5 | 0x17C9..=0x17D3 | 0x17DD | 0x180B..=0x180F | 0x1AB0..=0x1AFF | 0x1DC0..=0x1DFF
         | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x206F | 0x20D0..=0x20FF | 0x3164 | 0xFE00..=0xFE0F
         | 0xFE20..=0xFE2F | 0xFEFF | 0xFFA0 | 0xFFF9..=0xFFFB | 0xE0000..=0xE01EF)
         || is_indic_sign(u32::from(c))
@@ -329,6 +330,19 @@ mod tests {
         check("Бopиc", "борис"); // Latin o p c
         check("Яndex", "яndex"); // no letter of Latin looks like я
         check("Иван Petrov", "иван petrov"); // two words, each of one script
+    }
+
+    #[test]
+    fn digits_inside_a_word_are_letters() {
+        check("Yus0f Kh4yal1", "yusof kh4yal1"); // a digit at the end is a number
+        check("Mu7ammad Sa3id", "muhammad saeid");
+        check("B2B AR16 313th", "b2b ar16 313th");
+        check("A1l Y22f", "a1l y22f");
+    }
+
+    #[test]
+    fn signs_of_khmer_part_no_word() {
+        check("ក៊ុន", "កុន");
     }
 
     #[test]

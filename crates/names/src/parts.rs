@@ -11,14 +11,14 @@ mod person;
 mod surname;
 mod tables;
 
-pub use acronym::is_acronym;
+pub use acronym::{acronyms, is_acronym};
 pub use organisation::Concept;
 pub(crate) use person::is_kunya;
 pub use person::{PersonRole, person_roles};
 
 use crate::normal::normal;
 use crate::rarity::rarity;
-use crate::sound::{Sound, sounds};
+use crate::sound::{MAX_SOUNDS, Sound, sounds, syllables};
 use organisation::Forms;
 use tables::{
     PARTICLES_ARTICLES as ARTICLES, PARTICLES_ASSIMILATED as ASSIMILATED, PARTICLES_BETWEEN as BETWEEN,
@@ -38,13 +38,14 @@ const PLACE_WEIGHT: u8 = 50;
 pub struct Prepared {
     /// The parts in the order written.
     pub parts: Vec<Part>,
+    is_organisation: bool,
 }
 
 impl Prepared {
-    /// Whether the name shows that it is an organisation's: by its legal form, or by what organisations say of
-    /// themselves. A name that shows nothing may still be one.
+    /// Whether it was prepared as an organisation's name, or shows that it is one: by its legal form, or by what
+    /// organisations say of themselves. A name that shows nothing may still be one.
     pub fn is_organisation(&self) -> bool {
-        self.parts.iter().any(|part| matches!(part.role, Role::LegalForm | Role::Sector))
+        self.is_organisation
     }
 }
 
@@ -61,6 +62,8 @@ pub struct Part {
     /// What it means in an organisation's name, whatever its language; only of a legal form, sector, place or number.
     pub concept: Option<Concept>,
     weight: u8,
+    /// How many syllables are heard, as far as its script writes the vowels.
+    syllables: u8,
 }
 
 impl Part {
@@ -73,7 +76,14 @@ impl Part {
             Role::Place => PLACE_WEIGHT,
             _ => rarity(&text, &sounds),
         };
-        Self { text, sounds, role, concept, weight }
+        let writes_vowels = !matches!(text.chars().next(), Some('\u{590}'..='\u{6FF}'));
+        let syllables = if writes_vowels { syllables(&sounds) } else { 0 };
+        Self { text, sounds, role, concept, weight, syllables }
+    }
+
+    /// Whether it is one syllable: `Zhao`, `Nur`, 이.
+    pub(crate) fn is_syllable(&self) -> bool {
+        self.syllables == 1
     }
 
     /// How much it tells, in hundredths; see [`rarity`].
@@ -120,6 +130,24 @@ const NO_ARTICLE: &[&str] = &["الياس", "الهام", "الطاف", "الم�
 
 /// The parts of a name. Never fails: a text without letters and digits has no parts.
 pub fn prepare(name: &str) -> Prepared {
+    read(name, false)
+}
+
+/// The parts of a name that is known to be an organisation's, where what is also a family name elsewhere is a legal form
+/// or a place:
+///
+/// ```
+/// use names::Role::{Core, LegalForm};
+///
+/// let roles = |name: names::Prepared| name.parts.iter().map(|part| part.role).collect::<Vec<_>>();
+/// assert_eq!(roles(names::prepare("AO Mithal")), [Core, Core]);
+/// assert_eq!(roles(names::prepare_organisation("AO Mithal")), [LegalForm, Core]);
+/// ```
+pub fn prepare_organisation(name: &str) -> Prepared {
+    read(name, true)
+}
+
+fn read(name: &str, is_known: bool) -> Prepared {
     let normal = normal(name);
     let mut words: Vec<&str> = Vec::with_capacity(8);
     for word in normal.split(' ').filter(|word| !word.is_empty()).take(MAX_PARTS) {
@@ -129,7 +157,7 @@ pub fn prepare(name: &str) -> Prepared {
     }
     words.truncate(MAX_PARTS);
     let comma = words_before_comma(name);
-    let forms = organisation::forms(&words, comma);
+    let forms = organisation::forms(&words, comma, is_known);
     if let ([word], None) = (words.as_slice(), &forms)
         && let Some((family, given)) = surname::cut(word)
     {
@@ -143,7 +171,9 @@ pub fn prepare(name: &str) -> Prepared {
             (p.role, p.concept) = (Role::Core, None);
         }
     }
-    Prepared { parts }
+    let says = |part: &Part| matches!(part.role, Role::LegalForm | Role::Sector);
+    let is_organisation = is_known || parts.iter().any(says);
+    Prepared { parts, is_organisation }
 }
 
 /// How many words of a name stand before its only comma, when words stand behind it too.
@@ -205,6 +235,9 @@ fn parts(words: &[&str], forms: Option<&Forms>, family: usize) -> Vec<Part> {
             // "N.I.T.C." is the acronym NITC.
             parts.push(part(&words.get(at - 1..at - 1 + letters).unwrap_or_default().concat(), Role::Core));
             at += letters - 1;
+        } else if let Some((first, second)) = two_initials(word).filter(|_| forms.is_none() && words.len() > 1) {
+            parts.push(part(first, Role::Core));
+            parts.push(part(second, Role::Core));
         } else if let Some(of) = fused_servant(word) {
             parts.push(servant(of));
         } else {
@@ -255,10 +288,18 @@ fn number(word: &str, is_organisation: bool) -> Option<&str> {
     (!digits.is_empty() && is_whole).then_some(digits)
 }
 
-/// How many words of one letter follow one another, when they are more than a person's initials.
+/// How many words of one letter follow one another, when they are two or more.
 fn letters(words: &[&str]) -> Option<usize> {
     let count = words.iter().take_while(|word| word.chars().nth(1).is_none() && !has(LINKS, word)).count();
-    (count >= 3).then_some(count)
+    (count >= 2).then_some(count)
+}
+
+/// The letters of two initials written together (YS Khayali), which no vowel makes a syllable; Ng and Md are names.
+fn two_initials(word: &str) -> Option<(&str, &str)> {
+    let is_alone = |b: u8| b.is_ascii_lowercase() && !b"aeiouyh".contains(&b);
+    let is_pair =
+        word.len() == 2 && word.bytes().all(is_alone) && !["md", "ng", "st", "mr", "jr", "sr"].contains(&word);
+    is_pair.then(|| word.split_at(1))
 }
 
 fn part(text: &str, role: Role) -> Part {
@@ -274,7 +315,10 @@ fn servant(of: &str) -> Part {
     };
     // Servant of God: Abdullah, Abdallah, عبد الله.
     let of = if of == "lah" || of == "allah" || of == "ullah" { "lah" } else { of };
-    part(&format!("{abd}{of}"), Role::Core)
+    // Each word by itself: the d of Abd and the h of Hadi are two sounds.
+    let mut heard = [sounds(abd), sounds(of)].concat();
+    heard.truncate(MAX_SOUNDS);
+    Part::new(format!("{abd}{of}"), heard, Role::Core)
 }
 
 fn is_servant(word: &str) -> bool {
@@ -290,6 +334,9 @@ fn is_servant(word: &str) -> bool {
             | "abdur"
             | "abdus"
             | "abdou"
+            | "adbul" // typed in haste
+            | "abudl"
+            | "abdlu"
             | "عبد"
             | "абд"
             | "абдул"

@@ -1,7 +1,8 @@
 //! Which names can score at all: what an index may look for, and the most a name can still reach.
 //!
 //! Shape:    a name's tokens are its core parts and the joins of neighbours that another name may write as one. Two
-//!           names score above zero only if a token of one is in [`reach`] of a token of the other.
+//!           names score above zero only if a token of one is in [`reach`] of a token of the other, or one of its parts
+//!           is among the [`crate::acronyms`] of the other, which are then answered whole.
 //! Law:      `compare(a, b).score <= most(answered, answered)` when every pair of tokens in reach was counted. An index
 //!           that keeps to it loses nothing; a test holds it.
 //! Not here: the comparison itself (`compare`), the index (`register`).
@@ -10,10 +11,11 @@ use std::borrow::Borrow;
 use std::collections::HashMap;
 
 use crate::compare::{
-    ALIKE, JOINED_ALIKE, cores, initial, is_servant, join, join_places, joined_similarity, most_of_shares,
-    part_similarity_from, served, without_article, without_din,
+    ALIKE, JOINED_ALIKE, cores, initial, is_servant, join, join_places, joined_similarity, most_of_shares, number_of,
+    part_similarity_from, served, without_article, without_din, without_servant,
 };
 use crate::parts::{Concept, Part, Prepared, Role};
+use crate::slip_book::SlipBook;
 use crate::sound_book::SoundBook;
 
 /// A core part, or neighbours that may be written as one.
@@ -125,6 +127,8 @@ pub struct TokenBook {
     /// X of each `Abd al-X`.
     served: SoundBook,
     joins: SoundBook,
+    /// Parts as they are written.
+    slips: SlipBook,
     /// Parts that are one letter.
     initials: Vec<u32>,
     /// Parts of scripts whose sounds are not known, and numbers.
@@ -141,7 +145,7 @@ impl TokenBook {
             if initial(part).is_some() {
                 book.initials.push(number);
             }
-            if let Some(concept) = part.concept {
+            if let Some(concept) = part.concept.or_else(|| number_of(part)) {
                 book.concepts.entry(concept).or_default().push(number);
             }
             if part.sounds.is_empty() || part.role == Role::Number {
@@ -154,6 +158,7 @@ impl TokenBook {
         book.plain = SoundBook::of(each().map(|(number, part)| (part.sounds.as_slice(), number)).chain(bare));
         let servants = each().filter(|(_, part)| is_servant(part));
         book.served = SoundBook::of(servants.map(|(number, part)| (served(part), number)));
+        book.slips = SlipBook::of(each().map(|(number, part)| (part.text.as_str(), number)));
         book.joins = SoundBook::of(joins.map(|(number, join)| (join.sounds, number)));
         book
     }
@@ -176,11 +181,18 @@ impl TokenBook {
             }
             if is_servant(asked) {
                 self.served.alike(served(asked), ALIKE, &mut found);
+            } else {
+                self.served.alike(&asked.sounds, ALIKE, &mut found);
             }
+            if let Some(stem) = without_servant(asked) {
+                self.plain.alike(stem, ALIKE, &mut found);
+            }
+            self.slips.alike(&asked.text, &mut found);
             self.joins.alike(&asked.sounds, JOINED_ALIKE, &mut found);
             found.extend(&self.initials);
             found.extend(self.unheard.get(&asked.text).into_iter().flatten());
-            found.extend(asked.concept.and_then(|concept| self.concepts.get(&concept)).into_iter().flatten());
+            let concept = asked.concept.or_else(|| number_of(asked));
+            found.extend(concept.and_then(|concept| self.concepts.get(&concept)).into_iter().flatten());
         }
         found.sort_unstable();
         found.dedup();
@@ -196,7 +208,7 @@ pub fn most(left_share: f64, right_share: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::{TokenBook, Weights, most, reach, tokens};
-    use crate::{compare, prepare};
+    use crate::{Prepared, acronyms, compare, prepare};
 
     const NAMES: &[&str] = &[
         "Yusuf al-Khayali",
@@ -219,6 +231,8 @@ mod tests {
         "李四",
         "Haji Nur",
         "Al Sarab Trading Company",
+        "ASTC",
+        "STC Far",
         "A B C",
         "",
         "Sayyid",
@@ -234,6 +248,12 @@ mod tests {
                         covered_left |= l.covers;
                         covered_right |= r.covers;
                     }
+                }
+                let is_initials = |one: &Prepared, other: &Prepared| {
+                    tokens(one).iter().any(|token| acronyms(&other.parts).contains(&token.part.text))
+                };
+                if is_initials(&left, &right) || is_initials(&right, &left) {
+                    (covered_left, covered_right) = (u32::MAX, u32::MAX);
                 }
                 let most = most(Weights::of(&left).share(covered_left), Weights::of(&right).share(covered_right));
                 let score = compare(&left, &right).score;

@@ -125,6 +125,17 @@ pub fn sounds(part: &str) -> Vec<Sound> {
     out
 }
 
+/// How many syllables are heard: the runs of vowels.
+pub(crate) fn syllables(sounds: &[Sound]) -> u8 {
+    let (mut count, mut in_vowels) = (0_u8, false);
+    for sound in sounds {
+        let is_vowel = sound.primary & VOWELS != 0;
+        count += u8::from(is_vowel && !in_vowels);
+        in_vowels = is_vowel;
+    }
+    count
+}
+
 /// A syllable of Hangul by its letters; the tables know each of them.
 fn hear_syllable(letters: &str, out: &mut Vec<Sound>) {
     let mut at = 0;

@@ -185,11 +185,21 @@ impl<'a> Index<'a> {
     /// The file is damaged; then nothing was screened.
     pub fn screen(&self, query: &Query, policy: &Policy) -> Result<Answer, IndexError> {
         let entities = self.records::<EntityRecord>(Section::Entities)?;
-        let (mut candidates, coincidences) = self.entities_to_score(query, policy)?;
+        let least = policy.threshold - score::MOST_BESIDE_NAMES;
+        let mut candidates = self.bearers_of_numbers(query)?;
+        let vocabulary =
+            if query.names.iter().any(|name| !name.trim().is_empty()) { Some(self.vocabulary()?) } else { None };
+        let asked = score::Asked::of(query, |name| match vocabulary {
+            Some(vocabulary) => {
+                let (found, coincidence) = vocabulary.candidates(name, least);
+                candidates.extend(found);
+                coincidence
+            }
+            None => Coincidence::default(),
+        });
         candidates.sort_unstable();
         candidates.dedup();
         let mut hits: Vec<Hit> = Vec::new();
-        let asked = score::Asked::of(query, coincidences);
         for at in candidates {
             let record = entities.get(at).ok_or(IndexError::Damaged("an entity"))?;
             if !policy.withdrawn && record.stands == 0 || !score::may_be(query.kind, kind(record.kind)) {
@@ -203,24 +213,18 @@ impl<'a> Index<'a> {
         Ok(Answer { hits, found })
     }
 
-    /// Entities one of whose names or numbers may bring them to the threshold; and for each name asked, what chance meets.
-    fn entities_to_score(&self, query: &Query, policy: &Policy) -> Result<(Vec<usize>, Vec<Coincidence>), IndexError> {
-        let (mut out, mut coincidences) = (Vec::new(), Vec::new());
-        let least = policy.threshold - score::MOST_BESIDE_NAMES;
-        if query.names.iter().any(|name| !name.trim().is_empty()) {
-            let vocabulary = match self.vocabulary.get() {
-                Some(vocabulary) => vocabulary,
-                None => {
-                    let read = Vocabulary::of(self.parts()?, self.names()?)?;
-                    self.vocabulary.get_or_init(|| read)
-                }
-            };
-            for name in &query.names {
-                let (candidates, coincidence) = vocabulary.candidates(&names::prepare(name), least);
-                out.extend(candidates);
-                coincidences.push(coincidence);
-            }
+    /// The tokens of all names, read when a name is first asked.
+    fn vocabulary(&self) -> Result<&Vocabulary, IndexError> {
+        if let Some(vocabulary) = self.vocabulary.get() {
+            return Ok(vocabulary);
         }
+        let read = Vocabulary::of(self.parts()?, self.names()?)?;
+        Ok(self.vocabulary.get_or_init(|| read))
+    }
+
+    /// Entities that bear a number asked for.
+    fn bearers_of_numbers(&self, query: &Query) -> Result<Vec<usize>, IndexError> {
+        let mut out = Vec::new();
         let numbers = self.records::<NumberRecord>(Section::Numbers)?;
         let text = |record: &NumberRecord| self.text(record.text, record.text_len);
         for wanted in query.documents.iter().map(|number| normal_number(number)).filter(|number| tells(number)) {
@@ -228,7 +232,7 @@ impl<'a> Index<'a> {
             let same = (first..numbers.len()).map_while(|at| numbers.get(at).filter(|r| text(r) == wanted));
             out.extend(same.map(|record| record.entity as usize));
         }
-        Ok((out, coincidences))
+        Ok(out)
     }
 
     /// Every name as prepared when the file was built: whose it is, and the numbers of its parts.

@@ -1,6 +1,7 @@
 //! A table of pairs of names to compare, as CSV.
 //!
-//! Source:   RFC 4180; the first row is the heading, with `name1` and `name2` and any other columns, in any order.
+//! Source:   RFC 4180; the first row is the heading, with `name1` and `name2`, perhaps `schema` (a FollowTheMoney schema: what both are), and any
+//!           other columns, in any order.
 //! Shape:    each row gives its cells as they stand, as many as the heading has, and the two names or the reason why
 //!           they cannot be compared, with the line they stand on. No row is skipped and nothing of one is lost.
 //! Fails:    the heading lacks a column, names one twice, or has one that the answers add.
@@ -8,11 +9,14 @@
 
 use std::io::Read;
 
+use register::Kind;
+
 use crate::table::{Rows, TableError, places};
 use crate::{Unscreened, UnscreenedKind, subject};
 
 /// The columns that are understood.
-const COLUMNS: [&str; 2] = ["name1", "name2"];
+const COLUMNS: [&str; 3] = ["name1", "name2", "schema"];
+const NEEDED: usize = 2;
 
 /// The columns that the answers add.
 pub const ADDED_COLUMNS: [&str; 2] = ["score", "match"];
@@ -31,6 +35,8 @@ pub struct PairRow {
     pub cells: Vec<Vec<u8>>,
     /// The two names, or why they cannot be compared.
     pub names: Result<[String; 2], Unscreened>,
+    /// What both are, where a schema says so; one that is not known says nothing.
+    pub kind: Option<Kind>,
 }
 
 impl<R: Read> PairTable<R> {
@@ -41,7 +47,7 @@ impl<R: Read> PairTable<R> {
     pub fn open(input: R) -> Result<Self, TableError> {
         let rows = Rows::open(input)?;
         let (columns, others) = places(COLUMNS, rows.names())?;
-        for (column, at) in COLUMNS.iter().zip(columns) {
+        for (column, at) in COLUMNS.iter().zip(columns).take(NEEDED) {
             if at.is_none() {
                 return Err(TableError::MissingColumn(column));
             }
@@ -64,8 +70,14 @@ impl<R: Read> PairTable<R> {
     }
 
     fn names(&self) -> Result<[String; 2], Unscreened> {
-        let [left, right] = self.columns;
+        let [left, right, _] = self.columns;
         Ok([self.name(left, COLUMNS[0])?, self.name(right, COLUMNS[1])?])
+    }
+
+    fn kind(&self) -> Option<Kind> {
+        let [.., schema] = self.columns;
+        let schema = schema.and_then(|at| self.rows.text(Some(at), COLUMNS[NEEDED]).ok())?;
+        subject::kind_of(schema.trim()).flatten()
     }
 
     fn name(&self, at: Option<usize>, column: &'static str) -> Result<String, Unscreened> {
@@ -87,7 +99,7 @@ impl<R: Read> Iterator for PairTable<R> {
     fn next(&mut self) -> Option<Self::Item> {
         let read = self.rows.advance()?;
         let names = read.and_then(|()| self.names());
-        Some(PairRow { cells: cells(self.rows.row(), self.rows.heading().len()), names })
+        Some(PairRow { cells: cells(self.rows.row(), self.rows.heading().len()), names, kind: self.kind() })
     }
 }
 

@@ -157,7 +157,7 @@ pub struct Fields<'a> {
 }
 
 /// What a FollowTheMoney schema means; `Some(None)` where it leaves it open.
-fn kind_of(schema: &str) -> Option<Option<Kind>> {
+pub(crate) fn kind_of(schema: &str) -> Option<Option<Kind>> {
     Some(match schema.to_ascii_lowercase().as_str() {
         "person" => Some(Kind::Person),
         "organization" | "company" | "publicbody" => Some(Kind::Organization),

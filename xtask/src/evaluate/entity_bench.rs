@@ -16,8 +16,7 @@ use serde::Deserialize;
 const FILE: &str = "entity_bench_dev.yml";
 
 /// Properties whose values make a name, in the order of a name.
-const NAME_PARTS: [&str; 7] =
-    ["firstName", "secondName", "middleName", "fatherName", "lastName", "maidenName", "motherName"];
+const NAME_PARTS: [&str; 6] = ["firstName", "secondName", "middleName", "fatherName", "maidenName", "motherName"];
 
 #[derive(Deserialize)]
 struct File {
@@ -129,8 +128,13 @@ fn entry(schema: &str, properties: &Properties) -> anyhow::Result<Entry> {
         stated.insert(property, values.all().iter().map(String::as_str).collect());
     }
     if !stated.contains_key("name") {
-        let parts = NAME_PARTS.iter().filter_map(|part| stated.get(part)).flatten().copied();
-        let name = parts.collect::<Vec<_>>().join(" ");
+        // The family's name before a comma, as lists print it.
+        let all = |parts: &[&str]| {
+            parts.iter().filter_map(|part| stated.get(part)).flatten().copied().collect::<Vec<_>>().join(" ")
+        };
+        let (family, others) = (all(&["lastName"]), all(&NAME_PARTS));
+        let name =
+            if family.is_empty() || others.is_empty() { family + &others } else { format!("{family}, {others}") };
         let line = serde_json::json!({"id": "1", "schema": schema, "properties": stated, "caption": name});
         return one_entry(&line);
     }

@@ -228,9 +228,14 @@ fn pair(is_same: bool, in_all: bool, group: &str, left: (&Body, &str), right: (&
         is_same,
         left: left.1.to_owned(),
         right: right.1.to_owned(),
+        is_organisation: true,
         fold: fold(&person(left.0)),
         other_fold: fold(&person(right.0)),
     }
+}
+
+fn is_alike(a: &str, b: &str) -> bool {
+    distance(a, b) <= a.chars().count().max(b.chars().count()) / 5
 }
 
 /// What two names of one body show.
@@ -249,8 +254,7 @@ fn likeness(main: &str, other: &str, words: &Generic) -> Likeness {
         tokens.iter().filter(|token| words.tells(token) && !is_country(token)).cloned().collect::<Vec<_>>()
     };
     let (left_telling, right_telling) = (telling(&left), telling(&right));
-    let alike = |a: &String, b: &String| distance(a, b) <= a.chars().count().max(b.chars().count()) / 5;
-    let found = left_telling.iter().filter(|a| right_telling.iter().any(|b| alike(a, b))).count();
+    let found = left_telling.iter().filter(|a| right_telling.iter().any(|b| is_alike(a, b))).count();
     let missing = left_telling.len().min(right_telling.len()).saturating_sub(found);
     if found > 0 && missing <= found {
         return Likeness::Words;
@@ -260,7 +264,7 @@ fn likeness(main: &str, other: &str, words: &Generic) -> Likeness {
     }
     let (left_all, right_all) = (left.concat(), right.concat());
     let is_all = |whole: &str, part: &str| part.chars().count() >= 5 && whole.contains(part);
-    if alike(&left_all, &right_all)
+    if is_alike(&left_all, &right_all)
         || is_all(&left_all, &right_telling.concat())
         || is_all(&right_all, &left_telling.concat())
     {

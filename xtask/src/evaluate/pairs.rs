@@ -15,6 +15,8 @@ pub(crate) struct Pair {
     pub(crate) is_same: bool,
     pub(crate) left: String,
     pub(crate) right: String,
+    /// Whether both are known to be names of organisations.
+    pub(crate) is_organisation: bool,
     /// The fold of the left name's person, which it is tested in.
     pub(crate) fold: u64,
     /// The fold of the right name's person.
@@ -34,17 +36,25 @@ impl Pair {
             is_same: false,
             left: left.to_owned(),
             right: right.to_owned(),
+            is_organisation: false,
             fold,
             other_fold: fold,
         }
     }
 
+    pub(crate) fn prepared(&self) -> [names::Prepared; 2] {
+        let prepare = if self.is_organisation { names::prepare_organisation } else { names::prepare };
+        [prepare(&self.left), prepare(&self.right)]
+    }
+
     pub(crate) fn score_by(&self, model: &names::Model) -> f64 {
-        names::compare_by(model, &names::prepare(&self.left), &names::prepare(&self.right)).score
+        let [left, right] = self.prepared();
+        names::compare_by(model, &left, &right).score
     }
 
     pub(crate) fn score(&self) -> f64 {
-        names::compare(&names::prepare(&self.left), &names::prepare(&self.right)).score
+        let [left, right] = self.prepared();
+        names::compare(&left, &right).score
     }
 }
 
@@ -105,6 +115,7 @@ fn pair(row: &Row, groups: Vec<String>, person: &str, other: &str) -> Pair {
         is_same: row.get("is_match") == "true",
         left: row.get("name1").to_owned(),
         right: row.get("name2").to_owned(),
+        is_organisation: matches!(row.get("schema"), "Company" | "Organization"),
         fold: fold(person),
         other_fold: fold(other),
     }

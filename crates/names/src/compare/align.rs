@@ -5,25 +5,40 @@
 
 use std::borrow::Borrow;
 
+use super::Class;
 use super::cost::similarity_from;
-use crate::parts::{Part, Prepared, Role};
-use crate::sound::{Kind, MAX_SOUNDS, Sound};
+use super::letters::{is_one_slip, letter_similarity};
+use crate::Script;
+use crate::parts::{Concept, Part, Prepared, Role};
+use crate::rarity::FULL_WEIGHT;
+use crate::sound::{Kind, MAX_SOUNDS, Sound, syllables};
 
 /// Two parts this alike may answer one another.
 pub(crate) const ALIKE: f64 = 0.62;
 
 /// What a join loses for being one, and how alike it must be to a part then.
 const JOINED: f64 = 0.03;
-const JOINED_LEAST: f64 = 0.75;
+const JOINED_LEAST: f64 = 0.77;
 
-/// What a part loses that is `X al-Din` beside X alone.
+/// What a part loses that is `X al-Din`, or `Abd al-X`, beside X alone.
 const WITHOUT_DIN: f64 = 0.15;
+const WITHOUT_SERVANT: f64 = 0.26;
 
 /// Only sounds this alike can be a part and a join that answer one another.
 pub(crate) const JOINED_ALIKE: f64 = JOINED_LEAST + JOINED;
 
 /// What an initial is worth beside a name that begins with it.
-const INITIAL: f64 = ALIKE;
+const INITIAL: f64 = 0.72;
+
+/// A slip of the hand is looked for in words of so many letters.
+pub(crate) const SLIP_LETTERS: usize = 5;
+
+/// How much more a difference between two syllables is worth than one between longer words: of Zhao and Zhu the vowel is
+/// half.
+const SYLLABLE: f64 = 3.0;
+
+/// What two words of Han characters lose that sound alike and are written with other characters.
+const OTHER_CHARACTERS: f64 = 0.36;
 
 /// How alike two parts are, `0.0..=1.0`.
 pub fn part_similarity(left: &Part, right: &Part) -> f64 {
@@ -36,7 +51,7 @@ pub(crate) fn part_similarity_from(least: f64, left: &Part, right: &Part) -> f64
         return 1.0;
     }
     if left.role == Role::Number || right.role == Role::Number {
-        return f64::from(u8::from(left.concept.is_some() && left.concept == right.concept));
+        return f64::from(u8::from(number_of(left).is_some() && number_of(left) == number_of(right)));
     }
     if let (Some(one), Some(other)) = (left.concept, right.concept) {
         // Two words of a language that both mean something are not one for sounding alike.
@@ -61,8 +76,45 @@ pub(crate) fn part_similarity_from(least: f64, left: &Part, right: &Part) -> f64
         if let (Some(stem), None) = (without_din(part), without_din(other)) {
             best = best.max(similarity_from(least, stem, &other.sounds) - WITHOUT_DIN);
         }
+        // And Abd al-Nasir may be.
+        if let (Some(stem), None) = (without_servant(part), without_servant(other)) {
+            best = best.max(similarity_from(least, stem, &other.sounds) - WITHOUT_SERVANT);
+        }
+    }
+    if left.is_syllable() && right.is_syllable() {
+        best = 1.0 - SYLLABLE * (1.0 - best);
+    }
+    if best < SLIP && is_slip(left, right) {
+        best = best.max(SLIP);
+    }
+    if best > 0.0 && is_han(left) && is_han(right) {
+        best -= OTHER_CHARACTERS * (1.0 - letter_similarity(&left.text, &right.text));
     }
     best.max(0.0)
+}
+
+/// The number that a part writes, in digits or in words.
+pub(crate) fn number_of(part: &Part) -> Option<Concept> {
+    part.concept.or_else(|| Concept::of(&part.text)).filter(|concept| concept.role() == Role::Number)
+}
+
+/// What two words are worth beside each other of which one may be the other with one slip of the hand.
+const SLIP: f64 = 0.82;
+
+/// Whether one word may be the other with one slip, which mostly makes a word that nobody is called.
+fn is_slip(left: &Part, right: &Part) -> bool {
+    (left.weight() == FULL_WEIGHT || right.weight() == FULL_WEIGHT)
+        && is_one_slip(&left.text, &right.text, SLIP_LETTERS)
+}
+
+fn is_han(part: &Part) -> bool {
+    !part.text.is_ascii() && part.text.chars().next().and_then(Script::of_char) == Some(Script::Han)
+}
+
+/// The sounds of X in `Abd al-X`, where enough is left of them to be a name.
+pub(crate) fn without_servant(part: &Part) -> Option<&[Sound]> {
+    let served = if is_servant(part) { served(part) } else { return None };
+    (served.len() >= 4 && consonants(served) >= 2).then_some(served)
 }
 
 /// Whether a part is `Abd al-X`: three sounds, then X.
@@ -76,10 +128,10 @@ pub(crate) fn served(part: &Part) -> &[Sound] {
     part.sounds.get(3..).unwrap_or_default()
 }
 
-/// The sound of a part that is a single letter.
+/// The sound of a part that is a single letter, or two that Latin writes for one (Kh., Sh.).
 pub(crate) fn initial(part: &Part) -> Option<Sound> {
     match &*part.sounds {
-        [only] if part.text.chars().nth(1).is_none() => Some(*only),
+        [only] if part.text.chars().nth(1).is_none_or(|c| c == 'h' && part.text.len() == 2) => Some(*only),
         _ => None,
     }
 }
@@ -107,7 +159,7 @@ pub(crate) fn cores<P: Borrow<Part>>(parts: &[P]) -> Vec<usize> {
     parts.iter().enumerate().filter(|(_, p)| (*p).borrow().role.tells()).map(|(i, _)| i).collect()
 }
 
-/// Core parts that answer one another: position of the first, and how many (1 or 2), on each side.
+/// Core parts that answer one another: position of the first, and how many, on each side; one or two of a name, or all.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Match {
     pub(super) left: (usize, usize),
@@ -116,13 +168,15 @@ pub(super) struct Match {
 }
 
 /// The best matches first, each part used once; equals go to the ones that stand at like places.
-pub(super) fn align(left: &Prepared, l: &[usize], right: &Prepared, r: &[usize]) -> Vec<Match> {
+pub(super) fn align(class: Class, left: &Prepared, l: &[usize], right: &Prepared, r: &[usize]) -> Vec<Match> {
     let (joined_left, joined_right) = (joins(left, l), joins(right, r));
     let mut found = Vec::with_capacity(8);
     for (i, &li) in l.iter().enumerate() {
         for (j, &rj) in r.iter().enumerate() {
             let (Some(lp), Some(rp)) = (left.parts.get(li), right.parts.get(rj)) else { continue };
-            let similarity = part_similarity_from(ALIKE, lp, rp);
+            // Letters that stand for a body are read one by one: ABC is not ABS.
+            let are_letters = class == Class::Organisations && is_letters(lp) && is_letters(rp);
+            let similarity = if are_letters && lp.text != rp.text { 0.0 } else { part_similarity_from(ALIKE, lp, rp) };
             if similarity >= ALIKE {
                 found.push(Match { left: (i, 1), right: (j, 1), similarity });
             }
@@ -130,12 +184,12 @@ pub(super) fn align(left: &Prepared, l: &[usize], right: &Prepared, r: &[usize])
                 continue;
             }
             for joined in joined_left.iter().filter(|joined| joined.place.first == i) {
-                if let Some(similarity) = joined.similarity(&rp.sounds) {
+                if let Some(similarity) = joined.similarity(rp) {
                     found.push(Match { left: (i, joined.place.cores), right: (j, 1), similarity });
                 }
             }
             for joined in joined_right.iter().filter(|joined| joined.place.first == j) {
-                if let Some(similarity) = joined.similarity(&lp.sounds) {
+                if let Some(similarity) = joined.similarity(lp) {
                     found.push(Match { left: (i, 1), right: (j, joined.place.cores), similarity });
                 }
             }
@@ -165,13 +219,17 @@ pub(super) fn align(left: &Prepared, l: &[usize], right: &Prepared, r: &[usize])
     found
 }
 
+fn is_letters(part: &Part) -> bool {
+    part.text.is_ascii() && part.text.len() <= 3 && part.role == Role::Core
+}
+
 fn core_text<'n>(name: &'n Prepared, cores: &[usize], position: usize) -> &'n str {
     cores.get(position).and_then(|&at| name.parts.get(at)).map_or("", |part| &part.text)
 }
 
 /// The positions of a match as bits; a name has at most 32 parts.
 pub(super) fn bits((first, count): (usize, usize)) -> u64 {
-    ((1u64 << count.min(2)) - 1) << first.min(60)
+    ((1_u64 << count.min(32)) - 1) << first.min(31)
 }
 
 /// Two parts that the other name may write as one: Hamid Reza, Hamidreza; Abu Bakr, Aboubakr.
@@ -200,8 +258,11 @@ fn joins<'n>(name: &'n Prepared, cores: &[usize]) -> Vec<Pieces<'n>> {
 }
 
 impl Pieces<'_> {
-    fn similarity(&self, part: &[Sound]) -> Option<f64> {
-        if self.consonants.abs_diff(consonants(part)) > 1 {
+    fn similarity(&self, part: &Part) -> Option<f64> {
+        let part_sounds = &part.sounds;
+        if self.consonants.abs_diff(consonants(part_sounds)) > 1
+            || (part.is_syllable() && syllables(self.first) > 0 && syllables(self.second) > 0)
+        {
             return None;
         }
         let mut sounds = [Sound { primary: 0, set: 0, kind: Kind::Short }; MAX_SOUNDS];
@@ -210,7 +271,7 @@ impl Pieces<'_> {
             *slot = *sound;
             len += 1;
         }
-        as_joined(sounds.get(..len).unwrap_or_default(), part)
+        as_joined(sounds.get(..len).unwrap_or_default(), part_sounds)
     }
 }
 

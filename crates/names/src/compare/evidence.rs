@@ -7,7 +7,7 @@
 use super::align::{Match, bits, part_similarity_from};
 use super::letters::letter_similarity;
 use super::model::{Class, is_one_script};
-use crate::parts::{Part, Prepared, Role, is_acronym, is_kunya};
+use crate::parts::{Part, Prepared, Role, is_kunya};
 
 macro_rules! features {
     ($($(#[$doc:meta])+ $name:ident),+ $(,)?) => {
@@ -73,6 +73,8 @@ features! {
     SecondBoth,
     /// Both names have a kunya (`Abu X`).
     KunyaBoth,
+    /// What follows the `Abu` of one name is alike to a part of the other that follows none.
+    KunyaOne,
     /// Weight that the side with more of it has to itself.
     Left,
     /// The last parts are not alike, though nothing contradicts.
@@ -83,6 +85,10 @@ features! {
     Conflict3,
     /// Three pairs or more are alike, and yet each side has a part that the other lacks.
     ConflictBesideThree,
+    /// The names have as many parts, and at one place between the first and the last another in each: another father.
+    OtherBetween,
+    /// The same at the last of three places or more: another family's name.
+    OtherLast,
     /// The likeness of the most alike parts among those left over.
     LeftoverBest,
     /// Neither first part is answered.
@@ -184,7 +190,11 @@ pub(super) struct Seen<'n> {
 }
 
 impl Seen<'_> {
-    fn text(&self, position: usize) -> &str {
+    pub(super) fn part(&self, position: usize) -> Option<&Part> {
+        core(self.name, self.cores, position)
+    }
+
+    pub(super) fn text(&self, position: usize) -> &str {
         core(self.name, self.cores, position).map_or("", |part| &part.text)
     }
 
@@ -193,15 +203,26 @@ impl Seen<'_> {
         (0..self.cores.len()).filter(open).filter_map(|position| core(self.name, self.cores, position))
     }
 
+    /// Whether the other name answers one of an organisation's own words.
+    pub(super) fn has_own_answered(&self) -> bool {
+        (0..self.cores.len()).any(|at| {
+            self.side.covers(at) && core(self.name, self.cores, at).is_some_and(|part| OWN.contains(&part.role))
+        })
+    }
+
     /// Whether a core part is a kunya: `Abu X`, `Umm X`.
     fn has_kunya(&self) -> bool {
-        let before = |at: &usize| at.checked_sub(1).and_then(|before| self.name.parts.get(before));
-        self.cores.iter().filter_map(before).any(|before| before.role == Role::Particle && is_kunya(&before.text))
+        (0..self.cores.len()).any(|position| self.follows_kunya(position))
+    }
+
+    fn follows_kunya(&self, position: usize) -> bool {
+        let before = self.cores.get(position).and_then(|at| self.name.parts.get(at.checked_sub(1)?));
+        before.is_some_and(|before| before.role == Role::Particle && is_kunya(&before.text))
     }
 }
 
 /// What is seen of two names whose parts were matched.
-pub(super) fn evidence(class: Class, left: Seen<'_>, right: Seen<'_>, matches: &[Match]) -> Evidence {
+pub(super) fn evidence(class: Class, left: Seen<'_>, right: Seen<'_>, matches: &[Match], is_acronym: bool) -> Evidence {
     let is_one_script = is_one_script(left.name, right.name);
     let mut values = [0.0; FEATURES.len()];
     let mut put = |feature: Feature, value: f64| {
@@ -224,8 +245,8 @@ pub(super) fn evidence(class: Class, left: Seen<'_>, right: Seen<'_>, matches: &
         told += weight * credit(m.similarity);
         least = least.min(m.similarity);
         sum += m.similarity;
-        if m.left.1 == 2 || m.right.1 == 2 {
-            joins += 1.0;
+        if m.left.1 > 1 || m.right.1 > 1 {
+            joins += yes(!is_acronym);
         } else if left.text(m.left.0) == right.text(m.right.0) {
             exact += weight;
         } else if is_one_script {
@@ -268,11 +289,17 @@ pub(super) fn evidence(class: Class, left: Seen<'_>, right: Seen<'_>, matches: &
     put(Feature::LastBoth, yes(has_last));
     put(Feature::SecondBoth, yes(matches.iter().any(|m| m.left.0 == 1 && m.right.0 == 1)));
     let (left_alone, conflict) = in_order(left.side.missing, right.side.missing);
+    let one_kunya =
+        |m: &Match| (m.left.1, m.right.1) == (1, 1) && left.follows_kunya(m.left.0) != right.follows_kunya(m.right.0);
+    put(Feature::KunyaOne, yes(matches.iter().any(one_kunya)));
     put(Feature::Left, left_alone);
     put(Feature::LastLeft, yes(!has_last && !is_contradicted));
     put(Feature::Conflict, yes(is_contradicted));
     put(Feature::Conflict3, above(conflict, 0.3));
     put(Feature::ConflictBesideThree, yes(pairs >= 3 && is_contradicted));
+    let other = only_other(left, right);
+    put(Feature::OtherBetween, yes(other.is_some_and(|at| at > 0 && at + 1 < left.cores.len())));
+    put(Feature::OtherLast, yes(other.is_some_and(|at| at >= 2 && at + 1 == left.cores.len())));
     let leftover = left.left_over().flat_map(|l| right.left_over().map(move |r| (l, r)));
     put(Feature::LeftoverBest, leftover.fold(0.0, |best, (l, r)| part_similarity_from(best, l, r).max(best)));
 
@@ -282,6 +309,7 @@ pub(super) fn evidence(class: Class, left: Seen<'_>, right: Seen<'_>, matches: &
     put(Feature::FirstOne, yes(first.0 != first.1));
     put(Feature::Inversions, inversions(matches));
     if class == Class::Organisations {
+        put(Feature::Acronym, yes(is_acronym));
         for (feature, value) in of_organisations(left, right) {
             put(feature, value);
         }
@@ -289,21 +317,18 @@ pub(super) fn evidence(class: Class, left: Seen<'_>, right: Seen<'_>, matches: &
     values
 }
 
+/// The roles of words that are an organisation's own.
+const OWN: [Role; 2] = [Role::Core, Role::Family];
+
 /// What only organisations show.
-fn of_organisations(left: Seen<'_>, right: Seen<'_>) -> [(Feature, f64); 11] {
+fn of_organisations(left: Seen<'_>, right: Seen<'_>) -> [(Feature, f64); 10] {
     let open = |seen: Seen<'_>, roles: &[Role]| seen.left_over().filter(|part| roles.contains(&part.role)).count();
-    let own = [Role::Core, Role::Family];
-    let has_own = |seen: Seen<'_>| {
-        (0..seen.cores.len()).any(|at| {
-            seen.side.covers(at) && core(seen.name, seen.cores, at).is_some_and(|part| own.contains(&part.role))
-        })
-    };
     let one = |roles: &[Role]| yes((open(left, roles) > 0) != (open(right, roles) > 0));
     let both = |roles: &[Role]| yes(open(left, roles) > 0 && open(right, roles) > 0);
     [
-        (Feature::OwnLeft, open(left, &own).max(open(right, &own)).min(3) as f64),
-        (Feature::OwnConflict, both(&own)),
-        (Feature::OwnNone, yes(!has_own(left) || !has_own(right))),
+        (Feature::OwnLeft, open(left, &OWN).max(open(right, &OWN)).min(3) as f64),
+        (Feature::OwnConflict, both(&OWN)),
+        (Feature::OwnNone, yes(!left.has_own_answered() || !right.has_own_answered())),
         (Feature::SectorLeft, one(&[Role::Sector])),
         (Feature::SectorConflict, both(&[Role::Sector])),
         (Feature::PlaceLeft, one(&[Role::Place])),
@@ -311,8 +336,14 @@ fn of_organisations(left: Seen<'_>, right: Seen<'_>) -> [(Feature, f64); 11] {
         (Feature::NumberLeft, one(&[Role::Number])),
         (Feature::NumberConflict, both(&[Role::Number])),
         (Feature::OtherLegalForm, yes(other_legal_form(left.name, right.name))),
-        (Feature::Acronym, yes(is_initials(left, right) || is_initials(right, left))),
     ]
+}
+
+/// The place of the only part that is another, where the names have as many.
+pub(super) fn only_other(left: Seen<'_>, right: Seen<'_>) -> Option<usize> {
+    let open = |seen: Seen<'_>| (0..seen.cores.len()).find(|at| !seen.side.covers(*at));
+    let is_one = left.cores.len() == right.cores.len() && left.side.missing_count == 1 && right.side.missing_count == 1;
+    if is_one { open(left).filter(|at| open(right) == Some(*at)) } else { None }
 }
 
 fn other_legal_form(left: &Prepared, right: &Prepared) -> bool {
@@ -322,10 +353,6 @@ fn other_legal_form(left: &Prepared, right: &Prepared) -> bool {
     };
     let (left, right) = (forms(left), forms(right));
     !left.is_empty() && !right.is_empty() && !left.iter().any(|form| right.contains(form))
-}
-
-fn is_initials(one: Seen<'_>, of: Seen<'_>) -> bool {
-    one.cores.len() == 1 && core(one.name, one.cores, 0).is_some_and(|part| is_acronym(part, &of.name.parts))
 }
 
 fn inversions(matches: &[Match]) -> f64 {

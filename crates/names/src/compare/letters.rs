@@ -37,6 +37,24 @@ pub(super) fn letter_similarity(left: &str, right: &str) -> f64 {
     1.0 - distance as f64 / m.max(n) as f64
 }
 
+/// Whether two words of `least` letters or more, which begin alike, differ by one slip of the hand: a letter changed, left
+/// out or put in, or two neighbours that stand the other way round (those at the start too).
+pub(super) fn is_one_slip(left: &str, right: &str, least: usize) -> bool {
+    if left.len().abs_diff(right.len()) > 4 {
+        return false; // a letter has four bytes at most
+    }
+    let same = left.chars().zip(right.chars()).take_while(|(l, r)| l == r).count();
+    let rest = |word: &str, skip: usize| word.char_indices().nth(skip).map_or(word.len(), |(at, _)| at);
+    let from = |more: usize, other: usize| {
+        let (l, r) = (left.get(rest(left, same + more)..), right.get(rest(right, same + other)..));
+        l == r
+    };
+    let pair = |word: &str| word.chars().nth(same).zip(word.chars().nth(same + 1));
+    let is_slip = (same > 0 && (from(1, 1) || from(1, 0) || from(0, 1)))
+        || (from(2, 2) && pair(left) == pair(right).map(|(a, b)| (b, a)));
+    is_slip && left.chars().count().min(right.chars().count()) >= least
+}
+
 /// Letters as 16 bits each: two letters that differ in higher bits only are not of one script.
 fn fill(text: &str, letters: &mut [u16; 64]) -> usize {
     let mut len = 0;
@@ -51,7 +69,7 @@ fn fill(text: &str, letters: &mut [u16; 64]) -> usize {
 mod tests {
     use proptest::prelude::*;
 
-    use super::letter_similarity;
+    use super::{is_one_slip, letter_similarity};
 
     /// Row by row, as the definition has it.
     fn plain(left: &str, right: &str) -> f64 {
@@ -75,6 +93,25 @@ mod tests {
             [("yusuf", "yusuf", 1.0), ("yusuf", "yousef", 1.0 - 2.0 / 6.0), ("سعيد", "سعد", 0.75), ("", "a", 0.0)]
         {
             assert_eq!(letter_similarity(left, right), want, "{left} {right}");
+        }
+    }
+
+    #[test]
+    fn a_slip_is_one_letter_or_two_that_changed_places() {
+        for (left, right, want) in [
+            ("khayali", "khayalli", true),
+            ("khayali", "khayal", true),
+            ("khayali", "khabali", true),
+            ("khayali", "khaylai", true),
+            ("khayali", "hkayali", true),
+            ("khayali", "bhayali", false), // hands seldom slip at the start
+            ("khayali", "khabaly", false),
+            ("nimr", "nimr", false),
+            ("nimri", "nimro", true),
+            ("nimr", "nirm", false), // too short
+            ("خيالي", "خيالبي", true),
+        ] {
+            assert_eq!((is_one_slip(left, right, 5), is_one_slip(right, left, 5)), (want, want), "{left} {right}");
         }
     }
 

@@ -1,6 +1,8 @@
-//! Words that mix scripts with letters that look alike.
+//! Words that mix scripts with letters that look alike, and Latin words with digits among their letters.
 //!
-//! Source:   UTS 39 (Unicode 16.0), confusables of Latin, Cyrillic and Greek: lower case, and the capitals of it.
+//! Source:   UTS 39 (Unicode 16.0), confusables of Latin, Cyrillic and Greek: lower case, and the capitals of it. Digits
+//!           stand for the letters they look like, and where Arabic is written in Latin letters for those of Arabic that
+//!           Latin lacks (7 for ح, 6 for ط, 3 for ع).
 //! Shape:    a word of one script is left as it is. A mixed one becomes one of the script that most of its letters have
 //!           (Latin first when they are as many), if each of the others looks like a letter of it; else of the next.
 //! Not here: words of one script that look like another's word; nobody can say which was meant.
@@ -45,6 +47,37 @@ pub(super) fn one_script_a_word(text: &mut String) {
     }
     let words: Vec<String> = text.split(' ').map(one_script).collect();
     *text = words.join(" ");
+}
+
+/// Writes letters for the digits inside Latin words: Yu5uf, Mu7ammad, Kh4yali. A word keeps its digits where it begins or
+/// ends with one, has two together, or fewer than three letters: they are numbers then.
+pub(super) fn letters_for_digits(text: &mut String) {
+    if !text.bytes().any(|b| b.is_ascii_digit()) {
+        return;
+    }
+    let words: Vec<String> =
+        text.split(' ').map(|word| without_digits(word).unwrap_or_else(|| word.to_owned())).collect();
+    *text = words.join(" ");
+}
+
+fn without_digits(word: &str) -> Option<String> {
+    let is_digit = |at: usize| word.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+    let is_word = word.bytes().all(|b| b.is_ascii_alphanumeric())
+        && (0..word.len()).all(|at| !is_digit(at) || (at > 0 && at + 1 < word.len() && !is_digit(at + 1)))
+        && word.bytes().filter(u8::is_ascii_alphabetic).count() >= 3;
+    let letter = |c: char| match c {
+        '0' => 'o',
+        '1' => 'i',
+        '2' | '4' => 'a',
+        '3' => 'e',
+        '5' => 's',
+        '6' => 't',
+        '7' => 'h',
+        '8' => 'b',
+        '9' => 'g',
+        letter => letter,
+    };
+    is_word.then(|| word.chars().map(letter).collect())
 }
 
 fn one_script(word: &str) -> String {

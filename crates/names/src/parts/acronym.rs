@@ -1,15 +1,38 @@
 //! Acronyms: one part that is the initials of another name's words.
 //!
-//! Shape:    a part and the other name's parts in, yes or no out; any alphabet, both sides in the same.
-//! Rules:    every word that tells gives its first letter, in order; articles, links, titles and legal forms may give
-//!           theirs or none; from a link on ("for Relief and Development") the rest may be left out.
+//! Shape:    a name's parts in, the acronyms it may have out, or whether one part is such; any alphabet, both sides in the
+//!           same.
+//! Rules:    every word that tells gives its first letter, in order; either all links give theirs or none, and either all
+//!           legal forms or none; from the first link on ("for Relief and Development") the rest may be left out.
 //! Not here: acronyms by syllables (Rosneft), and those of a name in another language (FARC).
+
+use std::borrow::Borrow;
 
 use super::{Part, Role};
 
 /// The fewest letters of an acronym: two letters are the initials of too many names.
 const LEAST: usize = 3;
 const MOST: usize = 12;
+
+/// The fewest words that tell of a name with an acronym.
+const LEAST_WORDS: usize = 2;
+
+/// Which words give a letter beside those that tell.
+#[derive(Clone, Copy)]
+struct Giving {
+    links: bool,
+    forms: bool,
+    /// Only the words before the first link give one.
+    ends_at_link: bool,
+}
+
+const WAYS: [Giving; 5] = [
+    Giving { links: false, forms: false, ends_at_link: false },
+    Giving { links: true, forms: false, ends_at_link: false },
+    Giving { links: false, forms: true, ends_at_link: false },
+    Giving { links: true, forms: true, ends_at_link: false },
+    Giving { links: false, forms: false, ends_at_link: true },
+];
 
 /// Whether one part is the initials of a name.
 ///
@@ -19,30 +42,53 @@ const MOST: usize = 12;
 /// assert!(names::is_acronym(acronym, &name.parts));
 /// ```
 pub fn is_acronym(part: &Part, of: &[Part]) -> bool {
-    let mut letters = ['\0'; MOST];
-    let mut count = 0;
-    for c in part.text.chars() {
-        let Some(slot) = letters.get_mut(count) else { return false };
-        *slot = c;
-        count += 1;
-    }
-    let letters = letters.get(..count).unwrap_or_default();
-    let words =
-        || of.iter().flat_map(|part| part.text.split(' ').map(|word| (word, is_told(part.role, word), part.role)));
-    if count < LEAST || letters.iter().any(|c| !c.is_alphabetic()) || words().filter(|(_, told, _)| *told).count() < 2 {
-        return false;
-    }
-    // How many letters the words so far may have given, a bit each.
-    let mut given: u32 = 1;
-    for (word, told, role) in words() {
-        if !told && role != Role::LegalForm && given >> count & 1 == 1 {
-            return true;
+    is_long_enough(part.text.chars())
+        && has_words(of)
+        && WAYS.iter().any(|way| initials(of, *way).eq(part.text.chars()))
+}
+
+/// The acronyms that a name may have, each once.
+///
+/// ```
+/// let name = names::prepare("Holy Land Foundation for Relief and Development");
+/// assert_eq!(names::acronyms(&name.parts), ["hlfrd", "hlffrad", "hlf"]);
+/// ```
+pub fn acronyms<P: Borrow<Part>>(of: &[P]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    if has_words(of) {
+        for acronym in WAYS.iter().map(|way| initials(of, *way).collect::<String>()) {
+            if is_long_enough(acronym.chars()) && !found.contains(&acronym) {
+                found.push(acronym);
+            }
         }
-        let gives = letters.iter().enumerate().filter(|(at, c)| given >> at & 1 == 1 && begins(word, **c));
-        let more = gives.fold(0, |all, (at, _)| all | 1 << (at + 1));
-        given = if told { more } else { given | more };
     }
-    given >> count & 1 == 1
+    found
+}
+
+fn is_long_enough(letters: impl Iterator<Item = char>) -> bool {
+    let mut count = 0;
+    let all_letters = letters.inspect(|_| count += 1).take(MOST + 1).all(char::is_alphabetic);
+    all_letters && (LEAST..=MOST).contains(&count)
+}
+
+/// Every word, what its part does, and whether it has to give its letter.
+fn words<P: Borrow<Part>>(of: &[P]) -> impl Iterator<Item = (&str, Role, bool)> {
+    let of = of.iter().map(Borrow::borrow);
+    of.flat_map(|part| part.text.split(' ').map(|word| (word, part.role, is_told(part.role, word))))
+}
+
+fn has_words<P: Borrow<Part>>(of: &[P]) -> bool {
+    words(of).filter(|(.., told)| *told).count() >= LEAST_WORDS
+}
+
+fn initials<P: Borrow<Part>>(of: &[P], way: Giving) -> impl Iterator<Item = char> {
+    let is_link = |(_, role, told): &(&str, Role, bool)| !told && *role != Role::LegalForm;
+    let until = words(of).skip_while(is_link).take_while(move |word| !(way.ends_at_link && is_link(word)));
+    let gives = move |(_, role, told): &(&str, Role, bool)| {
+        *told || if *role == Role::LegalForm { way.forms } else { way.links }
+    };
+    let all = words(of).take_while(is_link).filter(gives).chain(until.filter(gives));
+    all.filter_map(|(word, ..)| without_and(word).chars().next())
 }
 
 /// Whether a word has to give its letter.
@@ -53,10 +99,9 @@ fn is_told(role: Role, word: &str) -> bool {
 /// Words that link in a name that was not seen to be an organisation's.
 const LINKS: &[&str] = &["of", "the", "for", "and", "in", "la", "le", "del", "et", "в", "по", "на", "с", "في", "من"];
 
-/// Whether a word begins with a letter, the Arabic "and" written before it left aside.
-fn begins(word: &str, letter: char) -> bool {
-    let without_and = || word.strip_prefix('و').map(|rest| rest.strip_prefix("ال").unwrap_or(rest));
-    word.starts_with(letter) || without_and().is_some_and(|rest| rest.starts_with(letter))
+/// A word without the Arabic "and the" written before it.
+fn without_and(word: &str) -> &str {
+    word.strip_prefix("وال").filter(|rest| !rest.is_empty()).unwrap_or(word)
 }
 
 #[cfg(test)]

@@ -88,9 +88,9 @@ impl Found {
 /// By place of a word, the form that begins there.
 pub(super) type Forms = [Option<Found>; MAX_PARTS];
 
-/// The forms in the words of an organisation's name; `None` when nothing shows that it is one. `comma` words stand
-/// before the name's only comma, if any.
-pub(super) fn forms(words: &[&str], comma: usize) -> Option<Forms> {
+/// The forms in the words of an organisation's name; `None` when it is not known to be one and nothing shows it. `comma`
+/// words stand before the name's only comma, if any.
+pub(super) fn forms(words: &[&str], comma: usize, is_known: bool) -> Option<Forms> {
     let mut forms: Forms = [None; MAX_PARTS];
     let mut at = 0;
     while let (Some(rest), Some(slot)) = (words.get(at..).filter(|rest| !rest.is_empty()), forms.get_mut(at)) {
@@ -100,7 +100,7 @@ pub(super) fn forms(words: &[&str], comma: usize) -> Option<Forms> {
         at += found.map_or(1, Found::words);
     }
     forget_misplaced(&mut forms, words.len());
-    is_organisation(&forms, words.len(), comma).then_some(forms)
+    (is_known || is_organisation(&forms, words.len(), comma)).then_some(forms)
 }
 
 /// Forgets forms that are such only at an end of the name and stand elsewhere; a sector's then says less.
@@ -311,9 +311,12 @@ mod tests {
             ("ооо мисал", true),
         ] {
             let words: Vec<&str> = name.split(' ').collect();
-            assert_eq!(forms(&words, 0).is_some(), want, "{name}");
+            assert_eq!(forms(&words, 0, false).is_some(), want, "{name}");
         }
         let words = ["khayali", "yusuf", "ag"];
-        assert!(forms(&words, 2).is_some() && forms(&words, 1).is_none(), "Mithali Sons, AG; KHAYALI, Yusuf ag");
+        assert!(
+            forms(&words, 2, false).is_some() && forms(&words, 1, false).is_none(),
+            "Mithali Sons, AG; KHAYALI, Yusuf ag"
+        );
     }
 }

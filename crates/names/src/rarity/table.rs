@@ -6,24 +6,24 @@
 #[rustfmt::skip]
 pub(super) const COMMON: &[(u64, u8)] = &[
     (0x1, 74), // ayoub, 379
-    (0x2, 78), // attia, 306
+    (0x2, 78), // attia, 305
     (0x3, 86), // agha, 172
-    (0x4, 67), // shah, 628
+    (0x4, 68), // shah, 577
     (0x5, 95), // hawa, 93
-    (0x6, 62), // awad, 895
-    (0x7, 79), // ayari, 282
-    (0x8, 70), // aziz, 515
-    (0x9, 70), // issa, 522
-    (0xa, 89), // afif, 136
+    (0x6, 63), // awad, 837
+    (0x7, 79), // ayari, 281
+    (0x8, 70), // aziz, 513
+    (0x9, 71), // issa, 487
+    (0xa, 89), // afif, 135
     (0xb, 91), // kia, 119
-    (0xc, 40), // ali, 4105
-    (0xd, 80), // emami, 265
-    (0xe, 78), // awan, 287
+    (0xc, 40), // ali, 4103
+    (0xd, 80), // emami, 264
+    (0xe, 79), // awan, 281
     (0x12, 82), // butt, 216
     (0x13, 87), // baig, 162
     (0x14, 84), // pasha, 197
     (0x15, 97), // behi, 81
-    (0x16, 64), // abdi, 816
+    (0x16, 64), // abdi, 776
     (0x17, 75), // babar, 372
     (0x18, 94), // baz, 98
     (0x19, 66), // abbas, 702
@@ -41,21 +41,21 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x32, 93), // jatoi, 104
     (0x36, 73), // jawad, 420
     (0x37, 82), // azhar, 218
-    (0x38, 84), // ghazi, 197
+    (0x38, 84), // ghazi, 195
     (0x3c, 69), // jalal, 549
     (0x3d, 82), // jumaa, 223
     (0x3e, 81), // jan, 239
     (0x41, 82), // shoaib, 221
-    (0x42, 95), // chishti, 89
+    (0x42, 95), // chishti, 88
     (0x43, 99), // shoja, 68
     (0x45, 99), // shahi, 70
     (0x46, 90), // shadi, 126
-    (0x47, 79), // sher, 284
+    (0x47, 79), // sher, 283
     (0x4a, 94), // shafiei, 97
     (0x4b, 87), // ishaq, 159
     (0x4c, 98), // shallal, 71
     (0x4d, 82), // cheema, 223
-    (0x4e, 94), // shan, 97
+    (0x4e, 94), // shan, 96
     (0x51, 73), // habib, 420
     (0x52, 88), // hayat, 148
     (0x53, 85), // khawaja, 178
@@ -67,11 +67,11 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x5c, 66), // khalil, 665
     (0x5d, 84), // hammami, 198
     (0x5e, 54), // khan, 1636
-    (0x61, 84), // diab, 195
+    (0x61, 84), // diab, 194
     (0x67, 81), // dar, 238
     (0x6c, 70), // adel, 516
     (0x6d, 87), // adam, 154
-    (0x6e, 71), // adnan, 497
+    (0x6e, 71), // adnan, 494
     (0x71, 74), // rabah, 386
     (0x73, 79), // raja, 275
     (0x74, 91), // arash, 121
@@ -85,24 +85,24 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x7e, 73), // rana, 430
     (0x81, 96), // zoubi, 84
     (0x82, 95), // ezzat, 92
-    (0x86, 72), // ziad, 452
+    (0x86, 72), // ziad, 451
     (0x87, 84), // azar, 198
     (0x8b, 89), // zaki, 140
     (0x8d, 82), // azam, 228
     (0x8e, 86), // zein, 165
     (0x91, 83), // sabah, 209
-    (0x92, 99), // swati, 68
+    (0x92, 99), // swati, 66
     (0x95, 99), // suha, 69
     (0x96, 48), // saeed, 2468
-    (0x97, 72), // sara, 443
+    (0x97, 72), // sara, 442
     (0x9a, 72), // saif, 445
     (0x9c, 68), // saleh, 579
-    (0x9d, 61), // sami, 985
-    (0x9e, 79), // sana, 280
+    (0x9d, 61), // sami, 983
+    (0x9e, 79), // sana, 279
     (0xa2, 89), // fathi, 140
     (0xa6, 73), // fouad, 433
     (0xa7, 94), // farah, 99
-    (0xa8, 73), // fawzi, 406
+    (0xa8, 74), // fawzi, 404
     (0xab, 95), // afaq, 89
     (0xac, 90), // falah, 128
     (0xae, 95), // fani, 88
@@ -125,8 +125,8 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0xd7, 52), // omar, 1851
     (0xd9, 74), // moussa, 397
     (0xdb, 95), // makki, 87
-    (0xdc, 77), // amal, 328
-    (0xde, 54), // amin, 1551
+    (0xdc, 77), // amal, 324
+    (0xde, 54), // amin, 1545
     (0xe1, 95), // nabi, 90
     (0xe3, 81), // naji, 242
     (0xe6, 76), // nadia, 330
@@ -134,19 +134,21 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0xe8, 83), // nawaz, 209
     (0xe9, 78), // anas, 286
     (0xea, 86), // nawaf, 166
-    (0xec, 90), // nawal, 130
+    (0xec, 90), // nawal, 127
     (0xed, 78), // naeem, 291
+    (0xf4, 98), // aicha, 73
     (0xf5, 79), // yahya, 285
-    (0xf6, 93), // awwad, 105
-    (0xf7, 97), // yara, 81
-    (0xfa, 98), // wafa, 73
-    (0xfc, 85), // wael, 177
+    (0xf6, 86), // eid, 164
+    (0xf7, 96), // yara, 82
+    (0xf9, 98), // aissa, 73
+    (0xfa, 98), // wafa, 74
+    (0xfc, 85), // wael, 179
     (0x137, 97), // bagheri, 76
     (0x13e, 94), // bijan, 97
     (0x147, 75), // bashir, 363
     (0x152, 91), // bhatti, 121
     (0x157, 84), // bahar, 191
-    (0x167, 79), // badr, 273
+    (0x167, 79), // badr, 272
     (0x168, 72), // abdaziz, 452
     (0x16c, 56), // abdlah, 1339
     (0x16e, 97), // abedin, 81
@@ -238,7 +240,7 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x817, 96), // zubair, 83
     (0x856, 97), // zahid, 81
     (0x857, 72), // zahra, 449
-    (0x86e, 88), // azzedine, 147
+    (0x86e, 88), // azzedine, 145
     (0x8a7, 97), // zafar, 77
     (0x8b7, 91), // zakaria, 118
     (0x8de, 89), // zaman, 133
@@ -332,19 +334,19 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0xede, 98), // numan, 72
     (0xf51, 97), // wahbi, 77
     (0xf56, 92), // wahid, 115
-    (0xf97, 82), // yasser, 228
+    (0xf97, 82), // yasser, 229
     (0xf9a, 63), // youssef, 864
-    (0xf9d, 90), // waseem, 130
-    (0xf9e, 80), // yassine, 265
+    (0xf9d, 90), // waseem, 132
+    (0xf9e, 80), // yassine, 266
     (0xfb1, 93), // yaqoub, 105
     (0xfc6, 84), // walid, 197
-    (0xfde, 90), // ayman, 127
+    (0xfde, 89), // ayman, 133
     (0xfe9, 81), // younes, 242
     (0x157d, 96), // bahram, 83
     (0x163e, 98), // abdghani, 73
     (0x1651, 90), // abdwahab, 125
-    (0x1656, 92), // abdwahed, 114
-    (0x16d6, 92), // abdhamid, 114
+    (0x1656, 88), // abdhadi, 148
+    (0x165b, 99), // abdhak, 67
     (0x175d, 59), // ibrahim, 1097
     (0x17a8, 97), // parviz, 80
     (0x17b2, 98), // barakat, 71
@@ -376,7 +378,7 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0xe97c, 99), // nasrollah, 68
     (0xe97e, 93), // nasrin, 104
     (0xf9de, 90), // yasmine, 127
-    (0x165d6, 94), // abdahmad, 96
+    (0x165d6, 83), // abdhamid, 205
     (0x1675d, 90), // abdrahim, 132
     (0x1678b, 87), // abdrazak, 161
     (0x169cd, 88), // abdsalam, 150

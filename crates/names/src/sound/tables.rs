@@ -21,7 +21,7 @@ use super::{
 pub(super) fn rules(first: char) -> &'static [Rule] {
     match first {
         'a' => const { &[
-            Rule { write: "ai", not_before: "aeiou", hear: &[short(I, A | Y)], ..RULE },
+            Rule { write: "ai", not_before: "aeiou", hear: &[long(I, A | Y)], ..RULE },
             Rule { write: "ay", not_before: "aeiou", hear: &[long(Y, A | I)], ..RULE },
             Rule { write: "au", not_before: "aeiou", hear: &[short(U, A | W)], ..RULE },
             Rule { write: "aw", not_before: "aeiou", hear: &[long(W, A | U | V)], ..RULE },
@@ -46,8 +46,8 @@ pub(super) fn rules(first: char) -> &'static [Rule] {
             Rule { write: "d", hear: &[consonant(D, DH)], ..RULE },
         ] },
         'e' => const { &[
-            Rule { write: "ee", hear: &[short(I, 0)], ..RULE },
-            Rule { write: "ei", not_before: "aeiou", hear: &[short(I, A | Y)], ..RULE },
+            Rule { write: "ee", hear: &[long(I, Y)], ..RULE },
+            Rule { write: "ei", not_before: "aeiou", hear: &[long(I, A | Y)], ..RULE },
             Rule { write: "ey", not_before: "aeiou", hear: &[long(Y, A | I)], ..RULE },
             Rule { write: "e", hear: &[short(I, A)], ..RULE },
         ] },
@@ -62,7 +62,10 @@ pub(super) fn rules(first: char) -> &'static [Rule] {
             Rule { write: "h", at: At::Last, hear: &[short(H, 0)], ..RULE },
             Rule { write: "h", hear: &[consonant(H, 0)], ..RULE },
         ] },
-        'i' => const { &[Rule { write: "i", hear: &[short(I, Y)], ..RULE }] },
+        'i' => const { &[
+            Rule { write: "i", at: At::Last, hear: &[long(I, Y)], ..RULE },
+            Rule { write: "i", hear: &[short(I, Y)], ..RULE },
+        ] },
         'j' => const { &[Rule { write: "j", hear: &[consonant(J, ZH | Y)], ..RULE }] },
         'k' => const { &[
             Rule { write: "kh", hear: &[consonant(KH, H | K)], ..RULE },

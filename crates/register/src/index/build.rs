@@ -10,6 +10,7 @@ use super::layout::{
 };
 use super::normal_number;
 use crate::entry::normal_key;
+use crate::matching::score::prepared;
 use crate::{Entity, EntityId, Kind, Quality, Register, Value};
 
 #[derive(Default)]
@@ -88,7 +89,7 @@ impl Builder {
                 let (entry_at, statement_at) = (small(at), small(statement_at));
                 match &statement.value {
                     Value::Name(alias) => {
-                        let prepared = names::prepare(&alias.text);
+                        let prepared = prepared(entity.kind(), &alias.text);
                         let low = u32::from(alias.quality == Quality::Low);
                         self.name(
                             &prepared,

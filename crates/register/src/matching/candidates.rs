@@ -19,6 +19,7 @@ pub(crate) struct Vocabulary {
     /// Tokens that are two parts joined, by the parts' numbers; a join's own number comes after those of the parts.
     joins: Vec<(u32, u32)>,
     book: TokenBook,
+    acronyms: Acronyms,
     /// By token and name.
     bearers: Vec<Bearer>,
     /// Where the bearers of each token begin, and where the last ones' end.
@@ -26,6 +27,13 @@ pub(crate) struct Vocabulary {
     kept: RwLock<Kept>,
     names: Vec<(u32, Weights)>,
     entities: usize,
+}
+
+/// Which names may be written by their initials, and which parts may be such.
+#[derive(Default)]
+struct Acronyms {
+    names: HashMap<String, Vec<u32>>,
+    parts: HashMap<String, Vec<u32>>,
 }
 
 /// The tokens in reach of one asked, and how alike they are.
@@ -60,6 +68,7 @@ impl Vocabulary {
     ) -> Result<Self, IndexError> {
         let mut known: HashMap<(u32, u32), u32> = HashMap::new(); // only looked up, never walked
         let (mut joins, mut bearers, mut weights) = (Vec::new(), Vec::new(), Vec::new());
+        let mut acronyms = Acronyms::default();
         for (name, of) in (0_u32..).zip(names) {
             let (entity, numbers) = of?;
             let of: Option<Vec<&Part>> = numbers.iter().map(|number| parts.get(*number as usize)).collect();
@@ -76,10 +85,16 @@ impl Vocabulary {
                 };
                 bearers.push(Bearer { token, name, covers: place.covers });
             }
+            for acronym in names::acronyms(&of) {
+                acronyms.names.entry(acronym).or_default().push(name);
+            }
             weights.push((entity, Weights::of_parts(&of)));
         }
         bearers.sort_unstable();
         let cores: Vec<(u32, &Part)> = (0_u32..).zip(&parts).filter(|(_, part)| part.role.tells()).collect();
+        for (number, part) in &cores {
+            acronyms.parts.entry(part.text.clone()).or_default().push(*number);
+        }
         let numbered = (parts.len() as u32..).zip(&joins);
         let book = TokenBook::of(&cores, numbered.filter_map(|(token, join)| Some((token, joined(&parts, *join)?))));
         let entities = weights.iter().map(|(entity, _)| entity).collect::<BTreeSet<_>>().len();
@@ -95,7 +110,7 @@ impl Vocabulary {
             *first = sum;
         }
         let kept = RwLock::default();
-        Ok(Self { parts, joins, book, bearers, first_bearers, kept, names: weights, entities })
+        Ok(Self { parts, joins, book, acronyms, bearers, first_bearers, kept, names: weights, entities })
     }
 
     /// Entities with a name that can score at least `least` against this one, and how many are met by chance.
@@ -122,6 +137,13 @@ impl Vocabulary {
                 }),
             );
         }
+        self.meet_by_initials(asked, |name, left, right| {
+            let Some(slot) = covered.get_mut(name as usize) else { return };
+            if slot.0 == 0 {
+                met.push(name);
+            }
+            (slot.0, slot.1) = (slot.0 | left, slot.1 | right);
+        });
         if least <= 0.0 {
             return (self.names.iter().map(|(entity, _)| *entity as usize).collect(), coincidence);
         }
@@ -133,6 +155,21 @@ impl Vocabulary {
             (most >= least - score::ROUNDING).then_some(*entity as usize)
         };
         (met.into_iter().filter_map(reaches).collect(), coincidence)
+    }
+
+    /// Hands on the names of which a part asked may be the initials, and those with a part that may be the initials of the
+    /// name asked; with the core parts covered on each side.
+    fn meet_by_initials(&self, asked: &Prepared, mut meet: impl FnMut(u32, u32, u32)) {
+        for token in names::tokens(asked) {
+            for name in self.acronyms.names.get(&token.part.text).into_iter().flatten() {
+                meet(*name, token.covers, u32::MAX);
+            }
+        }
+        for acronym in names::acronyms(&asked.parts) {
+            for part in self.acronyms.parts.get(&acronym).into_iter().flatten() {
+                self.bearers(*part).iter().for_each(|bearer| meet(bearer.name, u32::MAX, bearer.covers));
+            }
+        }
     }
 
     /// The tokens in reach of a part asked.

@@ -26,14 +26,14 @@ const USUAL_NAMES: f64 = 1000.0;
 const PER_LOGIT: f64 = 0.12;
 
 /// How many names of a register have parts like those of one asked name.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Coincidence {
     entities: usize,
     names: usize,
     tokens: Vec<Token>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Token {
     place: TokenPlace,
     /// The share of names with such a part, as far as the rarity of the part tells.

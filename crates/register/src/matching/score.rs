@@ -47,27 +47,44 @@ pub(crate) struct Asked<'q> {
     names: Vec<AskedName<'q>>,
 }
 
-struct AskedName<'q> {
+/// One name asked, as it is read.
+pub(crate) struct AskedName<'q> {
     text: &'q str,
+    /// As what it is read: the name of an organisation, or of anything else.
+    kind: Kind,
     prepared: Prepared,
-    coincidence: Option<Coincidence>,
+    coincidence: Coincidence,
 }
 
 impl<'q> Asked<'q> {
-    /// With what chance meets for each name; for none, where that was not counted.
-    pub(crate) fn of(query: &'q Query, coincidences: Vec<Coincidence>) -> Self {
-        let mut coincidences = coincidences.into_iter();
-        let name =
-            |text: &'q String| AskedName { text, prepared: names::prepare(text), coincidence: coincidences.next() };
-        Self { query, names: query.names.iter().map(name).collect() }
+    /// The names asked, each read as what it may be, with what `look_up` gives of each: what chance meets.
+    pub(crate) fn of(query: &'q Query, mut look_up: impl FnMut(&Prepared) -> Coincidence) -> Self {
+        let mut names: Vec<AskedName<'q>> = Vec::new();
+        for text in &query.names {
+            let prepared = names::prepare(text);
+            let coincidence = look_up(&prepared);
+            if matches!(query.kind, None | Some(Kind::Unknown | Kind::Organization)) {
+                let as_organisation = names::prepare_organisation(text);
+                let is_same = as_organisation.parts == prepared.parts;
+                let coincidence = if is_same { coincidence.clone() } else { look_up(&as_organisation) };
+                names.push(AskedName { text, kind: Kind::Organization, prepared: as_organisation, coincidence });
+            }
+            names.push(AskedName { text, kind: Kind::Unknown, prepared, coincidence });
+        }
+        Self { query, names }
     }
+}
+
+/// A name as that of an organisation, or of anything else.
+pub(crate) fn prepared(kind: Kind, name: &str) -> Prepared {
+    if kind == Kind::Organization { names::prepare_organisation(name) } else { names::prepare(name) }
 }
 
 /// The hit, when the entity scores at least the policy's threshold.
 pub(crate) fn score(asked: &Asked<'_>, policy: &Policy, entity: &Entity) -> Option<Hit> {
     let Asked { query, names } = asked;
     let entries: Vec<&ListedEntry> = entity.entries.iter().filter(|entry| policy.withdrawn || entry.stands()).collect();
-    let mut reasons = best_name(names, policy, &entries);
+    let mut reasons = best_name(names, policy, entity.kind(), &entries);
     let by_name = sum(&reasons);
     if let Some((number, statement)) = same_number(query, &entries) {
         // A number outweighs a name, unless names were asked and none of them is like.
@@ -134,14 +151,15 @@ fn statements<'e>(entries: &'e [&'e ListedEntry]) -> impl Iterator<Item = &'e St
 }
 
 /// The reasons of the pair of names that scores best.
-fn best_name(asked: &[AskedName<'_>], policy: &Policy, entries: &[&ListedEntry]) -> Vec<Reason> {
+fn best_name(asked: &[AskedName<'_>], policy: &Policy, kind: Kind, entries: &[&ListedEntry]) -> Vec<Reason> {
     let mut best: (f64, Vec<Reason>) = (0.0, Vec::new());
+    let is_read = |name: &&AskedName<'_>| (name.kind == Kind::Organization) == (kind == Kind::Organization);
     for (alias, statement) in entries.iter().flat_map(|entry| entry.names()) {
-        let stated = names::prepare(&alias.text);
-        for name in asked {
+        let stated = prepared(kind, &alias.text);
+        for name in asked.iter().filter(is_read) {
             let comparison = names::compare(&name.prepared, &stated);
-            let chance = name.coincidence.as_ref().filter(|_| policy.by_chance);
-            let chance = chance.map_or(0.0, |chance| by_chance(chance, &comparison, &name.prepared, &stated));
+            let by_chance = || by_chance(&name.coincidence, &comparison, &name.prepared, &stated);
+            let chance = if policy.by_chance { by_chance() } else { 0.0 };
             let score = comparison.score + chance;
             if score <= best.0 {
                 continue; // nothing later adds to it
@@ -181,10 +199,11 @@ fn by_chance(chance: &Coincidence, comparison: &Comparison, asked: &Prepared, st
     points.max(least - comparison.score).min(0.0)
 }
 
-/// How far two names speak for one person, and why. Each reason tells both names whole, and the first one which of
-/// their parts answer one another.
-pub fn compare_names(asked: &str, stated: &str) -> (f64, Vec<Reason>) {
-    let (prepared, other) = (names::prepare(asked), names::prepare(stated));
+/// How far two names speak for one person or body, and why. Each reason tells both names whole, and the first one which
+/// of their parts answer one another. `kind` is what both are, where known.
+pub fn compare_names(kind: Option<Kind>, asked: &str, stated: &str) -> (f64, Vec<Reason>) {
+    let kind = kind.unwrap_or(Kind::Unknown);
+    let (prepared, other) = (prepared(kind, asked), prepared(kind, stated));
     let comparison = names::compare(&prepared, &other);
     let mut reasons = told(asked, &comparison, &prepared, &other);
     for reason in &mut reasons {
