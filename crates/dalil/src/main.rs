@@ -199,6 +199,9 @@ struct Screen {
     /// Date of birth or founding: 1970, 1970-05, 1970-05-17 or 1968..1972
     #[arg(long, value_name = "DATE")]
     born: Option<DateSpan>,
+    /// Place of birth: a town, a province, a country, with commas between
+    #[arg(long, value_name = "PLACE")]
+    birth_place: Option<String>,
     /// Number of a document or registration
     #[arg(long, value_name = "NUMBER")]
     document: Option<String>,
@@ -214,8 +217,8 @@ struct Screen {
     /// The most possible matches to show for a subject
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
-    /// A table of subjects as CSV: id,name[,birth_date,nationality,document,schema,gender]
-    #[arg(long, value_name = "IN.csv", conflicts_with_all = ["name", "born", "document", "nationality", "schema"])]
+    /// A table of subjects as CSV: id,name[,birth_date,birth_place,nationality,document,schema,gender]
+    #[arg(long, value_name = "IN.csv", conflicts_with_all = ["name", "born", "birth_place", "document", "nationality", "schema"])]
     file: Option<PathBuf>,
     /// Where the answers go, a line of JSON for each row; the file is there once all are written [default: standard output]
     #[arg(long, requires = "file", value_name = "OUT.jsonl")]
@@ -348,11 +351,12 @@ fn screen(show: show::Show<'_>, node: &node::Node, asked: &Screen) -> anyhow::Re
     }
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let born = asked.born.map(|born| born.to_string()).unwrap_or_default();
-    let (name, nationality) = (text(&asked.name), text(&asked.nationality));
+    let (name, birth_place, nationality) = (text(&asked.name), text(&asked.birth_place), text(&asked.nationality));
     let (document, schema) = (text(&asked.document), text(&asked.schema));
     let fields = screening::Fields {
         name: &name,
         birth_date: &born,
+        birth_place: &birth_place,
         nationality: &nationality,
         document: &document,
         schema: &schema,

@@ -17,7 +17,7 @@ use serde::Serialize;
 use crate::entry::normal_key;
 use crate::matching::candidates::Vocabulary;
 use crate::matching::coincidence::Coincidence;
-use crate::matching::score;
+use crate::matching::{MOST_BESIDE_NAMES, identifier, score};
 use crate::{Answer, Edition, Entity, EntityId, Hit, Kind, Policy, Query, Register};
 use layout::{
     EntityRecord, Layout, NameRecord, NumberOnly, NumberRecord, PartRecord, Records, ReferenceRecord, Section,
@@ -185,7 +185,7 @@ impl<'a> Index<'a> {
     /// The file is damaged; then nothing was screened.
     pub fn screen(&self, query: &Query, policy: &Policy) -> Result<Answer, IndexError> {
         let entities = self.records::<EntityRecord>(Section::Entities)?;
-        let least = policy.threshold - score::MOST_BESIDE_NAMES;
+        let least = policy.threshold - MOST_BESIDE_NAMES;
         let mut candidates = self.bearers_of_numbers(query)?;
         let vocabulary =
             if query.names.iter().any(|name| !name.trim().is_empty()) { Some(self.vocabulary()?) } else { None };
@@ -227,7 +227,7 @@ impl<'a> Index<'a> {
         let mut out = Vec::new();
         let numbers = self.records::<NumberRecord>(Section::Numbers)?;
         let text = |record: &NumberRecord| self.text(record.text, record.text_len);
-        for wanted in query.documents.iter().map(|number| normal_number(number)).filter(|number| tells(number)) {
+        for wanted in query.documents.iter().filter_map(|number| identifier::key(number)) {
             let first = numbers.partition(|record| text(record) < wanted.as_str());
             let same = (first..numbers.len()).map_while(|at| numbers.get(at).filter(|r| text(r) == wanted));
             out.extend(same.map(|record| record.entity as usize));
@@ -437,20 +437,6 @@ fn kind(number: u8) -> Kind {
         3 => Kind::Aircraft,
         _ => Kind::Unknown,
     }
-}
-
-/// A document's number as it compares: its letters in upper case and its digits, Arabic-Indic ones as European.
-pub(crate) fn normal_number(printed: &str) -> String {
-    let mut out = String::with_capacity(printed.len());
-    for c in printed.chars().map(names::western_digit).filter(|c| c.is_alphanumeric()) {
-        out.extend(c.to_uppercase());
-    }
-    out
-}
-
-/// Whether a number in normal form tells one document from another.
-pub(crate) fn tells(number: &str) -> bool {
-    number.chars().count() >= 5 && number.bytes().any(|b| b.is_ascii_digit())
 }
 
 #[cfg(test)]

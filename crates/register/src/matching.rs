@@ -4,14 +4,22 @@
 //! Law:      country and sex never raise a score: score(same) = score(absent) ≥ score(different).
 //! Not here: who is the subject and what a person decides (`screening`); how names compare (`names`).
 
+mod birth;
 pub(crate) mod candidates;
 pub(crate) mod coincidence;
 mod country;
+mod gender;
+pub(crate) mod identifier;
+pub(crate) mod likelihood;
+mod place;
 pub(crate) mod score;
 
-pub use score::{MOST_BESIDE_NAMES, compare_names};
+pub use score::compare_names;
 
+pub use birth::Birth;
 pub use country::countries;
+pub use likelihood::MOST_BESIDE_NAMES;
+pub use place::Places;
 use serde::{Deserialize, Serialize};
 
 use crate::{DateSpan, EntityId, Evidence, Kind, Property};
@@ -25,6 +33,9 @@ pub struct Query {
     pub kind: Option<Kind>,
     /// Date of birth (or of founding).
     pub born: Option<DateSpan>,
+    /// Places of birth, in any script: a town, a province, a country, with commas between.
+    #[serde(default)]
+    pub birth_places: Vec<String>,
     /// Numbers of documents and registrations, as written.
     pub documents: Vec<String>,
     /// Nationalities or countries: names or codes as written. XXA, XXB, XXC and XXX count as absent.
@@ -105,12 +116,28 @@ pub enum ReasonCode {
     LowQualityName,
     /// A document number is the same.
     SameDocument,
+    /// A document number is the same but for letters and digits that look alike: O and 0, I and 1.
+    LikeDocument,
+    /// A document number is the same, and breaks the rule that numbers of its kind are made by.
+    SameDocumentBroken,
+    /// Each has another number of a kind of which nothing has two.
+    OtherDocument,
+    /// The dates of birth are the same day.
+    BirthSameDay,
     /// The dates of birth may be the same day.
     BirthMayAgree,
+    /// The dates of birth are the same but for day and month, which have changed places.
+    BirthSwapped,
+    /// The dates of birth differ by one slip of the pen or the key.
+    BirthSlip,
     /// The dates of birth are near.
     BirthNear,
     /// The dates of birth cannot be the same day.
     BirthDiffers,
+    /// The places of birth have a name in common.
+    SameBirthPlace,
+    /// No country of birth is the same.
+    OtherBirthCountry,
     /// No stated country is the same.
     OtherCountry,
     /// The stated sex differs.
@@ -135,9 +162,17 @@ impl ReasonCode {
         Self::Coincidence,
         Self::LowQualityName,
         Self::SameDocument,
+        Self::LikeDocument,
+        Self::SameDocumentBroken,
+        Self::OtherDocument,
+        Self::BirthSameDay,
         Self::BirthMayAgree,
+        Self::BirthSwapped,
+        Self::BirthSlip,
         Self::BirthNear,
         Self::BirthDiffers,
+        Self::SameBirthPlace,
+        Self::OtherBirthCountry,
         Self::OtherCountry,
         Self::OtherGender,
         Self::Bound,
@@ -159,9 +194,17 @@ impl ReasonCode {
             Self::Coincidence => "coincidence",
             Self::LowQualityName => "low-quality-name",
             Self::SameDocument => "same-document",
+            Self::LikeDocument => "like-document",
+            Self::SameDocumentBroken => "same-document-broken",
+            Self::OtherDocument => "other-document",
+            Self::BirthSameDay => "birth-same-day",
             Self::BirthMayAgree => "birth-may-agree",
+            Self::BirthSwapped => "birth-swapped",
+            Self::BirthSlip => "birth-slip",
             Self::BirthNear => "birth-near",
             Self::BirthDiffers => "birth-differs",
+            Self::SameBirthPlace => "same-birth-place",
+            Self::OtherBirthCountry => "other-birth-country",
             Self::OtherCountry => "other-country",
             Self::OtherGender => "other-gender",
             Self::Bound => "bound",

@@ -189,15 +189,56 @@ fn country_and_sex_never_raise_a_score() {
 
 #[test]
 fn birth_dates_speak_for_and_against() {
-    let at = |born: &str| {
+    let at = |stated: &str, born: &str| {
         let query = Query { born: born.parse().ok(), ..asked("Karim Khayali") };
-        score(vec![Listed::new("XXi.004", &["Karim al-Khayali Wahmi"]).born("1975", false)], &query)
+        score(vec![Listed::new("XXi.004", &["Karim al-Khayali Wahmi"]).born(stated, false)], &query)
+    };
+    let unknown = at("1975-05-03", "");
+    // Each date speaks less for one person than the one before it.
+    let asked = ["1975-05-03", "1975-05", "1975-03-05", "1975", "1975-05-13", "", "1975-12-11", "1978", "1982", "1950"];
+    let scores: Vec<f64> = asked.iter().map(|born| at("1975-05-03", born)).collect();
+    assert!(scores.is_sorted_by(|more, less| more > less), "{scores:?}");
+    assert_eq!(at("1975", "1975-01-01"), at("1975", "1975"), "1 January is a year whose day is not known");
+    assert!((unknown - at("1975-05-03", "1976")) < 0.10, "one year off is common");
+    assert!((unknown - at("1975-05-03", "1950")) > 0.25, "another generation");
+}
+
+#[test]
+fn of_several_birth_dates_the_one_that_agrees_counts() {
+    let listed = || Listed::new("XXi.004", &["Karim al-Khayali"]).born("1950", false).born("1975-05-03", false);
+    let query = Query { born: "1975-05-03".parse().ok(), ..asked("Karim Khayali Wahmi") };
+    assert!(score(vec![listed()], &query) > score(vec![listed()], &Query { born: None, ..query.clone() }));
+}
+
+#[test]
+fn a_place_of_birth_adds_a_little_and_the_country_of_birth_nothing() {
+    let listed = || Listed::new("XXi.004", &["Karim al-Khayali Wahmi"]).text(Property::BirthPlace, "Mosul, Iraq");
+    let at = |place: &str| score(vec![listed()], &Query { birth_places: vec![place.into()], ..asked("Karim Khayali") });
+    let unknown = at("");
+    for (place, want) in
+        [("الموصل", 1), ("Mosul, Iraq", 1), ("Iraq", 0), ("Basra, Iraq", 0), ("Atlantis", 0), ("Egypt", -1)]
+    {
+        let more = at(place) - unknown;
+        assert_eq!(if more == 0.0 { 0.0 } else { more.signum() }, f64::from(want), "{place}: {more}");
+    }
+}
+
+#[test]
+fn a_ship_has_one_number_for_good() {
+    let ship = || {
+        let mut listed = Listed::new("XXs.001", &["Sarab Star"]).kind(Kind::Vessel).document("IMO 1234567");
+        listed.0.statements.push(statement(Property::Flag, Value::Text("Panama".into()), 5));
+        listed
+    };
+    let at = |number: &str| {
+        score(vec![ship()], &Query { documents: vec![number.into()], kind: Some(Kind::Vessel), ..asked("Sarab Star") })
     };
     let unknown = at("");
-    assert!(at("1975-06-01") > unknown, "may be the same day");
-    assert_eq!(at("1976"), unknown, "near");
-    assert!(at("1978") < unknown);
-    assert!(at("1950") < at("1978"));
+    assert!(at("1234567") >= unknown && at("IMO 1234567") >= unknown);
+    assert!(at("IMO 7654329") < 0.70, "another ship of the same name");
+    for silent in ["IMO 7654321", "FX000123"] {
+        assert_eq!(at(silent), unknown, "{silent} is no ship's number");
+    }
 }
 
 #[test]
@@ -213,6 +254,9 @@ fn a_number_finds_its_entry_however_it_is_written() {
     let other_name = Query { documents: vec!["FX000123".to_owned()], ..asked("Nadia Tajribi") };
     let found = hits(&index, &other_name);
     assert_eq!((keys(&found), found[0].band), (vec!["XXi.002"], Band::Review), "the number alone asks for a look");
+    let misread = Query { documents: vec!["FXO0OI23".to_owned()], ..Query::default() };
+    let found = hits(&index, &misread);
+    assert_eq!((keys(&found), found[0].reasons[0].code.code()), (vec!["XXi.002"], "like-document"));
 }
 
 #[test]
@@ -303,26 +347,73 @@ const PARTS: &[&str] = &[
     "12",
 ];
 
+/// Dates, places and numbers, of which each is stated or asked, or not.
+const BORN: &[&str] = &["", "1970", "1970-05-17", "1970-05-11", "1972-01-01", "1950..1980"];
+const BORN_IN: &[&str] = &["", "Mosul, Iraq", "الموصل", "Egypt"];
+const NUMBERS: &[&str] =
+    &["", "FX000123", "FXO00123", "IMO 1234567", "1234567", "IMO 7654329", "XMPLAEADXXX", "XMPLAEAD"];
+
+/// What stands beside a name, by place in `BORN`, `BORN_IN` and `NUMBERS`.
+type Beside = (usize, usize, usize);
+
+fn beside() -> impl proptest::strategy::Strategy<Value = Beside> {
+    (0..BORN.len(), 0..BORN_IN.len(), 0..NUMBERS.len())
+}
+
+fn listed_with(n: usize, name: &str, (born, place, number): Beside) -> Listed {
+    let mut listed = Listed::new(&format!("XXi.{n}"), &[name]);
+    if !BORN[born].is_empty() {
+        listed = listed.born(BORN[born], false);
+    }
+    listed.text(Property::BirthPlace, BORN_IN[place]).document(NUMBERS[number])
+}
+
+fn asked_with(name: &str, (born, place, number): Beside) -> Query {
+    let (birth_places, documents) = (vec![BORN_IN[place].to_owned()], vec![NUMBERS[number].to_owned()]);
+    Query { born: BORN[born].parse().ok(), birth_places, documents, ..asked(name) }
+}
+
 proptest::proptest! {
     #![proptest_config(proptest::test_runner::Config::with_cases(128))]
 
     #[test]
     fn the_index_finds_exactly_what_comparing_with_everyone_finds(
-        names in proptest::collection::vec(proptest::collection::vec(0..PARTS.len(), 1..5), 1..12),
-        query in proptest::collection::vec(0..PARTS.len(), 1..5),
+        names in proptest::collection::vec((proptest::collection::vec(0..PARTS.len(), 1..5), beside()), 1..12),
+        query in (proptest::collection::vec(0..PARTS.len(), 1..5), beside()),
         threshold in 0.3..0.95_f64,
     ) {
         let text = |parts: &[usize]| parts.iter().map(|at| PARTS[*at]).collect::<Vec<_>>().join(" ");
-        let listed = |(n, parts): (usize, &Vec<usize>)| Listed::new(&format!("XXi.{n}"), &[&text(parts)]);
+        let listed = |(n, (parts, beside)): (usize, &(Vec<usize>, Beside))| listed_with(n, &text(parts), *beside);
         let bytes = Index::build(&register(names.iter().enumerate().map(listed)));
         let index = Index::open(bytes.as_slice()).expect("built here");
         let with = |threshold| Policy { threshold, limit: 100, ..Policy::default() };
-        let query = asked(&text(&query));
+        let query = asked_with(&text(&query.0), query.1);
         let all = index.screen(&query, &with(0.0)).unwrap().hits; // every name is compared
         let least = |hit: &&Hit| hit.score >= threshold;
         let want: Vec<_> = all.iter().filter(least).map(|hit| (&hit.entries, hit.score)).collect();
         let found = index.screen(&query, &with(threshold)).unwrap().hits;
         let got: Vec<_> = found.iter().map(|hit| (&hit.entries, hit.score)).collect();
         proptest::prop_assert_eq!(got, want);
+    }
+
+    #[test]
+    fn what_stands_beside_a_name_adds_up_and_adds_no_more_than_it_may(
+        name in proptest::collection::vec(0..PARTS.len(), 1..5),
+        query in proptest::collection::vec(0..PARTS.len(), 1..5),
+        stated in beside(),
+        besides in beside(),
+    ) {
+        let text = |parts: &[usize]| parts.iter().map(|at| PARTS[*at]).collect::<Vec<_>>().join(" ");
+        let bytes = Index::build(&register([listed_with(1, &text(&name), stated)]));
+        let index = Index::open(bytes.as_slice()).expect("built here");
+        let policy = |by_chance| Policy { threshold: 0.0, by_chance, ..Policy::default() };
+        let hit = |query: &Query, by_chance| index.screen(query, &policy(by_chance)).unwrap().hits.swap_remove(0);
+        let whole = hit(&asked_with(&text(&query), besides), true);
+        let sum: f64 = whole.reasons.iter().map(|reason| reason.points).sum();
+        proptest::prop_assert!((sum - whole.score).abs() < 1e-9, "{sum} {whole:?}");
+        let is_numbered = whole.reasons.iter().any(|reason| reason.code.code().contains("document"));
+        let by_name = hit(&asked(&text(&query)), false);
+        let most = by_name.score + register::matching::MOST_BESIDE_NAMES + 0.001;
+        proptest::prop_assert!(is_numbered || whole.score <= most, "{whole:?} {by_name:?}");
     }
 }

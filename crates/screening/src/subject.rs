@@ -119,6 +119,7 @@ impl Subject {
             names: given(fields.name).into_iter().collect(),
             kind,
             born,
+            birth_places: given(fields.birth_place).into_iter().collect(),
             documents: given(fields.document).into_iter().collect(),
             countries: given(fields.nationality).into_iter().collect(),
             gender: given(fields.gender),
@@ -146,6 +147,8 @@ pub struct Fields<'a> {
     pub name: &'a str,
     /// `1970`, `1970-05`, `1970-05-17` or `1968..1972`.
     pub birth_date: &'a str,
+    /// A town, a province, a country, with commas between; in any script.
+    pub birth_place: &'a str,
     /// A country's name or code.
     pub nationality: &'a str,
     /// A document's number.

@@ -1,7 +1,7 @@
 //! A table of subjects to screen, as CSV.
 //!
-//! Source:   RFC 4180; the first row is the heading, with `id` and `name` and any of `birth_date`, `nationality`,
-//!           `document`, `schema`, `gender`, in any order.
+//! Source:   RFC 4180; the first row is the heading, with `id` and `name` and any of `birth_date`, `birth_place`,
+//!           `nationality`, `document`, `schema`, `gender`, in any order.
 //! Shape:    each row gives a subject or the reason why it cannot be screened, with the line it stands on. No row is
 //!           skipped. An id that is empty or stood above already is a doubt; the subject is screened all the same.
 //! Fails:    the heading lacks a column, or names one twice.
@@ -14,7 +14,7 @@ use crate::table::{MAX_FIELD, Rows, TableError, places};
 use crate::{Fields, Subject, Unscreened};
 
 /// The columns that are understood.
-const COLUMNS: [&str; 7] = ["id", "name", "birth_date", "nationality", "document", "schema", "gender"];
+const COLUMNS: [&str; 8] = ["id", "name", "birth_date", "birth_place", "nationality", "document", "schema", "gender"];
 
 /// A table that is being read.
 pub struct SubjectTable<R> {
@@ -78,8 +78,8 @@ impl<R: Read> SubjectTable<R> {
         for ((text, at), column) in texts.iter_mut().zip(self.columns).zip(COLUMNS) {
             *text = self.rows.text(at, column)?;
         }
-        let [_, name, birth_date, nationality, document, schema, gender] = texts;
-        let fields = Fields { name, birth_date, nationality, document, schema, gender };
+        let [_, name, birth_date, birth_place, nationality, document, schema, gender] = texts;
+        let fields = Fields { name, birth_date, birth_place, nationality, document, schema, gender };
         Subject::from_fields(id, &fields).map_err(|unscreened| Unscreened { line: self.rows.line(), ..unscreened })
     }
 
@@ -138,6 +138,15 @@ mod tests {
             ]
         );
         assert_eq!(SubjectTable::open(table.as_bytes()).expect("whole").unknown_columns(), ["extra"]);
+    }
+
+    #[test]
+    fn each_column_is_found_by_its_name() {
+        let table = "gender,birth_place,name,id,nationality,document\nm,\"Mosul, Iraq\",Yusuf,1,Iraq,FX000123\n";
+        let row = SubjectTable::open(table.as_bytes()).expect("the heading is whole").next().expect("a row");
+        let query = row.subject.expect("it can be screened").query;
+        let asked = [query.birth_places, query.countries, query.documents, query.gender.into_iter().collect()];
+        assert_eq!(asked.map(|texts| texts.join("|")), ["Mosul, Iraq", "Iraq", "FX000123", "m"]);
     }
 
     #[test]

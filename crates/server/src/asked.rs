@@ -1,6 +1,7 @@
 //! What a request asks to screen: members of a JSON object, or parameters of an address.
 //!
-//! Shape:    `name`, `birth_date`, `nationality`, `document`, `schema`, `gender`, `threshold`, `limit`, `id`, each once.
+//! Shape:    `name`, `birth_date`, `birth_place`, `nationality`, `document`, `schema`, `gender`, `threshold`, `limit`, `id`,
+//!           each once.
 //! Fails:    a member that is not known, comes twice or means nothing is refused by its name: nothing is dropped in
 //!           silence. What the fields mean is for `screening` to say.
 
@@ -14,7 +15,7 @@ use crate::fault::{Fault, FaultKind};
 
 /// The members of a JSON body.
 pub(crate) const MEMBERS: &[&str] =
-    &["id", "name", "birth_date", "nationality", "document", "schema", "gender", "threshold", "limit"];
+    &["id", "name", "birth_date", "birth_place", "nationality", "document", "schema", "gender", "threshold", "limit"];
 
 /// The most possible matches that can be asked for at once.
 const MOST_HITS: u64 = 1000;
@@ -25,6 +26,7 @@ pub(crate) struct Asked {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) birth_date: String,
+    birth_place: String,
     nationality: String,
     document: String,
     schema: String,
@@ -69,6 +71,7 @@ impl Asked {
             "id" => &mut self.id,
             "name" => &mut self.name,
             "birth_date" => &mut self.birth_date,
+            "birth_place" => &mut self.birth_place,
             "nationality" => &mut self.nationality,
             "document" => &mut self.document,
             "schema" => &mut self.schema,
@@ -103,6 +106,7 @@ impl Asked {
         let fields = Fields {
             name: &self.name,
             birth_date: &self.birth_date,
+            birth_place: &self.birth_place,
             nationality: &self.nationality,
             document: &self.document,
             schema: &self.schema,

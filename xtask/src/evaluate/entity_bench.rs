@@ -158,6 +158,7 @@ fn query(entry: Entry) -> Query {
             (Property::BirthDate | Property::IncorporationDate, Value::Date(date)) => {
                 query.born = query.born.or(date.spans.first().copied());
             }
+            (Property::BirthPlace, value) => query.birth_places.push(value.to_string()),
             (_, Value::Document(document)) => query.documents.push(document.number.to_string()),
             (Property::Nationality | Property::Citizenship | Property::Country | Property::Flag, value) => {
                 query.countries.push(value.to_string());

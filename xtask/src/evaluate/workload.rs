@@ -12,7 +12,6 @@ use std::time::Instant;
 
 use anyhow::Context as _;
 use register::index::Index;
-use register::matching::MOST_BESIDE_NAMES;
 use register::{Band, Hit, Policy};
 use screening::{Fields, Screening, Subject};
 
@@ -124,8 +123,6 @@ fn ask(customers: &[Customer], index: &Index<'_>, policy: &Policy) -> anyhow::Re
     }
     let names: Vec<(&str, Vec<usize>)> = same_name.into_iter().collect();
     let next = AtomicUsize::new(0);
-    // Whoever is not even near by name cannot be hit with the birth date.
-    let near = Policy { threshold: policy.threshold - MOST_BESIDE_NAMES, limit: usize::MAX, ..*policy };
     let work = || {
         let mut answers = Vec::new();
         loop {
@@ -134,15 +131,12 @@ fn ask(customers: &[Customer], index: &Index<'_>, policy: &Policy) -> anyhow::Re
             if at > 0 && at.is_multiple_of(names.len().div_ceil(10)) {
                 eprintln!("{at} of {} names asked", names.len());
             }
-            let hits = screened(name, "", index, &near)?;
-            let first = |is: fn(&Hit) -> bool| hits.iter().find(|hit| is(hit)).and_then(|hit| again(hit, policy));
+            let hits = screened(name, "", index, policy)?;
+            let first = |is: fn(&Hit) -> bool| hits.iter().find(|hit| is(hit)).cloned();
             let by_name = Asked { by_name: first(|_| true), designated: first(is_designated), with_birth: None };
             for n in members {
-                let mut asked = by_name.clone();
-                if !hits.is_empty() {
-                    asked.with_birth = screened(name, &customers[*n].born, index, policy)?.into_iter().next();
-                }
-                answers.push((*n, asked));
+                let with_birth = screened(name, &customers[*n].born, index, policy)?.into_iter().next();
+                answers.push((*n, Asked { with_birth, ..by_name.clone() }));
             }
         }
         anyhow::Ok(answers)
@@ -158,11 +152,6 @@ fn ask(customers: &[Customer], index: &Index<'_>, policy: &Policy) -> anyhow::Re
         anyhow::Ok(())
     })?;
     Ok(asked)
-}
-
-/// A hit under another policy.
-fn again(hit: &Hit, policy: &Policy) -> Option<Hit> {
-    policy.band(hit.score).map(|band| Hit { band, ..hit.clone() })
 }
 
 fn is_designated(hit: &Hit) -> bool {
@@ -201,17 +190,20 @@ fn verdict(cultures: &[(&str, Rate)]) -> String {
     format!("matches by name, median of the cultures: {:.1}; wholly above twice that: {above}", median * 10_000.0)
 }
 
+/// A line for each hit: the best by name, and the best with the birth date.
 fn show(customer: &Customer, asked: &Asked) {
-    let Some(hit) = asked.by_name.as_ref().or(asked.with_birth.as_ref()) else { return };
-    let stated = hit.reasons.iter().find_map(|reason| reason.stated.as_deref()).unwrap_or_default();
-    let born = asked.with_birth.as_ref().map_or("-".to_owned(), |hit| format!("{:.3}", hit.score));
-    println!(
-        "{:.3}\t{born}\t{}\t{stated}\t{}\t{}",
-        hit.score,
-        customer.name,
-        hit.entries.first().map(String::as_str).unwrap_or_default(),
-        reasons(hit)
-    );
+    for (how, hit) in [("name", &asked.by_name), ("birth", &asked.with_birth)] {
+        let Some(hit) = hit else { continue };
+        println!(
+            "{how}\t{:.3}\t{}\t{}\t{}\t{}\t{}",
+            hit.score,
+            customer.name,
+            customer.born,
+            hit.reasons.iter().find_map(|reason| reason.stated.as_deref()).unwrap_or_default(),
+            hit.entries.first().map(String::as_str).unwrap_or_default(),
+            reasons(hit)
+        );
+    }
 }
 
 #[cfg(test)]

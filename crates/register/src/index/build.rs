@@ -8,8 +8,8 @@ use super::layout::{
     EntityRecord, NameRecord, NumberOnly, NumberRecord, PartRecord, Record, ReferenceRecord, SECTIONS, Section,
     SoundRecord, assemble,
 };
-use super::normal_number;
 use crate::entry::normal_key;
+use crate::matching::identifier;
 use crate::matching::score::prepared;
 use crate::{Entity, EntityId, Kind, Quality, Register, Value};
 
@@ -104,8 +104,7 @@ impl Builder {
                         );
                     }
                     Value::Document(document) => {
-                        let number = normal_number(&document.number);
-                        if !number.is_empty() {
+                        if let Some(number) = identifier::key(&document.number) {
                             let record = NumberRecord {
                                 text: 0,
                                 text_len: 0,

@@ -1,40 +1,27 @@
-//! The score of one entity for one query: reasons whose points add up.
+//! The score of one entity for one query: the reasons of the name that answers best, then those of everything else, whose
+//! points add up.
 //!
 //! Law:      country and sex only ever lower a score, and an absent one counts as the same one.
-//! Limits:   the weights are set by judgement; they are not learned yet.
+//! Not here: what each of the others says (`identifier`, `birth`, `place`, `country`, `gender`).
 
 use names::{Comparison, Prepared, ReasonKind};
 
 use super::coincidence::Coincidence;
-use super::country::countries;
-use crate::index::{normal_number, tells};
-use crate::{
-    Entity, Hit, Kind, ListedEntry, Policy, Property, Quality, Query, Reason, ReasonCode, SamePart, Sex, Statement,
-    Value,
-};
-
-/// The most that everything but names and numbers can add to a score.
-pub const MOST_BESIDE_NAMES: f64 = SAME_DAY;
+use super::likelihood::Room;
+use super::{birth, country, gender, identifier, place};
+use crate::{Entity, Hit, Kind, ListedEntry, Policy, Quality, Query, Reason, ReasonCode, SamePart, Statement};
 
 /// The most that rounding the points of a score can add to it.
 pub(crate) const ROUNDING: f64 = 0.001;
 
-const SAME_DAY: f64 = 0.05;
-const MAY_BE_SAME_DAY: f64 = 0.03;
 /// A name whose parts are all so alike is met whole; one whose parts are the same by sound is shown even where chance makes
 /// many, and with what score.
-const LIKE_PART: f64 = 0.89;
+pub(super) const LIKE_PART: f64 = 0.89;
 const SAME_PART: f64 = 0.97;
 const SAME_NAME: f64 = 0.85;
 const WHOLE_BY_CHANCE: f64 = 0.7;
 const LOW_QUALITY: f64 = -0.05;
-const SAME_NUMBER: f64 = 0.95;
-const SAME_NUMBER_OTHER_NAME: f64 = 0.75;
 const LIKE: f64 = 0.4; // a name this alike does not speak against a number
-const OTHER_BIRTH: f64 = -0.15;
-const FAR_BIRTH: f64 = -0.25;
-const OTHER_COUNTRY: f64 = -0.05;
-const OTHER_GENDER: f64 = -0.15;
 
 /// Whether a subject of one kind may be an entity of another.
 pub(crate) fn may_be(asked: Option<Kind>, stated: Kind) -> bool {
@@ -86,16 +73,20 @@ pub(crate) fn score(asked: &Asked<'_>, policy: &Policy, entity: &Entity) -> Opti
     let entries: Vec<&ListedEntry> = entity.entries.iter().filter(|entry| policy.withdrawn || entry.stands()).collect();
     let mut reasons = best_name(names, policy, entity.kind(), &entries);
     let by_name = sum(&reasons);
-    if let Some((number, statement)) = same_number(query, &entries) {
-        // A number outweighs a name, unless names were asked and none of them is like.
-        let worth = if by_name >= LIKE || names.is_empty() { SAME_NUMBER } else { SAME_NUMBER_OTHER_NAME };
-        if worth > by_name {
-            reasons.push(reason(ReasonCode::SameDocument, worth - by_name, Some(number), Some(statement)));
-        }
+    let taken =
+        reasons.iter().filter(|reason| reason.code == ReasonCode::Coincidence).map(|reason| -reason.points).sum();
+    let mut room = Room::beside(taken);
+    // A number outweighs a name, unless names were asked and none of them is like.
+    let number = identifier::same_number(query, &entries, by_name >= LIKE || names.is_empty());
+    if let Some((least, number)) = number.filter(|(least, _)| *least > by_name) {
+        reasons.push(Reason { points: rounded(least - by_name), ..number });
+        room = Room::beside(0.0);
     }
-    reasons.extend(birth(query, &entries));
-    reasons.extend(country(query, &entries));
-    reasons.extend(gender(query, &entries));
+    reasons.extend(identifier::other_number(query, &entries));
+    reasons.extend(birth::birth(query, &entries, &mut room));
+    reasons.extend(place::birth_place(query, &entries, &mut room));
+    reasons.extend(country::country(query, &entries));
+    reasons.extend(gender::gender(query, &entries));
     let total = sum(&reasons);
     let score = rounded(total.clamp(0.0, 1.0));
     if rounded(score - total) != 0.0 {
@@ -121,7 +112,7 @@ fn rounded(points: f64) -> f64 {
     (points * 10_000.0).round() / 10_000.0
 }
 
-fn reason(code: ReasonCode, points: f64, asked: Option<&str>, statement: Option<&Statement>) -> Reason {
+pub(super) fn reason(code: ReasonCode, points: f64, asked: Option<&str>, statement: Option<&Statement>) -> Reason {
     let mut reason = Reason {
         code,
         points: rounded(points),
@@ -146,7 +137,7 @@ impl Reason {
     }
 }
 
-fn statements<'e>(entries: &'e [&'e ListedEntry]) -> impl Iterator<Item = &'e Statement> {
+pub(super) fn statements<'e>(entries: &'e [&'e ListedEntry]) -> impl Iterator<Item = &'e Statement> {
     entries.iter().flat_map(|entry| &entry.statements)
 }
 
@@ -244,84 +235,4 @@ fn same_parts(comparison: &Comparison, asked: &Prepared, stated: &Prepared) -> V
         Some(SamePart { asked, stated, similarity: rounded(pair.similarity) })
     };
     comparison.pairs.iter().filter_map(pair).collect()
-}
-
-/// A number asked for that is stated.
-fn same_number<'q, 'e>(query: &'q Query, entries: &'e [&'e ListedEntry]) -> Option<(&'q str, &'e Statement)> {
-    query.documents.iter().find_map(|asked| {
-        let wanted = normal_number(asked);
-        let same = |statement: &&Statement| match &statement.value {
-            Value::Document(document) => normal_number(&document.number) == wanted,
-            _ => false,
-        };
-        tells(&wanted).then(|| statements(entries).find(same)).flatten().map(|statement| (asked.as_str(), statement))
-    })
-}
-
-/// The date of birth, or of founding, that agrees best.
-fn birth(query: &Query, entries: &[&ListedEntry]) -> Option<Reason> {
-    let born = query.born?;
-    let judge = |statement: &Statement| match (&statement.value, statement.property) {
-        (Value::Date(date), Property::BirthDate | Property::IncorporationDate) if !date.spans.is_empty() => {
-            let day = born.first() == born.last() && date.spans.contains(&born) && !date.circa;
-            Some(if day {
-                (ReasonCode::BirthMayAgree, SAME_DAY)
-            } else if date.may_equal(born) {
-                (ReasonCode::BirthMayAgree, MAY_BE_SAME_DAY)
-            } else if date.may_equal(born.widened(366)) {
-                (ReasonCode::BirthNear, 0.0)
-            } else if date.may_equal(born.widened(5 * 366)) {
-                (ReasonCode::BirthDiffers, OTHER_BIRTH)
-            } else {
-                (ReasonCode::BirthDiffers, FAR_BIRTH)
-            })
-        }
-        _ => None,
-    };
-    let judged = statements(entries).filter_map(|statement| judge(statement).map(|judgement| (judgement, statement)));
-    let ((code, points), statement) = judged.reduce(|best, next| if next.0.1 > best.0.1 { next } else { best })?;
-    Some(reason(code, points, Some(&born.to_string()), Some(statement)))
-}
-
-/// Speaks against when both sides state countries and none is the same; never for.
-fn country(query: &Query, entries: &[&ListedEntry]) -> Option<Reason> {
-    let asked: Vec<&'static str> = query.countries.iter().flat_map(|text| countries(text)).collect();
-    let stating = |statement: &&Statement| {
-        matches!(
-            statement.property,
-            Property::Nationality
-                | Property::Citizenship
-                | Property::FormerNationality
-                | Property::Country
-                | Property::Flag
-        )
-    };
-    let mut stated = statements(entries).filter(stating).map(|s| (s, countries(&s.value.to_string()))).peekable();
-    if asked.is_empty() || stated.peek().is_none() {
-        return None;
-    }
-    let mut other = None;
-    for (statement, codes) in stated {
-        // What is not understood may be the same country.
-        if codes.is_empty() || codes.iter().any(|code| asked.contains(code)) {
-            return None;
-        }
-        other.get_or_insert(statement);
-    }
-    other.map(|statement| {
-        reason(ReasonCode::OtherCountry, OTHER_COUNTRY, query.countries.first().map(String::as_str), Some(statement))
-    })
-}
-
-/// Speaks against when both sides state a sex and they differ; never for.
-fn gender(query: &Query, entries: &[&ListedEntry]) -> Option<Reason> {
-    let asked = Sex::stated(query.gender.as_deref()?)?;
-    let mut other = None;
-    for statement in statements(entries).filter(|statement| statement.property == Property::Gender) {
-        if Sex::stated(&statement.value.to_string())? == asked {
-            return None;
-        }
-        other.get_or_insert(statement);
-    }
-    other.map(|statement| reason(ReasonCode::OtherGender, OTHER_GENDER, query.gender.as_deref(), Some(statement)))
 }
