@@ -9,6 +9,7 @@ mod customers;
 mod entity_bench;
 mod figures;
 mod fixture;
+pub(crate) mod likelihoods;
 mod organizations;
 mod pairs;
 mod published;

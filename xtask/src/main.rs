@@ -1,6 +1,6 @@
 //! `cargo xtask generate` writes the files that are made from others; `cargo xtask check` says which are stale;
 //! `cargo xtask evaluate` says how well names are compared; `cargo xtask workload` how many invented customers are hit;
-//! `cargo xtask train` learns what the scorer of names weighs.
+//! `cargo xtask likelihoods` how often what stands beside names agrees; `cargo xtask train` learns what the scorer of names weighs.
 //!
 //! Shape:    the files are committed, so that a reader of the repository needs no tool to see them.
 
@@ -78,13 +78,17 @@ fn main() -> anyhow::Result<ExitCode> {
             evaluate::workload::print(&folders(), each, hits)?;
             Ok(ExitCode::SUCCESS)
         }
+        Some("likelihoods") => {
+            evaluate::likelihoods::print(&folders())?;
+            Ok(ExitCode::SUCCESS)
+        }
         Some("train") => {
             train::train(&root(), &folders())?;
             Ok(ExitCode::SUCCESS)
         }
         _ => {
             eprintln!(
-                "usage: cargo xtask generate | check | evaluate [--wrong GROUP | --rows GROUP] | workload [--each N] [--hits] | train"
+                "usage: cargo xtask generate | check | evaluate [--wrong GROUP | --rows GROUP] | workload [--each N] [--hits] | likelihoods | train"
             );
             Ok(ExitCode::from(2))
         }

@@ -225,10 +225,10 @@ impl Spellings {
 }
 
 /// SplitMix64, from a seed, a label and a number.
-struct Chance(u64);
+pub(crate) struct Chance(u64);
 
 impl Chance {
-    fn new(seed: u64, label: &str, n: u64) -> Self {
+    pub(crate) fn new(seed: u64, label: &str, n: u64) -> Self {
         let mut chance = Self(super::pairs::fnv(label) ^ seed.rotate_left(32));
         chance.0 = chance.next() ^ n;
         chance.next();
@@ -247,7 +247,7 @@ impl Chance {
         (self.next() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
-    fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         (self.unit() * n as f64) as usize
     }
 
