@@ -140,13 +140,6 @@ pub struct StatedDate {
     pub calendar: Calendar,
 }
 
-impl StatedDate {
-    /// Whether some reading of this date may be a day of `span`; a `circa` date reaches a year further both ways.
-    pub fn may_equal(&self, span: DateSpan) -> bool {
-        self.spans.iter().any(|own| if self.circa { own.widened(365) } else { *own }.may_equal(span))
-    }
-}
-
 impl DateSpan {
     /// The span with `days` more on both sides, as far as the calendar goes.
     pub fn widened(self, days: i32) -> Self {
@@ -162,7 +155,7 @@ pub fn civil(year: i16, month: i8, day: i8) -> Option<Day> {
 
 #[cfg(test)]
 mod tests {
-    use super::{DateSpan, StatedDate, civil};
+    use super::{DateSpan, civil};
 
     #[test]
     fn spans_print_at_their_precision() {
@@ -204,18 +197,5 @@ mod tests {
         assert_eq!(DateSpan::new(civil(2000, 1, 2).unwrap(), civil(2000, 1, 1).unwrap()), None);
         assert_eq!(DateSpan::years(1990, 1989), None);
         assert!(serde_json::from_str::<DateSpan>(r#"["2000-01-02","2000-01-01"]"#).is_err());
-    }
-
-    #[test]
-    fn a_circa_date_reaches_a_year_further() {
-        let about = |circa| StatedDate {
-            text: "1960".into(),
-            spans: vec![DateSpan::year(1960).unwrap()],
-            circa,
-            calendar: super::Calendar::Gregorian,
-        };
-        let next_summer = DateSpan::month(1961, 6).unwrap();
-        assert!(!about(false).may_equal(next_summer));
-        assert!(about(true).may_equal(next_summer));
     }
 }

@@ -41,7 +41,8 @@ impl Birth {
             let span = as_meant(*span);
             if stated.circa { span.widened(CIRCA_DAYS) } else { span }
         });
-        let days: i32 = readings.clone().map(|span| days(span.first(), span.last()) + 1).sum();
+        let days = readings.clone().map(|span| days(span.first(), span.last()).saturating_add(1));
+        let days = days.fold(0, i32::saturating_add);
         let is_day = !stated.circa && stated.spans.len() == 1;
         readings.map(|span| of_spans(as_meant(asked), span, days, is_day)).min()
     }
@@ -105,7 +106,7 @@ fn as_meant(span: DateSpan) -> DateSpan {
 
 fn of_spans(asked: DateSpan, stated: DateSpan, stated_days: i32, is_day: bool) -> Birth {
     if asked.may_equal(stated) {
-        return Birth::Meet { days: days(asked.first(), asked.last()) + stated_days };
+        return Birth::Meet { days: days(asked.first(), asked.last()).saturating_add(stated_days) };
     }
     if is_day && asked.first() == asked.last() && stated.first() == stated.last() {
         let (one, other) = (asked.first(), stated.first());

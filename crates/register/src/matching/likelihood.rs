@@ -7,12 +7,12 @@
 /// What a score gains when the odds of one person grow by the factor e: the unit the scorer of names is learnt in.
 pub(crate) const PER_LOGIT: f64 = 0.05;
 
-/// The same for what agrees, once chance's part is given back. A fifth: the index must bring up every name that agreement
+/// The same for what agrees, once chance's part is given back. A tenth: the index must bring up every name that agreement
 /// can still lift, and a name below the threshold is below it for a reason.
-const PER_LOGIT_BEYOND: f64 = PER_LOGIT / 5.0;
+const PER_LOGIT_BEYOND: f64 = PER_LOGIT / 10.0;
 
 /// The most that everything but names and numbers can add to a score, beside what chance took from it.
-pub const MOST_BESIDE_NAMES: f64 = 0.10;
+pub const MOST_BESIDE_NAMES: f64 = 0.05;
 
 /// How often something is seen where there is one person, and where there are two, as shares of all pairs.
 #[derive(Clone, Copy, Debug)]
@@ -69,8 +69,8 @@ mod tests {
             (0.0, 0.0, 0.0),
             (0.0, -4.0, -0.2),
             (0.3, -4.0, -0.2),
-            (0.0, 4.0, 0.04),
-            (0.1, 4.0, 0.12), // two of four give back, two count a fifth
+            (0.0, 4.0, 0.02),
+            (0.1, 4.0, 0.11), // two of four give back, two count a tenth
             (0.3, 4.0, 0.2),
             (0.0, 40.0, MOST_BESIDE_NAMES),
             (0.3, 40.0, 0.3 + MOST_BESIDE_NAMES),
