@@ -20,6 +20,7 @@ pub(crate) use align::{
 pub(crate) use cost::sound_similarity;
 pub(crate) use cost::{absence, at_start, change, is_pair, least_cost, length, may_be, most_cost, near, scale};
 pub use evidence::{Evidence, FEATURES, Feature};
+pub use letters::are_swapped;
 pub use model::{CLASSES, Class, Model, STEP, WEIGHT_UNIT, Weights as ModelWeights};
 pub use weights::SHIPPED;
 

@@ -8,7 +8,7 @@
 
 use std::collections::HashSet;
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::store::Store;
 use crate::{Doing, Error};
@@ -29,18 +29,18 @@ pub(crate) fn lock(folder: &Path, store: &Store) -> Result<File, Error> {
 /// Waits until nobody else writes editions or builds, and keeps others waiting for as long as the file is held: what an
 /// edition is weighed against must still stand when it is written.
 pub(crate) fn write_alone(folder: &Path) -> Result<File, Error> {
-    alone(folder.join("writing"))
+    alone(&folder.join("writing"))
 }
 
 /// Waits until nobody else is opening the store: the switch to a write-ahead log fails at once, without waiting, while
 /// another connection looks at the same file.
 pub(crate) fn open_alone(folder: &Path) -> Result<File, Error> {
-    alone(folder.join("opening"))
+    alone(&folder.join("opening"))
 }
 
-fn alone(path: PathBuf) -> Result<File, Error> {
-    let io = |error| Error::io(Doing::Locking, &path, error);
-    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(io)?;
+fn alone(path: &Path) -> Result<File, Error> {
+    let io = |error| Error::io(Doing::Locking, path, error);
+    let file = File::options().create(true).truncate(false).write(true).open(path).map_err(io)?;
     file.lock().map_err(io)?;
     Ok(file)
 }

@@ -10,7 +10,7 @@ use super::cost::similarity_from;
 use super::letters::{is_one_slip, letter_similarity};
 use crate::Script;
 use crate::parts::{Concept, Part, Prepared, Role};
-use crate::rarity::FULL_WEIGHT;
+use crate::rarity::{FULL_WEIGHT, outline};
 use crate::sound::{Kind, MAX_SOUNDS, Sound, syllables};
 
 /// Two parts this alike may answer one another.
@@ -32,6 +32,10 @@ const INITIAL: f64 = 0.72;
 
 /// A slip of the hand is looked for in words of so many letters.
 pub(crate) const SLIP_LETTERS: usize = 5;
+
+/// Two names that many bear and that are less alike are two names: Ahmad, Muhammad.
+const COMMON: u8 = 70;
+const TWO_NAMES: f64 = 0.8;
 
 /// How much more a difference between two syllables is worth than one between longer words: of Zhao and Zhu the vowel is
 /// half.
@@ -80,6 +84,10 @@ pub(crate) fn part_similarity_from(least: f64, left: &Part, right: &Part) -> f64
         if let (Some(stem), None) = (without_servant(part), without_servant(other)) {
             best = best.max(similarity_from(least, stem, &other.sounds) - WITHOUT_SERVANT);
         }
+    }
+    let are_common = left.weight() < COMMON && right.weight() < COMMON;
+    if best < TWO_NAMES && are_common && outline(&left.sounds) != outline(&right.sounds) {
+        return 0.0;
     }
     if left.is_syllable() && right.is_syllable() {
         best = 1.0 - SYLLABLE * (1.0 - best);
@@ -216,7 +224,22 @@ pub(super) fn align(class: Class, left: &Prepared, l: &[usize], right: &Prepared
         is_free
     });
     found.sort_by_key(|m| (m.left.0, m.right.0));
+    drop_turned_initials(&mut found, left, l, right, r);
     found
+}
+
+/// Takes away the initials that stand on the other side of a part than the name they would be of.
+fn drop_turned_initials(found: &mut Vec<Match>, left: &Prepared, l: &[usize], right: &Prepared, r: &[usize]) {
+    let is_initial = |name: &Prepared, cores: &[usize], position: usize| {
+        cores.get(position).and_then(|&at| name.parts.get(at)).is_some_and(|part| initial(part).is_some())
+    };
+    let is_short = |m: &Match| is_initial(left, l, m.left.0) != is_initial(right, r, m.right.0);
+    if !found.iter().any(is_short) {
+        return;
+    }
+    let firm: Vec<Match> = found.iter().filter(|m| !is_short(m)).copied().collect();
+    let is_turned = |m: &Match| firm.iter().any(|other| (m.left.0 < other.left.0) != (m.right.0 < other.right.0));
+    found.retain(|m| !is_short(m) || !is_turned(m));
 }
 
 fn is_letters(part: &Part) -> bool {

@@ -44,15 +44,28 @@ pub(super) fn is_one_slip(left: &str, right: &str, least: usize) -> bool {
         return false; // a letter has four bytes at most
     }
     let same = left.chars().zip(right.chars()).take_while(|(l, r)| l == r).count();
-    let rest = |word: &str, skip: usize| word.char_indices().nth(skip).map_or(word.len(), |(at, _)| at);
-    let from = |more: usize, other: usize| {
-        let (l, r) = (left.get(rest(left, same + more)..), right.get(rest(right, same + other)..));
-        l == r
-    };
-    let pair = |word: &str| word.chars().nth(same).zip(word.chars().nth(same + 1));
-    let is_slip = (same > 0 && (from(1, 1) || from(1, 0) || from(0, 1)))
-        || (from(2, 2) && pair(left) == pair(right).map(|(a, b)| (b, a)));
+    let from = |more: usize, other: usize| after(left, same + more) == after(right, same + other);
+    let is_slip = (same > 0 && (from(1, 1) || from(1, 0) || from(0, 1))) || are_swapped(left, right);
     is_slip && left.chars().count().min(right.chars().count()) >= least
+}
+
+/// Whether two words differ by two neighbouring letters that stand the other way round.
+///
+/// ```
+/// assert!(names::are_swapped("nimr", "inmr") && !names::are_swapped("nimr", "nimr"));
+/// ```
+pub fn are_swapped(left: &str, right: &str) -> bool {
+    let same = left.chars().zip(right.chars()).take_while(|(l, r)| l == r).count();
+    let pair = |word: &str| word.chars().nth(same).zip(word.chars().nth(same + 1));
+    pair(left).is_some()
+        && pair(left) == pair(right).map(|(first, second)| (second, first))
+        && after(left, same + 2) == after(right, same + 2)
+}
+
+/// What follows the first letters of a word.
+fn after(word: &str, letters: usize) -> &str {
+    let at = word.char_indices().nth(letters).map_or(word.len(), |(at, _)| at);
+    word.get(at..).unwrap_or_default()
 }
 
 /// Letters as 16 bits each: two letters that differ in higher bits only are not of one script.

@@ -5,32 +5,32 @@
 /// By outline; the commonest Latin spelling beside it.
 #[rustfmt::skip]
 pub(super) const COMMON: &[(u64, u8)] = &[
-    (0x1, 74), // ayoub, 379
+    (0x1, 75), // ayoub, 378
     (0x2, 78), // attia, 305
     (0x3, 86), // agha, 172
-    (0x4, 68), // shah, 577
-    (0x5, 95), // hawa, 93
-    (0x6, 63), // awad, 837
-    (0x7, 79), // ayari, 281
-    (0x8, 70), // aziz, 513
-    (0x9, 71), // issa, 487
-    (0xa, 89), // afif, 135
+    (0x4, 69), // shah, 575
+    (0x5, 95), // hawa, 92
+    (0x6, 63), // awad, 832
+    (0x7, 79), // ayari, 280
+    (0x8, 70), // aziz, 512
+    (0x9, 71), // issa, 486
+    (0xa, 90), // afif, 130
     (0xb, 91), // kia, 119
     (0xc, 40), // ali, 4103
-    (0xd, 80), // emami, 264
-    (0xe, 79), // awan, 281
+    (0xd, 80), // emami, 259
+    (0xe, 79), // awan, 280
     (0x12, 82), // butt, 216
     (0x13, 87), // baig, 162
     (0x14, 84), // pasha, 197
     (0x15, 97), // behi, 81
-    (0x16, 64), // abdi, 776
+    (0x16, 64), // abdi, 775
     (0x17, 75), // babar, 372
     (0x18, 94), // baz, 98
     (0x19, 66), // abbas, 702
     (0x1b, 91), // babak, 116
-    (0x1c, 73), // bilal, 425
+    (0x1c, 73), // bilal, 424
     (0x1e, 79), // bani, 269
-    (0x21, 80), // tayeb, 252
+    (0x21, 80), // tayeb, 251
     (0x25, 94), // taha, 97
     (0x27, 83), // attar, 208
     (0x2a, 92), // atef, 115
@@ -39,66 +39,66 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x2d, 88), // tamimi, 152
     (0x2e, 83), // thani, 204
     (0x32, 93), // jatoi, 104
-    (0x36, 73), // jawad, 420
-    (0x37, 82), // azhar, 218
+    (0x36, 73), // jawad, 419
+    (0x37, 82), // azhar, 217
     (0x38, 84), // ghazi, 195
     (0x3c, 69), // jalal, 549
     (0x3d, 82), // jumaa, 223
-    (0x3e, 81), // jan, 239
+    (0x3e, 81), // jan, 238
     (0x41, 82), // shoaib, 221
     (0x42, 95), // chishti, 88
     (0x43, 99), // shoja, 68
-    (0x45, 99), // shahi, 70
+    (0x45, 99), // shahi, 69
     (0x46, 90), // shadi, 126
     (0x47, 79), // sher, 283
     (0x4a, 94), // shafiei, 97
     (0x4b, 87), // ishaq, 159
     (0x4c, 98), // shallal, 71
     (0x4d, 82), // cheema, 223
-    (0x4e, 94), // shan, 96
+    (0x4e, 94), // shan, 95
     (0x51, 73), // habib, 420
     (0x52, 88), // hayat, 148
     (0x53, 85), // khawaja, 178
     (0x54, 99), // hashi, 66
-    (0x56, 66), // hadi, 674
+    (0x56, 66), // hadi, 671
     (0x57, 74), // khoury, 393
     (0x59, 98), // hessa, 71
     (0x5b, 91), // haq, 122
-    (0x5c, 66), // khalil, 665
-    (0x5d, 84), // hammami, 198
+    (0x5c, 66), // khalil, 664
+    (0x5d, 84), // hammami, 196
     (0x5e, 54), // khan, 1636
     (0x61, 84), // diab, 194
     (0x67, 81), // dar, 238
     (0x6c, 70), // adel, 516
     (0x6d, 87), // adam, 154
-    (0x6e, 71), // adnan, 494
-    (0x71, 74), // rabah, 386
-    (0x73, 79), // raja, 275
-    (0x74, 91), // arash, 121
+    (0x6e, 71), // adnan, 493
+    (0x71, 74), // rabah, 385
+    (0x73, 79), // raja, 274
+    (0x74, 91), // arash, 118
     (0x75, 94), // riahi, 96
-    (0x76, 64), // reda, 779
+    (0x76, 64), // reda, 777
     (0x78, 68), // reza, 586
     (0x79, 89), // rais, 139
     (0x7a, 75), // arif, 374
-    (0x7b, 96), // iraqi, 82
-    (0x7d, 80), // reem, 256
-    (0x7e, 73), // rana, 430
+    (0x7b, 97), // iraqi, 79
+    (0x7d, 80), // reem, 255
+    (0x7e, 73), // rana, 429
     (0x81, 96), // zoubi, 84
     (0x82, 95), // ezzat, 92
     (0x86, 72), // ziad, 451
     (0x87, 84), // azar, 198
     (0x8b, 89), // zaki, 140
     (0x8d, 82), // azam, 228
-    (0x8e, 86), // zein, 165
+    (0x8e, 87), // zein, 163
     (0x91, 83), // sabah, 209
     (0x92, 99), // swati, 66
     (0x95, 99), // suha, 69
     (0x96, 48), // saeed, 2468
     (0x97, 72), // sara, 442
     (0x9a, 72), // saif, 445
-    (0x9c, 68), // saleh, 579
-    (0x9d, 61), // sami, 983
-    (0x9e, 79), // sana, 279
+    (0x9c, 68), // saleh, 578
+    (0x9d, 61), // sami, 941
+    (0x9e, 79), // sana, 278
     (0xa2, 89), // fathi, 140
     (0xa6, 73), // fouad, 433
     (0xa7, 94), // farah, 99
@@ -107,22 +107,22 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0xac, 90), // falah, 128
     (0xae, 95), // fani, 88
     (0xb1, 93), // kaabi, 106
-    (0xb4, 95), // akacha, 90
+    (0xb4, 95), // akacha, 88
     (0xb6, 89), // caid, 140
     (0xb7, 85), // kakar, 187
-    (0xb9, 86), // kais, 171
+    (0xb9, 86), // kais, 170
     (0xba, 98), // kaveh, 72
-    (0xbc, 86), // aqeel, 174
+    (0xbc, 86), // aqeel, 173
     (0xbd, 97), // qomi, 80
-    (0xbe, 82), // kiani, 219
+    (0xbe, 82), // kiani, 218
     (0xc2, 96), // laith, 83
     (0xc9, 83), // elias, 213
-    (0xcd, 79), // alam, 271
-    (0xce, 82), // lina, 225
+    (0xcd, 79), // alam, 270
+    (0xce, 82), // lina, 224
     (0xd2, 96), // muath, 83
     (0xd5, 94), // maha, 98
     (0xd6, 71), // emad, 496
-    (0xd7, 52), // omar, 1851
+    (0xd7, 52), // omar, 1847
     (0xd9, 74), // moussa, 397
     (0xdb, 95), // makki, 87
     (0xdc, 77), // amal, 324
@@ -132,16 +132,16 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0xe6, 76), // nadia, 330
     (0xe7, 66), // anwar, 673
     (0xe8, 83), // nawaz, 209
-    (0xe9, 78), // anas, 286
+    (0xe9, 79), // anas, 283
     (0xea, 86), // nawaf, 166
     (0xec, 90), // nawal, 127
     (0xed, 78), // naeem, 291
-    (0xf4, 98), // aicha, 73
-    (0xf5, 79), // yahya, 285
-    (0xf6, 86), // eid, 164
-    (0xf7, 96), // yara, 82
-    (0xf9, 98), // aissa, 73
-    (0xfa, 98), // wafa, 74
+    (0xf4, 98), // aicha, 75
+    (0xf5, 78), // yahya, 286
+    (0xf6, 86), // eid, 169
+    (0xf7, 96), // yara, 83
+    (0xf9, 98), // aissa, 74
+    (0xfa, 97), // wafa, 79
     (0xfc, 85), // wael, 179
     (0x137, 97), // bagheri, 76
     (0x13e, 94), // bijan, 97
@@ -153,11 +153,11 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x16c, 56), // abdlah, 1339
     (0x16e, 97), // abedin, 81
     (0x178, 90), // pirouz, 130
-    (0x17b, 95), // buraiki, 88
+    (0x17b, 95), // buraiki, 87
     (0x17e, 93), // baran, 102
     (0x19c, 96), // basil, 84
     (0x19d, 85), // bassam, 178
-    (0x1b7, 77), // bakr, 328
+    (0x1b7, 77), // bakr, 327
     (0x1c4, 89), // baloch, 137
     (0x212, 99), // thabet, 68
     (0x257, 77), // tahir, 311
@@ -189,7 +189,7 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x45e, 88), // shahin, 145
     (0x467, 79), // chaudhry, 270
     (0x478, 97), // shirazi, 76
-    (0x47a, 68), // ashraf, 582
+    (0x47a, 68), // ashraf, 581
     (0x47b, 94), // cherkaoui, 96
     (0x47e, 94), // shirin, 98
     (0x4ab, 93), // shafiq, 103
@@ -257,7 +257,7 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x96b, 74), // sadiq, 396
     (0x96e, 93), // saaddin, 101
     (0x979, 97), // sirous, 78
-    (0x9a7, 94), // safar, 98
+    (0x9a7, 94), // safar, 97
     (0x9ae, 86), // sofiane, 172
     (0x9b7, 91), // askari, 122
     (0x9c5, 72), // salehi, 439
@@ -300,7 +300,7 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0xd27, 88), // matar, 148
     (0xd28, 91), // mumtaz, 120
     (0xd36, 69), // majid, 544
-    (0xd37, 96), // mazhar, 85
+    (0xd37, 96), // mazhar, 83
     (0xd4c, 90), // michel, 130
     (0xd51, 92), // mehboob, 109
     (0xd56, 68), // mehdi, 615
@@ -333,15 +333,15 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0xe9d, 92), // nassim, 114
     (0xede, 98), // numan, 72
     (0xf51, 97), // wahbi, 77
-    (0xf56, 92), // wahid, 115
+    (0xf56, 91), // wahid, 118
     (0xf97, 82), // yasser, 229
     (0xf9a, 63), // youssef, 864
-    (0xf9d, 90), // waseem, 132
-    (0xf9e, 80), // yassine, 266
+    (0xf9d, 86), // oussama, 174
+    (0xf9e, 79), // yassine, 267
     (0xfb1, 93), // yaqoub, 105
     (0xfc6, 84), // walid, 197
     (0xfde, 89), // ayman, 133
-    (0xfe9, 81), // younes, 242
+    (0xfe9, 81), // younes, 245
     (0x157d, 96), // bahram, 83
     (0x163e, 98), // abdghani, 73
     (0x1651, 90), // abdwahab, 125
@@ -354,7 +354,7 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x4586, 97), // shahzad, 80
     (0x5d6e, 89), // hamdan, 139
     (0x75de, 78), // rahman, 290
-    (0x7d6e, 94), // ramadan, 95
+    (0x7d6e, 94), // ramadan, 94
     (0x9c2e, 94), // soltani, 96
     (0x9cde, 69), // salman, 537
     (0xa756, 95), // farhad, 90

@@ -81,8 +81,8 @@ pub(super) fn rules(first: char) -> &'static [Rule] {
             Rule { write: "n", hear: &[consonant(N, 0)], ..RULE },
         ] },
         'o' => const { &[
-            Rule { write: "ou", not_before: "aeiou", hear: &[short(U, W)], ..RULE },
-            Rule { write: "oo", hear: &[short(U, 0)], ..RULE },
+            Rule { write: "ou", not_before: "aeiou", hear: &[long(U, W)], ..RULE },
+            Rule { write: "oo", hear: &[long(U, W)], ..RULE },
             Rule { write: "ow", not_before: "aeiou", hear: &[long(W, U | V)], ..RULE },
             Rule { write: "o", hear: &[short(U, A)], ..RULE },
         ] },

@@ -4,7 +4,7 @@
 //! Law:      country and sex only ever lower a score, and an absent one counts as the same one.
 //! Not here: what each of the others says (`identifier`, `birth`, `place`, `country`, `gender`).
 
-use names::{Comparison, Prepared, ReasonKind};
+use names::{Comparison, Part, Prepared, ReasonKind, Role};
 
 use super::coincidence::Coincidence;
 use super::likelihood::Room;
@@ -14,11 +14,9 @@ use crate::{Entity, Hit, Kind, ListedEntry, Policy, Quality, Query, Reason, Reas
 /// The most that rounding the points of a score can add to it.
 pub(crate) const ROUNDING: f64 = 0.001;
 
-/// A name whose parts are all so alike is met whole; one whose parts are the same by sound is shown even where chance makes
-/// many, and with what score.
+/// A name whose parts are all so alike is met whole; one that is written alike is shown even where chance makes many, and
+/// with what score.
 pub(super) const LIKE_PART: f64 = 0.89;
-const SAME_PART: f64 = 0.97;
-const SAME_NAME: f64 = 0.85;
 const WHOLE_BY_CHANCE: f64 = 0.7;
 const LOW_QUALITY: f64 = -0.05;
 const LIKE: f64 = 0.4; // a name this alike does not speak against a number
@@ -175,7 +173,18 @@ fn best_name(asked: &[AskedName<'_>], policy: &Policy, kind: Kind, entries: &[&L
     best.1
 }
 
-/// What chance takes from a score, never above 0. Whoever is called as someone listed is shown, however many are called so.
+/// Whether two names are the same words in one order, titles and links too, as they are written or with two letters of a
+/// word that changed places.
+fn written_alike(asked: &Prepared, stated: &Prepared) -> bool {
+    let family = |name: &Prepared| name.parts.first().is_some_and(|part| part.role == Role::Family);
+    let is_alike = |(a, b): (&Part, &Part)| a.text == b.text || names::are_swapped(&a.text, &b.text);
+    asked.parts.len() == stated.parts.len()
+        && asked.parts.iter().zip(&stated.parts).all(is_alike)
+        && family(asked) == family(stated)
+}
+
+/// What chance takes from a score, never above 0. Whoever is called just as someone listed is shown, however many are
+/// called so.
 fn by_chance(chance: &Coincidence, comparison: &Comparison, asked: &Prepared, stated: &Prepared) -> f64 {
     let is_met = |name: &Prepared, is_met: &dyn Fn(usize) -> bool| {
         name.parts.iter().enumerate().all(|(at, part)| !part.role.tells() || is_met(at))
@@ -185,8 +194,7 @@ fn by_chance(chance: &Coincidence, comparison: &Comparison, asked: &Prepared, st
         && is_met(asked, &|at| comparison.pairs.iter().any(|pair| pair.left == at))
         && is_met(stated, &|at| comparison.pairs.iter().any(|pair| pair.right == at));
     let points = chance.expected(comparison).map_or(0.0, |expected| Coincidence::points(expected, is_whole));
-    let is_same = is_whole && least_alike >= SAME_PART && comparison.score >= SAME_NAME;
-    let least = if is_same { WHOLE_BY_CHANCE } else { 0.0 };
+    let least = if written_alike(asked, stated) { WHOLE_BY_CHANCE } else { 0.0 };
     points.max(least - comparison.score).min(0.0)
 }
 
