@@ -81,8 +81,8 @@ impl Part {
         Self { text, sounds, role, concept, weight, syllables }
     }
 
-    /// Whether it is one syllable: `Zhao`, `Nur`, 이.
-    pub(crate) fn is_syllable(&self) -> bool {
+    /// Whether it is one syllable: `Zhao`, `Nur`, 이; false where the script does not write the vowels.
+    pub fn is_syllable(&self) -> bool {
         self.syllables == 1
     }
 

@@ -39,7 +39,7 @@ const TWO_NAMES: f64 = 0.8;
 
 /// How much more a difference between two syllables is worth than one between longer words: of Zhao and Zhu the vowel is
 /// half.
-const SYLLABLE: f64 = 3.0;
+const SYLLABLE: f64 = 5.0;
 
 /// What two words of Han characters lose that sound alike and are written with other characters.
 const OTHER_CHARACTERS: f64 = 0.36;

@@ -27,6 +27,8 @@ pub(crate) struct Vocabulary {
     kept: RwLock<Kept>,
     names: Vec<(u32, Weights)>,
     entities: usize,
+    /// How many names have two syllables or more as parts of their own.
+    syllabic: usize,
 }
 
 /// Which names may be written by their initials, and which parts may be such.
@@ -68,7 +70,7 @@ impl Vocabulary {
     ) -> Result<Self, IndexError> {
         let mut known: HashMap<(u32, u32), u32> = HashMap::new(); // only looked up, never walked
         let (mut joins, mut bearers, mut weights) = (Vec::new(), Vec::new(), Vec::new());
-        let mut acronyms = Acronyms::default();
+        let (mut acronyms, mut syllabic) = (Acronyms::default(), 0);
         for (name, of) in (0_u32..).zip(names) {
             let (entity, numbers) = of?;
             let of: Option<Vec<&Part>> = numbers.iter().map(|number| parts.get(*number as usize)).collect();
@@ -88,6 +90,7 @@ impl Vocabulary {
             for acronym in names::acronyms(&of) {
                 acronyms.names.entry(acronym).or_default().push(name);
             }
+            syllabic += usize::from(of.iter().filter(|part| part.role.tells() && part.is_syllable()).count() >= 2);
             weights.push((entity, Weights::of_parts(&of)));
         }
         bearers.sort_unstable();
@@ -110,19 +113,19 @@ impl Vocabulary {
             *first = sum;
         }
         let kept = RwLock::default();
-        Ok(Self { parts, joins, book, acronyms, bearers, first_bearers, kept, names: weights, entities })
+        Ok(Self { parts, joins, book, acronyms, bearers, first_bearers, kept, names: weights, entities, syllabic })
     }
 
     /// Entities with a name that can score at least `least` against this one, and how many are met by chance.
     pub(crate) fn candidates(&self, asked: &Prepared, least: f64) -> (Vec<usize>, Coincidence) {
-        let mut coincidence = Coincidence::of(self.entities, self.names.len());
+        let mut coincidence = Coincidence::of(self.entities, self.names.len(), self.syllabic);
         let mut covered = vec![(0_u32, 0_u32); self.names.len()];
         let mut met: Vec<u32> = Vec::new();
         for (asked_token, place) in names::tokens(asked).into_iter().zip(names::token_places(&asked.parts)) {
-            let (weight, near) = (asked_token.part.weight(), self.near(&asked_token.part));
+            let near = self.near(&asked_token.part);
             coincidence.add(
                 place,
-                weight,
+                &asked_token.part,
                 near.iter().map(|(token, similarity)| {
                     let bearers = self.bearers(*token);
                     for bearer in bearers {

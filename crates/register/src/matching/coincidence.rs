@@ -5,9 +5,10 @@
 //! Shape:    for each part asked (and two neighbours that another name may write as one) the share of the register's
 //!           names that have a part at least so alike; the expected number of entities met by chance is the product of
 //!           the shares of the matched parts, times the entities.
-//! Limits:   parts are taken to occur independently of one another.
+//! Rules:    parts are taken to occur independently of one another, but for syllables: they stand beside other syllables,
+//!           and are counted among the names that are made of them.
 
-use names::{Comparison, TokenPlace};
+use names::{Comparison, Part, TokenPlace};
 
 /// Likenesses are counted in steps of a fiftieth, from that of parts that may answer one another at all.
 const STEPS: usize = 20;
@@ -30,12 +31,15 @@ const PER_LOGIT: f64 = 0.12;
 pub(crate) struct Coincidence {
     entities: usize,
     names: usize,
+    /// How many names have two syllables or more as parts of their own.
+    syllabic: usize,
     tokens: Vec<Token>,
 }
 
 #[derive(Clone, Debug)]
 struct Token {
     place: TokenPlace,
+    is_syllable: bool,
     /// The share of names with such a part, as far as the rarity of the part tells.
     usual: f64,
     /// How many names have a part so alike, by step.
@@ -43,26 +47,27 @@ struct Token {
 }
 
 impl Coincidence {
-    pub(crate) fn of(entities: usize, names: usize) -> Self {
-        Self { entities, names, tokens: Vec::new() }
+    pub(crate) fn of(entities: usize, names: usize, syllabic: usize) -> Self {
+        Self { entities, names, syllabic, tokens: Vec::new() }
     }
 
     /// Counts the names that bear tokens in reach of one asked.
-    pub(crate) fn add(&mut self, place: TokenPlace, weight: u8, alike: impl Iterator<Item = (f64, usize)>) {
+    pub(crate) fn add(&mut self, place: TokenPlace, part: &Part, alike: impl Iterator<Item = (f64, usize)>) {
         let mut bearers = [0_u32; STEPS];
         for (similarity, count) in alike {
             if let Some(slot) = bearers.get_mut(step(similarity)) {
                 *slot = slot.saturating_add(u32::try_from(count).unwrap_or(u32::MAX));
             }
         }
-        self.tokens.push(Token { place, usual: usual_share(weight), bearers });
+        let (usual, is_syllable) = (usual_share(part.weight()), part.is_syllable());
+        self.tokens.push(Token { place, is_syllable, usual, bearers });
     }
 
     /// How many entities are expected to be met by chance as a comparison met this one; `None` when no part was met.
     pub(crate) fn expected(&self, comparison: &Comparison) -> Option<f64> {
         let mut expected = self.entities as f64;
         let mut seen: Option<(usize, usize)> = None;
-        let mut met = false;
+        let (mut met, mut syllables) = (false, 0);
         for (n, pair) in comparison.pairs.iter().enumerate() {
             // A join gives two pairs: of two parts asked with one stated, or of one asked with two stated.
             let next = comparison.pairs.get(n + 1);
@@ -71,10 +76,13 @@ impl Coincidence {
             }
             let second = next.filter(|next| next.right == pair.right).map(|next| next.left);
             seen = Some((pair.left, pair.right));
-            expected *= self.share(pair.left, second, pair.similarity);
+            let token = self.token(pair.left, second);
+            expected *= token.map_or(usual_share(names::FULL_WEIGHT), |token| self.share(token, pair.similarity));
+            syllables += i32::from(token.is_some_and(|token| token.is_syllable));
             met = true;
         }
-        met.then_some(expected)
+        let others = (self.names as f64 + USUAL_NAMES) / (self.syllabic as f64 + USUAL_NAMES);
+        met.then_some(expected * others.powi((syllables - 1).max(0)))
     }
 
     /// The points of an expected number, never above 0.
@@ -83,16 +91,19 @@ impl Coincidence {
         -(PER_LOGIT * (rare + expected.max(1e-9).ln())).max(0.0)
     }
 
-    fn share(&self, first: usize, second: Option<usize>, similarity: f64) -> f64 {
-        let token = self.tokens.iter().find(|token| {
+    /// The token that two parts are, or one.
+    fn token(&self, first: usize, second: Option<usize>) -> Option<&Token> {
+        self.tokens.iter().find(|token| {
             let (a, b) = token.place.parts;
             match second {
                 None => b.is_none() && a == first,
                 // A particle may be joined too; then the pair names the core part alone.
                 Some(second) => b.is_some_and(|b| (a, b) == (first, second)),
             }
-        });
-        let Some(token) = token else { return usual_share(names::FULL_WEIGHT) };
+        })
+    }
+
+    fn share(&self, token: &Token, similarity: f64) -> f64 {
         let count: u32 = token.bearers.iter().skip(step(similarity)).sum();
         // A small register tells little of how names are spread.
         (f64::from(count) + USUAL_NAMES * token.usual) / (self.names as f64 + USUAL_NAMES)
