@@ -18,7 +18,7 @@ const STEP: f64 = 0.02;
 /// How many strangers there are, as a natural logarithm, for each that may be met by chance without harm; and for each of
 /// whom every part is met.
 const RARE: f64 = 6.5;
-const RARE_WHOLE: f64 = 5.0;
+const RARE_WHOLE: f64 = 5.4;
 
 /// How many names of a register the usual share of a part counts for.
 const USUAL_NAMES: f64 = 1000.0;
