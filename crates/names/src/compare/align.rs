@@ -16,6 +16,11 @@ use crate::sound::{Kind, MAX_SOUNDS, Sound, syllables};
 /// Two parts this alike may answer one another.
 pub(crate) const ALIKE: f64 = 0.62;
 
+/// Where both names have more parts than this, those far from one another's place are not compared: no name is so long,
+/// and what is must not take long.
+const MANY: usize = 12;
+const NEAR_PLACE: usize = 4;
+
 /// What a join loses for being one, and how alike it must be to a part then.
 const JOINED: f64 = 0.03;
 const JOINED_LEAST: f64 = 0.77;
@@ -178,10 +183,14 @@ pub(super) struct Match {
 /// The best matches first, each part used once; equals go to the ones that stand at like places.
 pub(super) fn align(class: Class, left: &Prepared, l: &[usize], right: &Prepared, r: &[usize]) -> Vec<Match> {
     let (joined_left, joined_right) = (joins(left, l), joins(right, r));
+    let is_long = l.len().min(r.len()) > MANY;
     let mut found = Vec::with_capacity(8);
     for (i, &li) in l.iter().enumerate() {
         for (j, &rj) in r.iter().enumerate() {
             let (Some(lp), Some(rp)) = (left.parts.get(li), right.parts.get(rj)) else { continue };
+            if is_long && i.abs_diff(j) > NEAR_PLACE {
+                continue;
+            }
             // Letters that stand for a body are read one by one: ABC is not ABS.
             let are_letters = class == Class::Organisations && is_letters(lp) && is_letters(rp);
             let similarity = if are_letters && lp.text != rp.text { 0.0 } else { part_similarity_from(ALIKE, lp, rp) };

@@ -123,6 +123,9 @@ features! {
     Acronym,
 }
 
+/// How many of the parts left over are looked at on each side.
+const LEFTOVER: usize = 6;
+
 /// A value for each feature.
 pub type Evidence = [f64; FEATURES.len()];
 
@@ -300,7 +303,7 @@ pub(super) fn evidence(class: Class, left: Seen<'_>, right: Seen<'_>, matches: &
     let other = only_other(left, right);
     put(Feature::OtherBetween, yes(other.is_some_and(|at| at > 0 && at + 1 < left.cores.len())));
     put(Feature::OtherLast, yes(other.is_some_and(|at| at >= 2 && at + 1 == left.cores.len())));
-    let leftover = left.left_over().flat_map(|l| right.left_over().map(move |r| (l, r)));
+    let leftover = left.left_over().take(LEFTOVER).flat_map(|l| right.left_over().take(LEFTOVER).map(move |r| (l, r)));
     put(Feature::LeftoverBest, leftover.fold(0.0, |best, (l, r)| part_similarity_from(best, l, r).max(best)));
 
     let first = (left.side.covers(0), right.side.covers(0));

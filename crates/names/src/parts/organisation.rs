@@ -220,11 +220,14 @@ fn bare_forms(word: &str) -> [Option<&str>; 4] {
     [Some(word), without(&["وال", "بال", "ال", "لل"], 1), without(&["ول", "و"], 2), without(&["ل"], 2)]
 }
 
+/// A word of more characters is no name that forms could be found in.
+const MAX_UNSPACED: usize = 64;
+
 /// Cuts a word that was written without blanks, as Chinese, Japanese and Korean organisations are, where known forms
 /// begin and end; false, and nothing, when they do not show an organisation.
 pub(super) fn cut<'a>(word: &'a str, out: &mut Vec<&'a str>) -> bool {
     const LONGEST: usize = 8;
-    if word.chars().nth(3).is_none() || !word.chars().all(is_unspaced) {
+    if word.chars().nth(3).is_none() || word.chars().nth(MAX_UNSPACED).is_some() || !word.chars().all(is_unspaced) {
         return false;
     }
     let (mut from, mut at, start) = (0, 0, out.len());
