@@ -226,7 +226,7 @@ fn pair_table(data: &[u8]) {
     for row in table {
         assert_eq!(row.cells.len(), width);
         match row.names {
-            Ok([left, right]) => assert!((0.0..=1.0).contains(&register::compare_names(&left, &right).0)),
+            Ok([left, right]) => assert!((0.0..=1.0).contains(&register::compare_names(row.kind, &left, &right).0)),
             Err(unscreened) => assert!(unscreened.line.is_some_and(|line| line > 1)),
         }
     }

@@ -40,6 +40,9 @@ pub(crate) fn two(show: Show<'_>, left: &str, right: &str, threshold: Option<f64
     writeln!(out, "{score:.2}  {verdict}")?;
     for reason in &reasons {
         writeln!(out, "  {:+.2}  {}", reason.points, explain::reason(show.words, reason))?;
+        for line in explain::letters(show.words, reason) {
+            writeln!(out, "         {line}")?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

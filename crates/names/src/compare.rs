@@ -9,6 +9,7 @@ mod cost;
 mod evidence;
 mod letters;
 mod model;
+mod spelling;
 mod weights;
 
 pub use align::part_similarity;
@@ -22,6 +23,7 @@ pub(crate) use cost::{absence, at_start, change, is_pair, least_cost, length, ma
 pub use evidence::{Evidence, FEATURES, Feature};
 pub use letters::are_swapped;
 pub use model::{CLASSES, Class, Model, STEP, WEIGHT_UNIT, Weights as ModelWeights};
+pub use spelling::{LetterPair, Meeting, letter_pairs};
 pub use weights::SHIPPED;
 
 use align::{Match, align};

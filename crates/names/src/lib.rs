@@ -93,8 +93,9 @@ mod sound;
 mod sound_book;
 
 pub use compare::{
-    CLASSES, Class, Comparison, Evidence, FEATURES, Feature, Model, ModelWeights, PartPair, Reason, ReasonKind,
-    SHIPPED, STEP, WEIGHT_UNIT, are_swapped, compare, compare_by, evidence, part_similarity,
+    CLASSES, Class, Comparison, Evidence, FEATURES, Feature, LetterPair, Meeting, Model, ModelWeights, PartPair,
+    Reason, ReasonKind, SHIPPED, STEP, WEIGHT_UNIT, are_swapped, compare, compare_by, evidence, letter_pairs,
+    part_similarity,
 };
 pub use fold::fold_arabic;
 pub use normal::{MAX_CHARS, normal, western_digit};

@@ -8,6 +8,8 @@
 //! Fails:    a part with a character that no table knows has no sounds; it is compared as text alone.
 //! Not here: how far two sounds are apart is `compare`'s.
 
+use std::ops::Range;
+
 mod han;
 mod hangul;
 mod kana;
@@ -107,22 +109,49 @@ pub fn sounds(part: &str) -> Vec<Sound> {
     let mut out: Vec<Sound> = Vec::with_capacity(part.len().min(MAX_SOUNDS));
     let mut at = 0;
     while at < part.len() && out.len() < MAX_SOUNDS {
-        let Some(c) = part.get(at..).and_then(|rest| rest.chars().next()) else { break };
-        if let Some(rule) = rule::at(part, at) {
-            hear(rule, &mut out);
-            at += rule.write.len();
-        } else if let Some(letters) = hangul::Letters::of(c) {
-            hear_syllable(letters.as_str(), &mut out);
-            at += c.len_utf8();
-        } else if let Some(syllable) = han::sounds(c) {
-            syllable.iter().for_each(|sound| add(*sound, &mut out));
-            at += c.len_utf8();
-        } else {
-            return Vec::new();
-        }
+        let Some(read) = read(part, at, &mut out) else { return Vec::new() };
+        at += read;
     }
     out.truncate(MAX_SOUNDS);
     out
+}
+
+/// The same, each with the bytes of the part that write it; sounds that one letter writes have one place.
+pub(crate) fn spelled(part: &str) -> Vec<(Sound, Range<usize>)> {
+    let (mut out, mut places): (Vec<Sound>, Vec<Range<usize>>) = (Vec::new(), Vec::new());
+    let (mut at, mut from) = (0, 0);
+    while at < part.len() && out.len() < MAX_SOUNDS {
+        let Some(bytes) = read(part, at, &mut out) else { return Vec::new() };
+        at += bytes;
+        // What changes the sound before it belongs to that, and what is silent too; at the start to what follows.
+        if out.len() > places.len() {
+            places.resize(out.len(), from..at);
+            from = at;
+        } else {
+            places.truncate(out.len());
+            if let Some(last) = places.last_mut() {
+                last.end = at;
+                from = at;
+            }
+        }
+    }
+    out.truncate(MAX_SOUNDS);
+    out.into_iter().zip(places).collect()
+}
+
+/// Reads what stands in a part from a byte on; how many bytes were read, `None` where no table knows the letter.
+fn read(part: &str, at: usize, out: &mut Vec<Sound>) -> Option<usize> {
+    let c = part.get(at..)?.chars().next()?;
+    if let Some(rule) = rule::at(part, at) {
+        hear(rule, out);
+        return Some(rule.write.len());
+    }
+    if let Some(letters) = hangul::Letters::of(c) {
+        hear_syllable(letters.as_str(), out);
+    } else {
+        han::sounds(c)?.iter().for_each(|sound| add(*sound, out));
+    }
+    Some(c.len_utf8())
 }
 
 /// How many syllables are heard: the runs of vowels.

@@ -246,6 +246,20 @@ pub struct SamePart {
     pub stated: Box<str>,
     /// How alike, `0.0..=1.0`.
     pub similarity: f64,
+    /// Letter by letter, where sounds were compared; empty where the parts are the same text, or two of one name answer one
+    /// of the other.
+    pub letters: Vec<SameLetters>,
+}
+
+/// Letters that stand for one another; one side is empty where only the other writes the sound.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SameLetters {
+    /// Of the name asked.
+    pub asked: Box<str>,
+    /// Of the name stated.
+    pub stated: Box<str>,
+    /// How they meet: `same`, `may-be-one`, `left-out`, `near` or `other`.
+    pub meeting: &'static str,
 }
 
 /// One scored candidate.

@@ -2,7 +2,7 @@
 
 use node::{Error, Finding};
 use register::index::IndexError;
-use register::{Band, Edition, Evidence, Kind, Place, Reason, ReasonCode, SamePart};
+use register::{Band, Edition, Evidence, Kind, Place, Reason, ReasonCode, SameLetters, SamePart};
 use screening::{Unscreened, UnscreenedKind};
 
 use crate::words::{isolated, unturned};
@@ -246,6 +246,33 @@ pub fn reason(words: &Words, reason: &Reason) -> String {
         format!("reason-{}", reason.code.code())
     };
     words.say(&key, &[("asked", (&asked).into()), ("stated", (&stated).into()), ("pairs", (&pairs).into())])
+}
+
+/// The parts of a reason that are spelled otherwise, letter by letter, a line each: what is the same sound stands with `=`,
+/// what may be one with `≈`, what is confused with `~`, what is another with `≠`, what one side leaves out with `–`.
+pub fn letters(words: &Words, reason: &Reason) -> Vec<String> {
+    let sign = |letters: &SameLetters| match letters.meeting {
+        "same" => "=",
+        "may-be-one" => "≈",
+        "near" => "~",
+        "left-out" => "–",
+        _ => "≠",
+    };
+    let side = |text: &str| if text.is_empty() { String::new() } else { isolated(text).to_string() };
+    let one = |letters: &SameLetters| format!("{}{}{}", side(&letters.asked), sign(letters), side(&letters.stated));
+    let line = |part: &SamePart| {
+        let letters = part.letters.iter().map(one).collect::<Vec<_>>().join(" ");
+        let (asked, stated) = (isolated(&part.asked).to_string(), isolated(&part.stated).to_string());
+        let alike = format!("{:.2}", part.similarity);
+        let values = [
+            ("asked", (&asked).into()),
+            ("stated", (&stated).into()),
+            ("alike", (&alike).into()),
+            ("letters", (&letters).into()),
+        ];
+        words.say("reason-letters", &values)
+    };
+    reason.parts.iter().filter(|part| !part.letters.is_empty()).map(line).collect()
 }
 
 /// Where a statement stands: list, edition, place, hash.

@@ -4,12 +4,14 @@
 //! Law:      country and sex only ever lower a score, and an absent one counts as the same one.
 //! Not here: what each of the others says (`identifier`, `birth`, `place`, `country`, `gender`).
 
-use names::{Comparison, Part, Prepared, ReasonKind, Role};
+use names::{Comparison, Meeting, Part, Prepared, ReasonKind, Role};
 
 use super::coincidence::Coincidence;
 use super::likelihood::Room;
 use super::{birth, country, gender, identifier, place};
-use crate::{Entity, Hit, Kind, ListedEntry, Policy, Quality, Query, Reason, ReasonCode, SamePart, Statement};
+use crate::{
+    Entity, Hit, Kind, ListedEntry, Policy, Quality, Query, Reason, ReasonCode, SameLetters, SamePart, Statement,
+};
 
 /// The most that rounding the points of a score can add to it.
 pub(crate) const ROUNDING: f64 = 0.001;
@@ -237,10 +239,28 @@ fn told(text: &str, comparison: &Comparison, asked: &Prepared, stated: &Prepared
 }
 
 fn same_parts(comparison: &Comparison, asked: &Prepared, stated: &Prepared) -> Vec<SamePart> {
-    let text = |name: &Prepared, at: usize| name.parts.get(at).map(|part| part.text.as_str().into());
     let pair = |pair: &names::PartPair| {
-        let (asked, stated) = (text(asked, pair.left)?, text(stated, pair.right)?);
-        Some(SamePart { asked, stated, similarity: rounded(pair.similarity) })
+        let (left, right) = (asked.parts.get(pair.left)?, stated.parts.get(pair.right)?);
+        let shares = |other: &&names::PartPair| (other.left == pair.left) != (other.right == pair.right);
+        let is_joined = comparison.pairs.iter().any(|other| shares(&other));
+        let letters = if is_joined || left.text == right.text { Vec::new() } else { same_letters(left, right) };
+        let (asked, stated) = (left.text.as_str().into(), right.text.as_str().into());
+        Some(SamePart { asked, stated, similarity: rounded(pair.similarity), letters })
     };
     comparison.pairs.iter().filter_map(pair).collect()
+}
+
+fn same_letters(asked: &Part, stated: &Part) -> Vec<SameLetters> {
+    let pair = |pair: names::LetterPair<'_>| SameLetters {
+        asked: pair.left.into(),
+        stated: pair.right.into(),
+        meeting: match pair.meeting {
+            Meeting::Same => "same",
+            Meeting::MayBeOne => "may-be-one",
+            Meeting::LeftOut => "left-out",
+            Meeting::Near => "near",
+            Meeting::Other => "other",
+        },
+    };
+    names::letter_pairs(asked, stated).into_iter().map(pair).collect()
 }

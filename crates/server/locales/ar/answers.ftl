@@ -1,5 +1,6 @@
 # ما يقوله الجواب: أسباب الدرجة والدليل والأنواع وسبب عدم الفحص.
 reason-name = الاسمان متقابلان: { $pairs }
+reason-letters = { $asked } كما يُسمع { $stated }، { $alike }: { $letters }
 reason-name-whole = الاسمان متقابلان: { $asked } / { $stated }
 reason-name-conflict = أجزاء من الاسمين متعارضة: { $asked } / { $stated }
 reason-other-given-name = الاسم الأول مختلف: { $asked } / { $stated }

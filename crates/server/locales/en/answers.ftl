@@ -1,5 +1,6 @@
 # What an answer says: reasons of a score, evidence, kinds, and why a subject was not screened.
 reason-name = the names answer one another: { $pairs }
+reason-letters = { $asked } heard as { $stated }, { $alike }: { $letters }
 reason-name-whole = the names answer one another: { $asked } / { $stated }
 reason-name-conflict = parts of the names contradict each other: { $asked } / { $stated }
 reason-other-given-name = the first given names differ: { $asked } / { $stated }
