@@ -233,6 +233,8 @@ pub struct Reason {
     pub property: Option<Property>,
     /// Which parts of two names answer one another.
     pub parts: Vec<SamePart>,
+    /// How many listed entities a name of someone else would answer as well by chance; only of [`ReasonCode::Coincidence`].
+    pub by_chance: Option<f64>,
     /// Where it is stated.
     pub evidence: Option<Evidence>,
 }

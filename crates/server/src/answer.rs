@@ -44,7 +44,7 @@ fn reason(words: &Words, file: &RegisterFile, reason: &Reason) -> Value {
     json!({
         "code": reason.code, "points": reason.points, "text": explain::reason(words, reason),
         "asked": reason.asked, "stated": reason.stated, "property": reason.property, "parts": reason.parts,
-        "evidence": reason.evidence.as_ref().map(|evidence| self::evidence(file, evidence)),
+        "by_chance": reason.by_chance, "evidence": reason.evidence.as_ref().map(|evidence| self::evidence(file, evidence)),
     })
 }
 

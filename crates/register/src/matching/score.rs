@@ -120,6 +120,7 @@ pub(super) fn reason(code: ReasonCode, points: f64, asked: Option<&str>, stateme
         stated: None,
         property: None,
         parts: Vec::new(),
+        by_chance: None,
         evidence: None,
     };
     if let Some(statement) = statement {
@@ -150,14 +151,15 @@ fn best_name(asked: &[AskedName<'_>], policy: &Policy, kind: Kind, entries: &[&L
         for name in asked.iter().filter(is_read) {
             let comparison = names::compare(&name.prepared, &stated);
             let by_chance = || by_chance(&name.coincidence, &comparison, &name.prepared, &stated);
-            let chance = if policy.by_chance { by_chance() } else { 0.0 };
+            let (chance, expected) = if policy.by_chance { by_chance() } else { (0.0, None) };
             let score = comparison.score + chance;
             if score <= best.0 {
                 continue; // nothing later adds to it
             }
             let mut reasons = told(name.text, &comparison, &name.prepared, &stated);
             if chance != 0.0 {
-                reasons.push(reason(ReasonCode::Coincidence, chance, Some(name.text), None));
+                let by_chance = expected.map(rounded);
+                reasons.push(Reason { by_chance, ..reason(ReasonCode::Coincidence, chance, Some(name.text), None) });
             }
             let low = if alias.quality == Quality::Low { LOW_QUALITY.max(-score) } else { 0.0 };
             if score + low <= best.0 {
@@ -185,9 +187,9 @@ fn written_alike(asked: &Prepared, stated: &Prepared) -> bool {
         && family(asked) == family(stated)
 }
 
-/// What chance takes from a score, never above 0. Whoever is called just as someone listed is shown, however many are
-/// called so.
-fn by_chance(chance: &Coincidence, comparison: &Comparison, asked: &Prepared, stated: &Prepared) -> f64 {
+/// What chance takes from a score, never above 0, and how many it meets. Whoever is called just as someone listed is shown,
+/// however many are called so.
+fn by_chance(chance: &Coincidence, comparison: &Comparison, asked: &Prepared, stated: &Prepared) -> (f64, Option<f64>) {
     let is_met = |name: &Prepared, is_met: &dyn Fn(usize) -> bool| {
         name.parts.iter().enumerate().all(|(at, part)| !part.role.tells() || is_met(at))
     };
@@ -195,9 +197,10 @@ fn by_chance(chance: &Coincidence, comparison: &Comparison, asked: &Prepared, st
     let is_whole = least_alike >= LIKE_PART
         && is_met(asked, &|at| comparison.pairs.iter().any(|pair| pair.left == at))
         && is_met(stated, &|at| comparison.pairs.iter().any(|pair| pair.right == at));
-    let points = chance.expected(comparison).map_or(0.0, |expected| Coincidence::points(expected, is_whole));
+    let expected = chance.expected(comparison);
+    let points = expected.map_or(0.0, |expected| Coincidence::points(expected, is_whole));
     let least = if written_alike(asked, stated) { WHOLE_BY_CHANCE } else { 0.0 };
-    points.max(least - comparison.score).min(0.0)
+    (points.max(least - comparison.score).min(0.0), expected)
 }
 
 /// How far two names speak for one person or body, and why. Each reason tells both names whole, and the first one which
