@@ -95,7 +95,8 @@ impl Vocabulary {
         }
         bearers.sort_unstable();
         let cores: Vec<(u32, &Part)> = (0_u32..).zip(&parts).filter(|(_, part)| part.role.tells()).collect();
-        for (number, part) in &cores {
+        let may_be_initials = |part: &Part| (3..=12).contains(&part.text.chars().count());
+        for (number, part) in cores.iter().filter(|(_, part)| may_be_initials(part)) {
             acronyms.parts.entry(part.text.clone()).or_default().push(*number);
         }
         let numbered = (parts.len() as u32..).zip(&joins);

@@ -19,6 +19,7 @@ pub(crate) const ROUNDING: f64 = 0.001;
 /// A name whose parts are all so alike is met whole; one that is written alike is shown even where chance makes many, and
 /// with what score.
 pub(super) const LIKE_PART: f64 = 0.89;
+const SAME_PART: f64 = 0.93;
 const WHOLE_BY_CHANCE: f64 = 0.7;
 const LOW_QUALITY: f64 = -0.05;
 const LIKE: f64 = 0.4; // a name this alike does not speak against a number
@@ -59,6 +60,12 @@ impl<'q> Asked<'q> {
             names.push(AskedName { text, kind: Kind::Unknown, prepared, coincidence });
         }
         Self { query, names }
+    }
+}
+
+impl AskedName<'_> {
+    fn is_of_script(&self, text: &str) -> bool {
+        names::Script::of(text) == names::Script::of(self.text)
     }
 }
 
@@ -150,7 +157,9 @@ fn best_name(asked: &[AskedName<'_>], policy: &Policy, kind: Kind, entries: &[&L
         let stated = prepared(kind, &alias.text);
         for name in asked.iter().filter(is_read) {
             let comparison = names::compare(&name.prepared, &stated);
-            let by_chance = || by_chance(&name.coincidence, &comparison, &name.prepared, &stated);
+            let is_written =
+                || entries.iter().flat_map(|entry| entry.names()).any(|(other, _)| name.is_of_script(&other.text));
+            let by_chance = || by_chance(&name.coincidence, &comparison, &name.prepared, &stated, &is_written);
             let (chance, expected) = if policy.by_chance { by_chance() } else { (0.0, None) };
             let score = comparison.score + chance;
             if score <= best.0 {
@@ -189,7 +198,13 @@ fn written_alike(asked: &Prepared, stated: &Prepared) -> bool {
 
 /// What chance takes from a score, never above 0, and how many it meets. Whoever is called just as someone listed is shown,
 /// however many are called so.
-fn by_chance(chance: &Coincidence, comparison: &Comparison, asked: &Prepared, stated: &Prepared) -> (f64, Option<f64>) {
+fn by_chance(
+    chance: &Coincidence,
+    comparison: &Comparison,
+    asked: &Prepared,
+    stated: &Prepared,
+    is_written: &dyn Fn() -> bool,
+) -> (f64, Option<f64>) {
     let is_met = |name: &Prepared, is_met: &dyn Fn(usize) -> bool| {
         name.parts.iter().enumerate().all(|(at, part)| !part.role.tells() || is_met(at))
     };
@@ -199,7 +214,13 @@ fn by_chance(chance: &Coincidence, comparison: &Comparison, asked: &Prepared, st
         && is_met(stated, &|at| comparison.pairs.iter().any(|pair| pair.right == at));
     let expected = chance.expected(comparison);
     let points = expected.map_or(0.0, |expected| Coincidence::points(expected, is_whole));
-    let least = if written_alike(asked, stated) { WHOLE_BY_CHANCE } else { 0.0 };
+    // Where nothing is stated in the script asked, nobody can write as it is stated: the same sounds in one order are as near
+    // as can be.
+    let sounds_alike = || {
+        is_whole && least_alike >= SAME_PART && comparison.pairs.is_sorted_by_key(|pair| pair.right) && !is_written()
+    };
+    let is_same = written_alike(asked, stated) || sounds_alike();
+    let least = if is_same { WHOLE_BY_CHANCE } else { 0.0 };
     (points.max(least - comparison.score).min(0.0), expected)
 }
 
