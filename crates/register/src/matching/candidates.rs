@@ -4,7 +4,7 @@
 //! Cost:     for each token asked for the first time, one pass over the distinct tokens (`names::TokenBook`); what is in
 //!           its reach is kept, since the same given names are asked again and again.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use names::{Part, Prepared, Sound, TokenBook, Weights};
@@ -24,6 +24,10 @@ pub(crate) struct Vocabulary {
     bearers: Vec<Bearer>,
     /// Where the bearers of each token begin, and where the last ones' end.
     first_bearers: Vec<u32>,
+    /// By name, whether the same parts stood in none before it: several lists state one name, and that is one name.
+    is_first: Vec<bool>,
+    /// How many names are not the same.
+    distinct: usize,
     kept: RwLock<Kept>,
     names: Vec<(u32, Weights)>,
     entities: usize,
@@ -71,6 +75,7 @@ impl Vocabulary {
         let mut known: HashMap<(u32, u32), u32> = HashMap::new(); // only looked up, never walked
         let (mut joins, mut bearers, mut weights) = (Vec::new(), Vec::new(), Vec::new());
         let (mut acronyms, mut syllabic) = (Acronyms::default(), 0);
+        let (mut seen, mut is_first): (HashSet<Vec<u32>>, Vec<bool>) = (HashSet::new(), Vec::new());
         for (name, of) in (0_u32..).zip(names) {
             let (entity, numbers) = of?;
             let of: Option<Vec<&Part>> = numbers.iter().map(|number| parts.get(*number as usize)).collect();
@@ -90,7 +95,13 @@ impl Vocabulary {
             for acronym in names::acronyms(&of) {
                 acronyms.names.entry(acronym).or_default().push(name);
             }
-            syllabic += usize::from(of.iter().filter(|part| part.role.tells() && part.is_syllable()).count() >= 2);
+            let mut told: Vec<u32> =
+                numbers.iter().zip(&of).filter(|(_, part)| part.role.tells()).map(|(n, _)| *n).collect();
+            told.sort_unstable();
+            let is_new = seen.insert(told);
+            is_first.push(is_new);
+            let is_syllabic = of.iter().filter(|part| part.role.tells() && part.is_syllable()).count() >= 2;
+            syllabic += usize::from(is_new && is_syllabic);
             weights.push((entity, Weights::of_parts(&of)));
         }
         bearers.sort_unstable();
@@ -114,12 +125,26 @@ impl Vocabulary {
             *first = sum;
         }
         let kept = RwLock::default();
-        Ok(Self { parts, joins, book, acronyms, bearers, first_bearers, kept, names: weights, entities, syllabic })
+        let distinct = seen.len();
+        Ok(Self {
+            is_first,
+            distinct,
+            parts,
+            joins,
+            book,
+            acronyms,
+            bearers,
+            first_bearers,
+            kept,
+            names: weights,
+            entities,
+            syllabic,
+        })
     }
 
     /// Entities with a name that can score at least `least` against this one, and how many are met by chance.
     pub(crate) fn candidates(&self, asked: &Prepared, least: f64) -> (Vec<usize>, Coincidence) {
-        let mut coincidence = Coincidence::of(self.entities, self.names.len(), self.syllabic);
+        let mut coincidence = Coincidence::of(self.entities, self.distinct, self.syllabic);
         let mut covered = vec![(0_u32, 0_u32); self.names.len()];
         let mut met: Vec<u32> = Vec::new();
         for (asked_token, place) in names::tokens(asked).into_iter().zip(names::token_places(&asked.parts)) {
@@ -137,7 +162,9 @@ impl Vocabulary {
                         *left |= asked_token.covers;
                         *right |= bearer.covers;
                     }
-                    (*similarity, bearers.len())
+                    let is_first =
+                        |bearer: &&Bearer| self.is_first.get(bearer.name as usize).copied().unwrap_or_default();
+                    (*similarity, bearers.iter().filter(is_first).count())
                 }),
             );
         }

@@ -110,9 +110,9 @@ impl Coincidence {
     }
 }
 
-/// A part that weighs all is borne by one in a thousand, and one of no weight by all.
+/// A part that weighs all is borne by one in three thousand, and one of no weight by all.
 fn usual_share(weight: u8) -> f64 {
-    (-7.0 * f64::from(weight) / f64::from(names::FULL_WEIGHT)).exp()
+    (-8.0 * f64::from(weight) / f64::from(names::FULL_WEIGHT)).exp()
 }
 
 fn step(similarity: f64) -> usize {

@@ -186,14 +186,21 @@ fn best_name(asked: &[AskedName<'_>], policy: &Policy, kind: Kind, entries: &[&L
     best.1
 }
 
-/// Whether two names are the same words in one order, titles and links too, as they are written or with two letters of a
-/// word that changed places.
+/// Whether two names are the same words in one order, titles and links too but for legal forms, as they are written or with
+/// two letters of a word that changed places.
 fn written_alike(asked: &Prepared, stated: &Prepared) -> bool {
     let family = |name: &Prepared| name.parts.first().is_some_and(|part| part.role == Role::Family);
+    let is_word = |part: &&Part| part.role != Role::LegalForm;
+    let words = |name: &'_ Prepared| name.parts.iter().filter(is_word).count();
     let is_alike = |(a, b): (&Part, &Part)| a.text == b.text || names::are_swapped(&a.text, &b.text);
-    asked.parts.len() == stated.parts.len()
-        && asked.parts.iter().zip(&stated.parts).all(is_alike)
-        && family(asked) == family(stated)
+    let mut pairs = asked.parts.iter().filter(is_word).zip(stated.parts.iter().filter(is_word));
+    words(asked) == words(stated) && pairs.all(is_alike) && family(asked) == family(stated)
+}
+
+/// Whether nobody is known to bear any of the parts: that a register holds such a name, once or on many lists, does not
+/// make it common.
+fn is_rare(name: &Prepared) -> bool {
+    name.parts.iter().filter(|part| part.role.tells()).all(|part| part.weight() == names::FULL_WEIGHT)
 }
 
 /// What chance takes from a score, never above 0, and how many it meets. Whoever is called just as someone listed is shown,
@@ -217,7 +224,8 @@ fn by_chance(
     // Where nothing is stated in the script asked, nobody can write as it is stated: the same sounds in one order are as near
     // as can be.
     let sounds_alike = || {
-        is_whole && least_alike >= SAME_PART && comparison.pairs.is_sorted_by_key(|pair| pair.right) && !is_written()
+        let in_order = comparison.pairs.is_sorted_by_key(|pair| pair.right);
+        is_whole && in_order && least_alike >= SAME_PART && (is_rare(asked) && is_rare(stated) || !is_written())
     };
     let is_same = written_alike(asked, stated) || sounds_alike();
     let least = if is_same { WHOLE_BY_CHANCE } else { 0.0 };
@@ -234,7 +242,13 @@ pub fn compare_names(kind: Option<Kind>, asked: &str, stated: &str) -> (f64, Vec
     for reason in &mut reasons {
         reason.stated = Some(stated.into());
     }
-    (rounded(comparison.score), reasons)
+    // What rounding the points has made of the sum is told with the last of them.
+    let score = rounded(comparison.score);
+    let rest = score - sum(&reasons);
+    if let Some(last) = reasons.last_mut() {
+        last.points = rounded(last.points + rest);
+    }
+    (score, reasons)
 }
 
 /// The reasons of a comparison, the first with the parts that answer one another.
