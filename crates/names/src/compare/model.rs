@@ -102,7 +102,7 @@ const GROUPS: [ReasonKind; 7] = [
 fn group(feature: Feature) -> usize {
     match feature {
         Feature::Left | Feature::LastLeft => 1,
-        Feature::Conflict | Feature::Conflict3 | Feature::ConflictBesideThree | Feature::LeftoverBest => 2,
+        Feature::Conflict | Feature::Conflict3 | Feature::ConflictBesideThree => 2,
         Feature::OtherBetween | Feature::OtherLast | Feature::KunyaOne => 2,
         Feature::FirstNone | Feature::FirstNoneBesideTwo | Feature::FirstOne => 3,
         Feature::Inversions => 4,
