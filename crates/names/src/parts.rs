@@ -164,6 +164,7 @@ fn read(name: &str, is_known: bool) -> Prepared {
         words = vec![family, given];
     }
     let mut parts = parts(&words, forms.as_ref(), if forms.is_none() { comma } else { 0 });
+    parts.truncate(MAX_PARTS); // two initials of one word are two parts
     // A name of titles, particles and legal forms alone ("Sayyid", "Omar" misread) is still a name.
     if !parts.iter().any(|p| p.role.tells()) {
         let titles = parts.iter().any(|p| p.role == Role::Title);
@@ -411,6 +412,11 @@ mod tests {
         check("Haji Abu Nimr", &[("haji", Title), ("abu", Particle), ("nimr", Core)]);
         check("Mullah", &[("mullah", Core)]);
         check("الياس", &[("الياس", Core)]);
+    }
+
+    #[test]
+    fn initials_written_together_make_no_name_longer() {
+        assert_eq!(prepare(&"bc ".repeat(40)).parts.len(), MAX_PARTS);
     }
 
     #[test]

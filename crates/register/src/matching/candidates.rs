@@ -7,7 +7,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use names::{Part, Prepared, Sound, TokenBook, Weights};
+use names::{Part, Prepared, Role, Sound, TokenBook, Weights};
 
 use super::coincidence::Coincidence;
 use super::score;
@@ -48,7 +48,7 @@ type Near = Arc<[(u32, f64)]>;
 /// What was found in reach of tokens asked before. No answer depends on what is kept.
 #[derive(Default)]
 struct Kept {
-    near: HashMap<(String, Vec<Sound>), Near>,
+    near: HashMap<(String, Vec<Sound>, Role), Near>,
     size: usize,
 }
 
@@ -206,7 +206,7 @@ impl Vocabulary {
     /// The tokens in reach of a part asked.
     fn near(&self, asked: &Part) -> Near {
         let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
-        let key = (asked.text.clone(), asked.sounds.clone());
+        let key = (asked.text.clone(), asked.sounds.clone(), asked.role);
         if let Some(near) = kept.near.get(&key) {
             return Arc::clone(near);
         }
