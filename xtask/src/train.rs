@@ -10,6 +10,7 @@ mod rarity;
 mod regression;
 mod strangers;
 mod weights;
+mod well_known;
 
 use std::path::Path;
 
@@ -43,12 +44,15 @@ const PER_LOGIT: f64 = 0.05;
 /// Learns, and writes what was learnt.
 pub(crate) fn train(root: &Path, folders: &Folders) -> anyhow::Result<()> {
     let Folders { quality, .. } = folders;
-    let at = root.join("crates/names/src/rarity/table.rs");
-    let table = rarity::table(quality)?;
-    if std::fs::read_to_string(&at).ok().as_ref() != Some(&table) {
-        std::fs::write(&at, table)?;
-        anyhow::bail!("the rarity table is new; run cargo xtask train again for the weights");
+    let mut is_new = false;
+    for (table, text) in [("rarity", rarity::table(quality)?), ("well_known", well_known::table(quality)?)] {
+        let at = root.join(format!("crates/names/src/{table}/table.rs"));
+        if std::fs::read_to_string(&at).ok().as_ref() != Some(&text) {
+            std::fs::write(&at, text)?;
+            is_new = true;
+        }
     }
+    anyhow::ensure!(!is_new, "the tables of parts are new; run cargo xtask train again for the weights");
     let examples = examples(folders)?;
     let model = learn(examples.iter().collect::<Vec<_>>().as_slice());
     std::fs::write(root.join("crates/names/src/compare/weights.rs"), weights::file(&model, &examples))?;

@@ -12,6 +12,7 @@ use toml::{Table, Value};
 
 const PARTICLES: &str = include_str!("../../crates/names/data/particles.toml");
 const TITLES: &str = include_str!("../../crates/names/data/titles.toml");
+const ENDINGS: &str = include_str!("../../crates/names/data/endings.toml");
 const LEGAL_FORMS: &str = include_str!("../../crates/names/data/legal_forms.toml");
 const SECTOR_WORDS: &str = include_str!("../../crates/names/data/sector_words.toml");
 const PLACES: &str = include_str!("../../crates/names/data/places.toml");
@@ -26,6 +27,7 @@ pub(crate) fn tables() -> String {
     );
     lists(&mut page, PARTICLES, &["articles", "assimilated", "person", "between", "organisation"], "PARTICLES_");
     lists(&mut page, TITLES, &["anywhere", "front", "ending"], "TITLES_");
+    lists(&mut page, ENDINGS, &["shared"], "ENDINGS_");
     lists(&mut page, SURNAMES, &["han_one", "han_two", "hangul_one", "hangul_two"], "SURNAMES_");
     concepts(&mut page);
     page

@@ -116,6 +116,7 @@ pub fn compare_by(model: &Model, left: &Prepared, right: &Prepared) -> Compariso
     } else {
         sum.at_most(matched.most_but_one(left, right), ReasonKind::Conflict);
         sum.at_most(matched.most_by_family(left, right), ReasonKind::OtherOrder);
+        sum.at_most(matched.most_by_order(), ReasonKind::OtherOrder);
         sum.at_most(matched.most_by_parts(left, right), ReasonKind::SinglePart);
     }
     sum.at_least(0.0, ReasonKind::Bound);
@@ -153,6 +154,9 @@ const SAME_BUT_ONE: f64 = 0.65;
 /// the family.
 const OTHER_FAMILY: f64 = 0.65;
 
+/// What names are worth at most that share three parts or more in another chain: Hasan Ali Khayali, Ali Hasan Khayali.
+const OTHER_CHAIN: f64 = 0.65;
+
 /// What bodies are worth at most that share no word of their own, where one of them has more to say.
 const SAME_TRADE: f64 = 0.65;
 
@@ -174,6 +178,27 @@ impl Matched {
         if l.is_empty() || r.is_empty() {
             return None;
         }
+        // Whose family a comma tells is spoken with it last, or among some peoples first.
+        let (spoken_left, spoken_right) = (as_spoken(left, &l), as_spoken(right, &r));
+        if spoken_left.is_none() && spoken_right.is_none() {
+            return Some(Self::in_order(class, left, l, right, r));
+        }
+        let matched = Self::in_order(
+            class,
+            left,
+            spoken_left.unwrap_or_else(|| l.clone()),
+            right,
+            spoken_right.unwrap_or_else(|| r.clone()),
+        );
+        if !matched.is_turned() {
+            return Some(matched);
+        }
+        let written = Self::in_order(class, left, l, right, r);
+        Some(if written.is_turned() { matched } else { written })
+    }
+
+    /// Of core parts in the order in which they are to be read.
+    fn in_order(class: Class, left: &Prepared, l: Vec<usize>, right: &Prepared, r: Vec<usize>) -> Self {
         let mut matches = align(class, left, &l, right, &r);
         let acronym = if class == Class::Organisations && matches.iter().all(|m| m.similarity < MET) {
             by_initials(left, &l, right, &r)
@@ -188,7 +213,11 @@ impl Matched {
             Side::of(left, &l, matches.iter().map(|m| (m.left, m.similarity))),
             Side::of(right, &r, matches.iter().map(|m| (m.right, m.similarity))),
         );
-        Some(Self { cores: (l, r), sides, matches, is_acronym })
+        Self { cores: (l, r), sides, matches, is_acronym }
+    }
+
+    fn is_turned(&self) -> bool {
+        !self.matches.is_sorted_by_key(|m| m.right.0)
     }
 
     fn evidence(&self, class: Class, left: &Prepared, right: &Prepared) -> Evidence {
@@ -261,6 +290,16 @@ impl Matched {
         }
     }
 
+    /// Where three parts or more are shared and each given name is another's in the chain: a father and a son.
+    fn most_by_order(&self) -> f64 {
+        let order: Vec<usize> = self.matches.iter().map(|m| m.right.0).collect();
+        let has_firsts = self.matches.iter().any(|m| m.left.0 == 0) && order.contains(&0);
+        let is_met = self.matches.iter().any(|m| (m.left.0, m.right.0) == (0, 0));
+        // The family's name first instead of last leaves the others in their order.
+        let falls = order.iter().zip(order.iter().cycle().skip(1)).filter(|(a, b)| a > b).count();
+        if order.len() >= 3 && has_firsts && !is_met && falls > 1 { in_steps(OTHER_CHAIN) } else { 1.0 }
+    }
+
     /// However much of a name it covers: Karimul is not Karim Ulli.
     fn most_by_parts(&self, left: &Prepared, right: &Prepared) -> f64 {
         let [only] = self.matches.as_slice() else { return 1.0 };
@@ -292,6 +331,17 @@ impl Matched {
         }
         pairs
     }
+}
+
+/// The core parts of a name with a comma behind the family's, that last; `None` where there is no such comma.
+fn as_spoken(name: &Prepared, cores: &[usize]) -> Option<Vec<usize>> {
+    let is_family = |at: &usize| name.parts.get(*at).is_some_and(|part| part.role == Role::Family);
+    let family = cores.iter().take_while(|at| is_family(at)).count();
+    (0 < family && family < cores.len()).then(|| {
+        let mut spoken = cores.to_vec();
+        spoken.rotate_left(family);
+        spoken
+    })
 }
 
 /// The match of one part that is the initials of the other name's words; `None` also where each name has such a part.

@@ -91,6 +91,7 @@ mod script;
 mod slip_book;
 mod sound;
 mod sound_book;
+mod well_known;
 
 pub use compare::{
     CLASSES, Class, Comparison, Evidence, FEATURES, Feature, LetterPair, Meeting, Model, ModelWeights, PartPair,

@@ -6,6 +6,7 @@
 //! Not here: which part is the father's or the clan's name (`parts::person`); order and place are weighed in `compare`.
 
 mod acronym;
+mod ending;
 mod organisation;
 mod person;
 mod surname;
@@ -19,6 +20,7 @@ pub use person::{PersonRole, person_roles};
 use crate::normal::normal;
 use crate::rarity::rarity;
 use crate::sound::{MAX_SOUNDS, Sound, sounds, syllables};
+use crate::well_known::{WellKnown, well_known};
 use organisation::Forms;
 use tables::{
     PARTICLES_ARTICLES as ARTICLES, PARTICLES_ASSIMILATED as ASSIMILATED, PARTICLES_BETWEEN as BETWEEN,
@@ -62,6 +64,10 @@ pub struct Part {
     /// What it means in an organisation's name, whatever its language; only of a legal form, sector, place or number.
     pub concept: Option<Concept>,
     weight: u8,
+    /// Which well-known name it writes, where it does.
+    pub(crate) well_known: Option<WellKnown>,
+    /// How many sounds stand before an ending that many names share; 0 where it has none.
+    stem: u8,
     /// How many syllables are heard, as far as its script writes the vowels.
     syllables: u8,
 }
@@ -78,12 +84,19 @@ impl Part {
         };
         let writes_vowels = !matches!(text.chars().next(), Some('\u{590}'..='\u{6FF}'));
         let syllables = if writes_vowels { syllables(&sounds) } else { 0 };
-        Self { text, sounds, role, concept, weight, syllables }
+        let stem = if means { 0 } else { ending::stem(&text, sounds.len()) };
+        let well_known = if means { None } else { well_known(&text) };
+        Self { text, sounds, role, concept, weight, well_known, stem, syllables }
     }
 
     /// Whether it is one syllable: `Zhao`, `Nur`, 이; false where the script does not write the vowels.
     pub fn is_syllable(&self) -> bool {
         self.syllables == 1
+    }
+
+    /// The sounds before an ending that many names share: of `Petrov`, `Petrovich` and `Petrosyan`, `petr` and `petros`.
+    pub(crate) fn stem(&self) -> Option<&[Sound]> {
+        self.sounds.get(..usize::from(self.stem)).filter(|stem| !stem.is_empty())
     }
 
     /// How much it tells, in hundredths; see [`rarity`].

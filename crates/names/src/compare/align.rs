@@ -9,12 +9,15 @@ use super::Class;
 use super::cost::similarity_from;
 use super::letters::{is_one_slip, letter_similarity};
 use crate::Script;
-use crate::parts::{Concept, Part, Prepared, Role};
+use crate::parts::{Concept, Part, Prepared, Role, is_kunya};
 use crate::rarity::{FULL_WEIGHT, outline};
 use crate::sound::{Kind, MAX_SOUNDS, Sound, syllables};
 
 /// Two parts this alike may answer one another.
 pub(crate) const ALIKE: f64 = 0.62;
+
+/// And two given names, which brothers bear: more alike than two well-known names are at most.
+const GIVEN_ALIKE: f64 = 0.65;
 
 /// Where both names have more parts than this, those far from one another's place are not compared: no name is so long,
 /// and what is must not take long.
@@ -41,6 +44,20 @@ pub(crate) const SLIP_LETTERS: usize = 5;
 /// Two names that many bear and that are less alike are two names: Ahmad, Muhammad.
 const COMMON: u8 = 70;
 const TWO_NAMES: f64 = 0.8;
+
+/// What two spellings of one well-known name are worth at least that sound alike at all, and two of two names at most,
+/// however alike they sound: Hasan, Husayn. The latter are nothing where even their consonants differ.
+const ONE_WELL_KNOWN: f64 = 0.95;
+const TWO_WELL_KNOWN: f64 = 0.64;
+
+/// What sounds so alike, only a spelling tells apart: Samir, Samer.
+const ONE_SOUND: f64 = 0.985;
+
+/// What the name of a man's family is worth beside that of a woman's: Popov, Popova.
+const OTHER_ENDING: f64 = 0.8;
+
+/// What a part loses that only one of the names has behind `Abu` or `Umm`: Abu Nimr is not Nimr, but his father.
+const ONE_KUNYA: f64 = 0.2;
 
 /// How much more a difference between two syllables is worth than one between longer words: of Zhao and Zhu the vowel is
 /// half.
@@ -77,6 +94,11 @@ pub(crate) fn part_similarity_from(least: f64, left: &Part, right: &Part) -> f64
         }
     }
     let mut best = similarity_from(least, &left.sounds, &right.sounds);
+    let are_two = best < ONE_SOUND && left.well_known.zip(right.well_known).is_some_and(|(one, other)| one != other);
+    if are_two {
+        let is_vowel = outline(&left.sounds) == outline(&right.sounds);
+        best = if is_vowel { best.min(TWO_WELL_KNOWN) } else { 0.0 };
+    }
     for (part, other) in [(left, right), (right, left)] {
         if let Some(bare) = without_article(part) {
             best = best.max(similarity_from(least, bare, &other.sounds) - 0.02);
@@ -90,6 +112,11 @@ pub(crate) fn part_similarity_from(least: f64, left: &Part, right: &Part) -> f64
             best = best.max(similarity_from(least, stem, &other.sounds) - WITHOUT_SERVANT);
         }
     }
+    if let (Some(stem), Some(other)) = (left.stem(), right.stem())
+        && best >= ALIKE
+    {
+        best = best.min(similarity_from(least, stem, other));
+    }
     let are_common = left.weight() < COMMON && right.weight() < COMMON;
     if best < TWO_NAMES && are_common && outline(&left.sounds) != outline(&right.sounds) {
         return 0.0;
@@ -97,13 +124,24 @@ pub(crate) fn part_similarity_from(least: f64, left: &Part, right: &Part) -> f64
     if left.is_syllable() && right.is_syllable() {
         best = 1.0 - SYLLABLE * (1.0 - best);
     }
-    if best < SLIP && is_slip(left, right) {
+    if best < SLIP && !are_two && is_slip(left, right) {
         best = best.max(SLIP);
+    }
+    if left.stem().is_some() && right.stem().is_some() && is_feminine(left) != is_feminine(right) {
+        best = best.min(OTHER_ENDING);
     }
     if best > 0.0 && is_han(left) && is_han(right) {
         best -= OTHER_CHARACTERS * (1.0 - letter_similarity(&left.text, &right.text));
     }
+    if best >= ALIKE && left.well_known.is_some() && left.well_known == right.well_known {
+        best = best.max(ONE_WELL_KNOWN);
+    }
     best.max(0.0)
+}
+
+/// Whether a name with an ending that many share is a woman's.
+fn is_feminine(part: &Part) -> bool {
+    part.text.ends_with(['a', 'а'])
 }
 
 /// The number that a part writes, in digits or in words.
@@ -183,7 +221,7 @@ pub(super) struct Match {
 /// The best matches first, each part used once; equals go to the ones that stand at like places.
 pub(super) fn align(class: Class, left: &Prepared, l: &[usize], right: &Prepared, r: &[usize]) -> Vec<Match> {
     let (joined_left, joined_right) = (joins(left, l), joins(right, r));
-    let is_long = l.len().min(r.len()) > MANY;
+    let (is_long, are_chains) = (l.len().min(r.len()) > MANY, l.len().min(r.len()) > 1);
     let mut found = Vec::with_capacity(8);
     for (i, &li) in l.iter().enumerate() {
         for (j, &rj) in r.iter().enumerate() {
@@ -194,7 +232,10 @@ pub(super) fn align(class: Class, left: &Prepared, l: &[usize], right: &Prepared
             // Letters that stand for a body are read one by one: ABC is not ABS.
             let are_letters = class == Class::Organisations && is_letters(lp) && is_letters(rp);
             let similarity = if are_letters && lp.text != rp.text { 0.0 } else { part_similarity_from(ALIKE, lp, rp) };
-            if similarity >= ALIKE {
+            let similarity =
+                if follows_kunya(left, li) == follows_kunya(right, rj) { similarity } else { similarity - ONE_KUNYA };
+            let least = if are_chains && (i, j) == (0, 0) { GIVEN_ALIKE } else { ALIKE };
+            if similarity >= least {
                 found.push(Match { left: (i, 1), right: (j, 1), similarity });
             }
             if similarity >= 0.95 {
@@ -249,6 +290,12 @@ fn drop_turned_initials(found: &mut Vec<Match>, left: &Prepared, l: &[usize], ri
     let firm: Vec<Match> = found.iter().filter(|m| !is_short(m)).copied().collect();
     let is_turned = |m: &Match| firm.iter().any(|other| (m.left.0 < other.left.0) != (m.right.0 < other.right.0));
     found.retain(|m| !is_short(m) || !is_turned(m));
+}
+
+/// Whether a part stands behind `Abu` or `Umm`.
+pub(super) fn follows_kunya(name: &Prepared, at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| name.parts.get(before));
+    before.is_some_and(|before| before.role == Role::Particle && is_kunya(&before.text))
 }
 
 fn is_letters(part: &Part) -> bool {
@@ -310,13 +357,17 @@ impl Pieces<'_> {
 /// Which parts may be joined; their sounds are not put together.
 pub(crate) fn join_places<P: Borrow<Part>>(parts: &[P], cores: &[usize]) -> Vec<Joined> {
     let mut joins = Vec::new();
-    let is_letter = |at: usize| parts.get(at).is_none_or(|part| initial(part.borrow()).is_some());
+    // Initials are no piece of a word, nor is what is not heard.
+    let is_piece = |at: usize| {
+        let part = parts.get(at).map(Borrow::borrow);
+        part.is_some_and(|part| !part.sounds.is_empty() && initial(part).is_none())
+    };
     for (first, &at) in cores.iter().enumerate() {
-        if is_letter(at) {
-            continue; // initials are no piece of a word
+        if !is_piece(at) {
+            continue;
         }
         if let Some(&next) = cores.get(first + 1)
-            && !is_letter(next)
+            && is_piece(next)
             && let Some(between) = parts.get(at + 1..next)
             // Nothing but an article or a linking vowel may stand between.
             && between.len() <= 1

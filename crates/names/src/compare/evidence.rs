@@ -4,10 +4,10 @@
 //! Rules:    only the parts, their sounds, their order and their rarity are read: no nationality, religion or origin.
 //! Not here: what the values are worth (`model`).
 
-use super::align::{Match, bits, part_similarity_from};
+use super::align::{Match, bits, follows_kunya, part_similarity_from};
 use super::letters::letter_similarity;
 use super::model::{Class, is_one_script};
-use crate::parts::{Part, Prepared, Role, is_kunya};
+use crate::parts::{Part, Prepared, Role};
 
 macro_rules! features {
     ($($(#[$doc:meta])+ $name:ident),+ $(,)?) => {
@@ -219,8 +219,7 @@ impl Seen<'_> {
     }
 
     fn follows_kunya(&self, position: usize) -> bool {
-        let before = self.cores.get(position).and_then(|at| self.name.parts.get(at.checked_sub(1)?));
-        before.is_some_and(|before| before.role == Role::Particle && is_kunya(&before.text))
+        self.cores.get(position).is_some_and(|at| follows_kunya(self.name, *at))
     }
 }
 

@@ -67,6 +67,16 @@ pub(super) const TITLES_ENDING: &[&str] = &[
 ];
 
 #[rustfmt::skip]
+pub(super) const ENDINGS_SHARED: &[&str] = &[
+    "akis", "chuk", "dze", "eff", "enko", "escu", "ev", "eva", "evic", "evich", "evna", "ian", "idis", "iuk", "ivna",
+    "nejad", "nezhad", "nia", "off", "oglou", "oglu", "opoulos", "ov", "ova", "ovic", "ovich", "ovna", "ovych", "poor",
+    "pour", "sen", "shvili", "ska", "skaia", "skaya", "ski", "skii", "skiy", "sky", "skyi", "skyy", "son", "sson",
+    "yan", "yev", "yeva", "yevich", "yevna", "yuk", "zada", "zadah", "zade", "zadeh", "дзе", "ев", "ева", "евич",
+    "евна", "енко", "заде", "ов", "ова", "ович", "овна", "оглы", "ская", "ский", "ська", "ський", "чук", "швили", "юк",
+    "ян", "івна", "زاده", "نيا", "نژاد", "پور",
+];
+
+#[rustfmt::skip]
 pub(super) const SURNAMES_HAN_ONE: &[&str] = &[
     "丁", "万", "丘", "严", "乔", "习", "于", "付", "任", "伍", "何", "余", "侯", "俞", "倪", "傅", "元", "党", "全", "兰", "关", "具", "冯",
     "冷", "凌", "刘", "劉", "包", "千", "华", "卓", "单", "南", "卞", "卢", "卫", "史", "叶", "司", "吉", "向", "吕", "吳", "吴", "呂", "周",

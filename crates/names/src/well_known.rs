@@ -1,0 +1,20 @@
+//! Which well-known name a spelling is of: Hasan is Hassan, and is not Husayn, however alike they sound.
+//!
+//! Source:   spellings that stand for one another in full names of Wikidata (CC0), put together by `cargo xtask train`
+//!           (`table`).
+//! Shape:    a part's text in, the name's number out; `None` where the spelling is rare, or one of several names.
+//! Law:      two spellings with numbers are of one name exactly where the numbers are equal; it follows from the texts
+//!           alone, so an index need not keep it.
+
+mod table;
+
+use table::SPELLINGS;
+
+/// The number of a well-known name.
+pub(crate) type WellKnown = u16;
+
+/// The name that a spelling in normal form is of.
+pub(crate) fn well_known(text: &str) -> Option<WellKnown> {
+    let at = SPELLINGS.binary_search_by_key(&text, |(spelling, _)| *spelling).ok()?;
+    SPELLINGS.get(at).map(|(_, name)| *name)
+}
