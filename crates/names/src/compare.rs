@@ -42,6 +42,8 @@ pub struct Comparison {
     pub pairs: Vec<PartPair>,
     /// Why; the points add up to the score.
     pub reasons: Vec<Reason>,
+    /// Whether one name is met as the initials of the other.
+    pub by_initials: bool,
 }
 
 /// Two parts that answer one another.
@@ -88,7 +90,11 @@ pub enum ReasonKind {
     SinglePart,
     /// One organisation's name stands in the other's, which says more: a parent, a branch, another body.
     ParentOrBranch,
-    /// Keeps the score within 0 and what the shared parts allow.
+    /// One organisation's name is the initials of the other's, and of many more.
+    Initials,
+    /// So much of a name is not answered that the rest allows no more.
+    Unanswered,
+    /// Keeps the score above 0.
     Bound,
 }
 
@@ -101,17 +107,17 @@ pub fn compare(left: &Prepared, right: &Prepared) -> Comparison {
 pub fn compare_by(model: &Model, left: &Prepared, right: &Prepared) -> Comparison {
     let class = Class::of(left, right);
     let Some(matched) = Matched::of(class, left, right) else {
-        return Comparison { score: 0.0, pairs: Vec::new(), reasons: Vec::new() };
+        return Comparison { score: 0.0, pairs: Vec::new(), reasons: Vec::new(), by_initials: false };
     };
     let mut sum = Sum { reasons: model.reasons(class, &matched.evidence(class, left, right)) };
     if same_text(left, right) {
         sum.at_least(1.0, ReasonKind::SameText);
     }
-    sum.at_most(matched.most_by_shares(), ReasonKind::Bound);
+    sum.at_most(matched.most_by_shares(), ReasonKind::Unanswered);
     sum.at_most(matched.most_by_numbers(left, right), ReasonKind::OtherNumber);
     if class == Class::Organisations {
         sum.at_most(matched.most_of_organisations(left, right), ReasonKind::ParentOrBranch);
-        sum.at_most(if matched.is_acronym { in_steps(ONE) } else { 1.0 }, ReasonKind::SinglePart);
+        sum.at_most(if matched.is_acronym { in_steps(ONE) } else { 1.0 }, ReasonKind::Initials);
         sum.at_most(matched.most_of_trades(left, right), ReasonKind::MissingParts);
     } else {
         sum.at_most(matched.most_but_one(left, right), ReasonKind::Conflict);
@@ -120,7 +126,12 @@ pub fn compare_by(model: &Model, left: &Prepared, right: &Prepared) -> Compariso
         sum.at_most(matched.most_by_parts(left, right), ReasonKind::SinglePart);
     }
     sum.at_least(0.0, ReasonKind::Bound);
-    Comparison { score: sum.score(), pairs: matched.pairs(), reasons: sum.reasons }
+    Comparison {
+        score: sum.score(),
+        pairs: matched.pairs(),
+        reasons: sum.reasons,
+        by_initials: matched.is_acronym,
+    }
 }
 
 /// What is seen of two names beside each other; `None` when one of them has no part that names anyone.
@@ -244,15 +255,13 @@ impl Matched {
     /// A body whose name stands whole in another's is often its parent, branch or namesake.
     fn most_of_organisations(&self, left: &Prepared, right: &Prepared) -> f64 {
         // Its own initials beside a name say nothing more: Example Relief Fund (ERF).
-        let before = |seen: Seen<'_>, part: &Part| {
-            seen.name
-                .parts
-                .split(|other| std::ptr::eq(other, part))
-                .next()
-                .is_some_and(|before| is_acronym(part, before))
+        let is_own = |seen: Seen<'_>, at: usize, part: &Part| {
+            seen.name.parts.get(..at).is_some_and(|before| is_acronym(part, before))
         };
-        let says_more = |seen: Seen<'_>, part: &Part| !is_any_body(part) && !before(seen, part);
-        let has_more = |seen: Seen<'_>| seen.left_over().any(|part| says_more(seen, part));
+        let has_more = |seen: Seen<'_>| {
+            let mut left_over = seen.places_left_over().filter_map(|at| Some((at, seen.name.parts.get(at)?)));
+            left_over.any(|(at, part)| !is_any_body(part) && !is_own(seen, at, part))
+        };
         let (left, right) = self.seen(left, right);
         if has_more(left) != has_more(right) { in_steps(PARENT_OR_BRANCH) } else { 1.0 }
     }

@@ -45,18 +45,14 @@
 //!
 //! # Tokens and reach: an index that loses nothing
 //!
-//! Two names score above zero only where a token of one is in [`reach`] of a token of the other, and never more than
-//! [`most`] of the shares so reached. Whoever looks up tokens and keeps all that `most` allows has found every name:
+//! Two names score above zero only where a token of one is in [`reach`] of a token of the other, or one of its parts is
+//! among the [`acronyms`] of the other; and never more than [`most`] of the shares so [`covered`]. Whoever looks up both and
+//! keeps all that `most` allows has found every name:
 //!
 //! ```
 //! let (asked, listed) = (names::prepare("Hamidreza Vahmi"), names::prepare("حميد رضا وهمي"));
-//! let (mut covered, mut met) = (0, 0);
-//! for a in names::tokens(&asked) {
-//!     for b in names::tokens(&listed).iter().filter(|b| names::reach(&a.part, &b.part)) {
-//!         (covered, met) = (covered | a.covers, met | b.covers);
-//!     }
-//! }
-//! let most = names::most(names::Weights::of(&asked).share(covered), names::Weights::of(&listed).share(met));
+//! let (left, right) = names::covered(&asked, &listed);
+//! let most = names::most(names::Weights::of(&asked).share(left), names::Weights::of(&listed).share(right));
 //! assert!(names::compare(&asked, &listed).score <= most);
 //! ```
 //!
@@ -105,6 +101,6 @@ pub use parts::{
     prepare_organisation,
 };
 pub use rarity::{FULL_WEIGHT, outline, rarity};
-pub use reach::{Token, TokenBook, TokenPlace, Weights, joined, likeness, most, reach, token_places, tokens};
+pub use reach::{Token, TokenBook, TokenPlace, Weights, covered, joined, likeness, most, reach, token_places, tokens};
 pub use script::Script;
 pub use sound::{Kind as SoundKind, MAX_SOUNDS, Sound, sounds};

@@ -80,6 +80,11 @@ fn composes_with_nothing(c: char) -> bool {
 fn fold(c: char, out: &mut String) {
     match c {
         'a'..='z' | '0'..='9' => out.push(c),
+        // A sign that is read as a word: 3%.
+        '%' => {
+            fold(' ', out);
+            out.push_str("percent");
+        }
         // Apostrophes and the signs for ayn and hamza stand inside a name and part nothing.
         '\'' | '`' | '´' | '‘' | '’' | '‛' | '′' | 'ʹ'..='ˁ' | 'ˈ' | 'ˊ' | 'ˋ' | 'ء' | 'ٴ' | GERESH => {
             // Behind some Hebrew letters they write the sounds of other languages: ג׳ is j.

@@ -14,7 +14,7 @@ use crate::compare::{
     ALIKE, JOINED_ALIKE, cores, initial, is_servant, join, join_places, joined_similarity, most_of_shares, number_of,
     part_similarity_from, served, without_article, without_din, without_servant,
 };
-use crate::parts::{Concept, Part, Prepared, Role};
+use crate::parts::{Concept, Part, Prepared, Role, acronyms};
 use crate::slip_book::SlipBook;
 use crate::sound_book::SoundBook;
 
@@ -200,6 +200,31 @@ impl TokenBook {
     }
 }
 
+/// Which core parts of two names can be answered in a comparison, a bit each, the first in the lowest: by tokens in
+/// reach of one another, and whole where one part may be the other name's initials.
+///
+/// ```
+/// let (asked, listed) = (names::prepare("Hamidreza Vahmi"), names::prepare("حميد رضا"));
+/// assert_eq!(names::covered(&asked, &listed), (0b01, 0b11));
+/// ```
+pub fn covered(left: &Prepared, right: &Prepared) -> (u32, u32) {
+    let (l, r) = (tokens(left), tokens(right));
+    let is_initials = |one: &[Token], other: &Prepared| {
+        let acronyms = acronyms(&other.parts);
+        one.iter().any(|token| acronyms.contains(&token.part.text))
+    };
+    if is_initials(&l, right) || is_initials(&r, left) {
+        return (u32::MAX, u32::MAX);
+    }
+    let mut covered = (0, 0);
+    for one in &l {
+        for other in r.iter().filter(|other| reach(&one.part, &other.part)) {
+            covered = (covered.0 | one.covers, covered.1 | other.covers);
+        }
+    }
+    covered
+}
+
 /// The most two names can score when these shares of their weights can be answered, `0.0..=1.0`.
 pub fn most(left_share: f64, right_share: f64) -> f64 {
     most_of_shares(left_share.max(right_share), left_share.min(right_share))
@@ -207,8 +232,8 @@ pub fn most(left_share: f64, right_share: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{TokenBook, Weights, most, reach, tokens};
-    use crate::{Prepared, acronyms, compare, prepare};
+    use super::{TokenBook, Weights, covered, most, reach, tokens};
+    use crate::{compare, prepare};
 
     const NAMES: &[&str] = &[
         "Yusuf al-Khayali",
@@ -242,20 +267,8 @@ mod tests {
     fn no_name_scores_more_than_its_reach() {
         for left in NAMES.iter().map(|name| prepare(name)) {
             for right in NAMES.iter().map(|name| prepare(name)) {
-                let (mut covered_left, mut covered_right) = (0, 0);
-                for l in tokens(&left) {
-                    for r in tokens(&right).iter().filter(|r| reach(&l.part, &r.part)) {
-                        covered_left |= l.covers;
-                        covered_right |= r.covers;
-                    }
-                }
-                let is_initials = |one: &Prepared, other: &Prepared| {
-                    tokens(one).iter().any(|token| acronyms(&other.parts).contains(&token.part.text))
-                };
-                if is_initials(&left, &right) || is_initials(&right, &left) {
-                    (covered_left, covered_right) = (u32::MAX, u32::MAX);
-                }
-                let most = most(Weights::of(&left).share(covered_left), Weights::of(&right).share(covered_right));
+                let (l, r) = covered(&left, &right);
+                let most = most(Weights::of(&left).share(l), Weights::of(&right).share(r));
                 let score = compare(&left, &right).score;
                 assert!(score <= most + 1e-9, "{left:?} {right:?}: {score} > {most}");
             }

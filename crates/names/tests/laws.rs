@@ -193,14 +193,8 @@ fn both(left: &str, right: &str) -> (Prepared, Prepared, Comparison) {
 
 /// The most that the bound of an index allows.
 fn most(left: &Prepared, right: &Prepared) -> f64 {
-    let (mut covered_left, mut covered_right) = (0, 0);
-    for l in names::tokens(left) {
-        for r in names::tokens(right).iter().filter(|r| names::reach(&l.part, &r.part)) {
-            covered_left |= l.covers;
-            covered_right |= r.covers;
-        }
-    }
-    names::most(names::Weights::of(left).share(covered_left), names::Weights::of(right).share(covered_right))
+    let (l, r) = names::covered(left, right);
+    names::most(names::Weights::of(left).share(l), names::Weights::of(right).share(r))
 }
 
 fn nfc(text: &str) -> String {

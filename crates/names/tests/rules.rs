@@ -85,6 +85,8 @@ fn bodies() {
         ("Construction Ltd", "Mithal Construction LLC", false),
         ("Mithal Securities", "Mithal Leasing", true), // a question for a person
         ("3 Lanterns", "Three Lanterns", true),
+        ("3%ers of Mithal", "Three Percenters of Mithal", true),
+        ("Ali Trading", "Aly Trading", true), // three letters that sound alike are a word
     ] {
         let (left, right) = (prepare_organisation(left), prepare_organisation(right));
         assert_eq!(is_hit(&left, &right), want, "{left:?} | {right:?}");

@@ -50,7 +50,7 @@ pub(super) fn pairs(quality: &Path, labelled: &[Pair]) -> anyhow::Result<Vec<Pai
         let mut found: Vec<(f64, &str)> = near
             .into_iter()
             .filter_map(|n| listed.get(n))
-            .map(|(text, name)| (most(&asked, &tokens, name), *text))
+            .map(|(text, name)| (most(&asked, name), *text))
             .filter(|(most, _)| *most >= LEAST)
             .collect();
         found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
@@ -61,14 +61,8 @@ pub(super) fn pairs(quality: &Path, labelled: &[Pair]) -> anyhow::Result<Vec<Pai
 }
 
 /// The most that the shares of two names are worth.
-fn most(asked: &Prepared, tokens: &[names::Token], listed: &Prepared) -> f64 {
-    let (mut left, mut right) = (0, 0);
-    for theirs in names::tokens(listed) {
-        for ours in tokens.iter().filter(|ours| names::reach(&ours.part, &theirs.part)) {
-            left |= ours.covers;
-            right |= theirs.covers;
-        }
-    }
+fn most(asked: &Prepared, listed: &Prepared) -> f64 {
+    let (left, right) = names::covered(asked, listed);
     names::most(names::Weights::of(asked).share(left), names::Weights::of(listed).share(right))
 }
 

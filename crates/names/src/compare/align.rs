@@ -19,6 +19,9 @@ pub(crate) const ALIKE: f64 = 0.62;
 /// And two given names, which brothers bear: more alike than two well-known names are at most.
 const GIVEN_ALIKE: f64 = 0.65;
 
+/// And two words of up to three letters in names of bodies, which may stand for other words: ABC is not ABS.
+const LETTERS: f64 = 0.95;
+
 /// Where both names have more parts than this, those far from one another's place are not compared: no name is so long,
 /// and what is must not take long.
 const MANY: usize = 12;
@@ -229,9 +232,9 @@ pub(super) fn align(class: Class, left: &Prepared, l: &[usize], right: &Prepared
             if is_long && i.abs_diff(j) > NEAR_PLACE {
                 continue;
             }
-            // Letters that stand for a body are read one by one: ABC is not ABS.
             let are_letters = class == Class::Organisations && is_letters(lp) && is_letters(rp);
-            let similarity = if are_letters && lp.text != rp.text { 0.0 } else { part_similarity_from(ALIKE, lp, rp) };
+            let similarity = part_similarity_from(ALIKE, lp, rp);
+            let similarity = if are_letters && similarity < LETTERS { 0.0 } else { similarity };
             let similarity =
                 if follows_kunya(left, li) == follows_kunya(right, rj) { similarity } else { similarity - ONE_KUNYA };
             let least = if are_chains && (i, j) == (0, 0) { GIVEN_ALIKE } else { ALIKE };

@@ -202,8 +202,13 @@ impl Seen<'_> {
     }
 
     pub(super) fn left_over(&self) -> impl Iterator<Item = &Part> {
-        let open = |position: &usize| !self.side.covers(*position);
-        (0..self.cores.len()).filter(open).filter_map(|position| core(self.name, self.cores, position))
+        self.places_left_over().filter_map(|at| self.name.parts.get(at))
+    }
+
+    /// Where the parts stand that the other name does not answer, among all parts.
+    pub(super) fn places_left_over(&self) -> impl Iterator<Item = usize> {
+        let open = |(position, _): &(usize, &usize)| !self.side.covers(*position);
+        self.cores.iter().enumerate().filter(open).map(|(_, at)| *at)
     }
 
     /// Whether the other name answers one of an organisation's own words.
