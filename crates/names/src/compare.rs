@@ -126,12 +126,7 @@ pub fn compare_by(model: &Model, left: &Prepared, right: &Prepared) -> Compariso
         sum.at_most(matched.most_by_parts(left, right), ReasonKind::SinglePart);
     }
     sum.at_least(0.0, ReasonKind::Bound);
-    Comparison {
-        score: sum.score(),
-        pairs: matched.pairs(),
-        reasons: sum.reasons,
-        by_initials: matched.is_acronym,
-    }
+    Comparison { score: sum.score(), pairs: matched.pairs(), reasons: sum.reasons, by_initials: matched.is_acronym }
 }
 
 /// What is seen of two names beside each other; `None` when one of them has no part that names anyone.

@@ -106,6 +106,8 @@ pub enum ReasonCode {
     OtherNumber,
     /// One organisation's name stands in the other's, which says more.
     ParentOrBranch,
+    /// One organisation's name is the initials of the other's, and of many more.
+    Initials,
     /// The names are the same text.
     SameText,
     /// Only one part of the names answers another.
@@ -142,6 +144,8 @@ pub enum ReasonCode {
     OtherCountry,
     /// The stated sex differs.
     OtherGender,
+    /// So much of a name is not answered that the rest allows no more.
+    Unanswered,
     /// Keeps the score within 0 and 1.
     Bound,
 }
@@ -157,6 +161,7 @@ impl ReasonCode {
         Self::OtherPlace,
         Self::OtherNumber,
         Self::ParentOrBranch,
+        Self::Initials,
         Self::SameText,
         Self::SinglePart,
         Self::Coincidence,
@@ -175,6 +180,7 @@ impl ReasonCode {
         Self::OtherBirthCountry,
         Self::OtherCountry,
         Self::OtherGender,
+        Self::Unanswered,
         Self::Bound,
     ];
 
@@ -189,6 +195,7 @@ impl ReasonCode {
             Self::OtherPlace => "other-place",
             Self::OtherNumber => "other-number",
             Self::ParentOrBranch => "parent-or-branch",
+            Self::Initials => "initials",
             Self::SameText => "same-text",
             Self::SinglePart => "single-part",
             Self::Coincidence => "coincidence",
@@ -207,6 +214,7 @@ impl ReasonCode {
             Self::OtherBirthCountry => "other-birth-country",
             Self::OtherCountry => "other-country",
             Self::OtherGender => "other-gender",
+            Self::Unanswered => "unanswered",
             Self::Bound => "bound",
         }
     }

@@ -141,7 +141,8 @@ impl Seen {
     /// What is seen where the first date that one states is asked of the other.
     fn add(&mut self, one: &Person, other: &Person) {
         let asked = one.born.iter().find_map(|date| date.spans.first().copied());
-        if let Some(birth) = asked.and_then(|asked| other.born.iter().filter_map(|date| Birth::of(asked, date)).min()) {
+        let births = |asked| other.born.iter().filter_map(move |date| Birth::of(asked, date));
+        if let Some(birth) = asked.and_then(|asked| Birth::strongest(births(asked))) {
             let birth = match birth {
                 Birth::Meet { days: 1 } => "Meet on a day".to_owned(),
                 Birth::Meet { days: ..=366 } => "Meet in a year or less".to_owned(),

@@ -70,7 +70,7 @@ impl Model {
         };
         let mut points = [0.0; GROUPS.len()];
         for ((feature, weight), value) in FEATURES.iter().zip(weights).zip(evidence) {
-            if let Some(slot) = points.get_mut(group(*feature)) {
+            if let Some(slot) = points.get_mut(group(class, *feature)) {
                 *slot += f64::from(*weight) * WEIGHT_UNIT * value;
             }
         }
@@ -99,8 +99,10 @@ const GROUPS: [ReasonKind; 7] = [
 ];
 
 /// The reason that a feature is told under.
-fn group(feature: Feature) -> usize {
+fn group(class: Class, feature: Feature) -> usize {
     match feature {
+        // A body has no given name; what begins its name is a word like others.
+        Feature::FirstNone | Feature::FirstNoneBesideTwo | Feature::FirstOne if class == Class::Organisations => 2,
         Feature::Left | Feature::LastLeft => 1,
         Feature::Conflict | Feature::Conflict3 | Feature::ConflictBesideThree => 2,
         Feature::OtherBetween | Feature::OtherLast | Feature::KunyaOne => 2,

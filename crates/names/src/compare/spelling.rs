@@ -1,13 +1,14 @@
 //! Which letters of two parts were heard as one another: the way that the likeness was counted on, for people to read.
 //!
-//! Shape:    two parts in; their letters in order out, side by side. Parts without known sounds give none.
+//! Shape:    two parts in; their letters in order out, side by side. Parts without known sounds give none, and those that
+//!           are one for another reason than their sounds.
 //! Cost:     it is walked when a likeness is told, not when it is counted.
 
 use std::ops::Range;
 
-use super::align::is_servant;
+use super::align::{initial, is_servant};
 use super::cost::{absence, at_start, change, is_pair, near};
-use crate::parts::Part;
+use crate::parts::{Part, Role};
 use crate::sound::{MAX_SOUNDS, Sound, spelled};
 
 /// Letters of two parts that stand for one another; one side is empty where the other does not write the sound.
@@ -47,6 +48,9 @@ pub enum Meeting {
 /// assert_eq!(read, [("ن", "n", Same), ("", "i", LeftOut), ("م", "m", Same), ("ر", "r", Same)]);
 /// ```
 pub fn letter_pairs<'t>(left: &'t Part, right: &'t Part) -> Vec<LetterPair<'t>> {
+    if !is_by_sounds(left, right) {
+        return Vec::new();
+    }
     let (l, r) = (heard(left), heard(right));
     if l.is_empty() || r.is_empty() {
         return Vec::new();
@@ -75,6 +79,13 @@ pub fn letter_pairs<'t>(left: &'t Part, right: &'t Part) -> Vec<LetterPair<'t>> 
         .into_iter()
         .map(|(l, r, meeting)| LetterPair { left: text(left, l), right: text(right, r), meeting })
         .collect()
+}
+
+/// Whether the likeness of two parts is that of their sounds: it is not where they are one number, mean one thing, or one
+/// of them is an initial.
+fn is_by_sounds(left: &Part, right: &Part) -> bool {
+    let is_told = |part: &Part| part.role == Role::Number || initial(part).is_some();
+    !(is_told(left) || is_told(right) || left.concept.is_some() && left.concept == right.concept)
 }
 
 fn both(one: Range<usize>, other: Range<usize>) -> Range<usize> {
@@ -199,6 +210,7 @@ mod tests {
                 vec![("ق", "g", MayBeOne), ("ا", "a", Same), ("س", "s", Same), ("", "i", LeftOut), ("م", "m", Same)],
             ),
             ("3", "Gasim", vec![]),
+            ("G", "Gasim", vec![]), // an initial
         ] {
             let (left, right) = (prepare(left), prepare(right));
             let got: Vec<_> =

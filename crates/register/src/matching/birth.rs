@@ -11,8 +11,8 @@ use super::score::{reason, statements};
 use super::{Query, Reason, ReasonCode};
 use crate::{DateSpan, Day, ListedEntry, Property, StatedDate, Statement, Value};
 
-/// How two dates of birth stand to one another; the first are the strongest sign of one person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// How two dates of birth stand to one another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Birth {
     /// Some day belongs to both. `days` of asked dates would have met the stated one as well: 1 where both are days, 366
     /// for a day and a year.
@@ -44,7 +44,12 @@ impl Birth {
         let days = readings.clone().map(|span| days(span.first(), span.last()).saturating_add(1));
         let days = days.fold(0, i32::saturating_add);
         let is_day = !stated.circa && stated.spans.len() == 1;
-        readings.map(|span| of_spans(as_meant(asked), span, days, is_day)).min()
+        Self::strongest(readings.map(|span| of_spans(as_meant(asked), span, days, is_day)))
+    }
+
+    /// The one that speaks most for one person.
+    pub fn strongest(all: impl Iterator<Item = Self>) -> Option<Self> {
+        all.reduce(|best, next| if next.logits() > best.logits() { next } else { best })
     }
 
     /// How much oftener it is seen of one person than of two, as a natural logarithm.

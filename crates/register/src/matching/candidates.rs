@@ -150,8 +150,8 @@ impl Vocabulary {
         for (asked_token, place) in names::tokens(asked).into_iter().zip(names::token_places(&asked.parts)) {
             let near = self.near(&asked_token.part);
             coincidence.add(
+                asked,
                 place,
-                &asked_token.part,
                 near.iter().map(|(token, similarity)| {
                     let bearers = self.bearers(*token);
                     for bearer in bearers {
@@ -169,6 +169,7 @@ impl Vocabulary {
             );
         }
         self.meet_by_initials(asked, |name, left, right| {
+            coincidence.add_initials(usize::from(self.is_first.get(name as usize).copied().unwrap_or_default()));
             let Some(slot) = covered.get_mut(name as usize) else { return };
             if slot.0 == 0 {
                 met.push(name);

@@ -9,8 +9,8 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::likelihood::Seen;
-use super::score::{reason, statements};
-use super::{Query, Reason, ReasonCode};
+use super::score::{Asked, reason, statements};
+use super::{Reason, ReasonCode};
 use crate::{ListedEntry, Property, Statement};
 
 const TABLE: &str = include_str!("../../data/countries.tsv");
@@ -46,8 +46,7 @@ fn table() -> &'static HashMap<&'static str, &'static str> {
 const OTHER: Seen = Seen { of_one: 0.10, of_two: 0.31 };
 
 /// Speaks against when both sides state countries and none is the same; never for.
-pub(super) fn country(query: &Query, entries: &[&ListedEntry]) -> Option<Reason> {
-    let asked: Vec<&'static str> = query.countries.iter().flat_map(|text| countries(text)).collect();
+pub(super) fn country(asked: &Asked<'_>, entries: &[&ListedEntry]) -> Option<Reason> {
     let stating = |statement: &&Statement| {
         matches!(
             statement.property,
@@ -59,18 +58,18 @@ pub(super) fn country(query: &Query, entries: &[&ListedEntry]) -> Option<Reason>
         )
     };
     let mut stated = statements(entries).filter(stating).map(|s| (s, countries(&s.value.to_string()))).peekable();
-    if asked.is_empty() || stated.peek().is_none() {
+    if asked.countries.is_empty() || stated.peek().is_none() {
         return None;
     }
     let mut other = None;
     for (statement, codes) in stated {
         // What is not understood may be the same country.
-        if codes.is_empty() || codes.iter().any(|code| asked.contains(code)) {
+        if codes.is_empty() || codes.iter().any(|code| asked.countries.contains(code)) {
             return None;
         }
         other.get_or_insert(statement);
     }
-    let asked = query.countries.first().map(String::as_str);
+    let asked = asked.query.countries.first().map(String::as_str);
     other.map(|statement| reason(ReasonCode::OtherCountry, OTHER.against(), asked, Some(statement)))
 }
 

@@ -10,8 +10,8 @@
 
 use super::country::countries;
 use super::likelihood::Seen;
-use super::score::{reason, statements};
-use super::{Query, Reason, ReasonCode};
+use super::score::{Asked, reason, statements};
+use super::{Reason, ReasonCode};
 use crate::{Document, Kind, ListedEntry, Statement, Value};
 
 /// A standard that numbers are made by.
@@ -44,11 +44,13 @@ const ANNOUNCED: &[(&str, Scheme)] = &[
 
 /// A number as written.
 #[derive(Debug, PartialEq, Eq)]
-struct Number {
+pub(super) struct Number {
     /// Its letters in upper case and its digits as European ones.
     text: String,
     /// The scheme that is announced before it, or that it shows.
     scheme: Option<Scheme>,
+    /// Whether its kind says that it is of a person's papers, which have no scheme.
+    is_paper: bool,
 }
 
 impl Number {
@@ -70,7 +72,16 @@ impl Number {
         }
         let shown =
             [Scheme::Lei, Scheme::Iban].into_iter().find(|scheme| scheme.has_shape(&text) && scheme.checks(&text));
-        Self { scheme: announced.or(shown), text }
+        Self { scheme: announced.or(shown), text, is_paper: false }
+    }
+
+    /// One asked of a subject: seven digits of a vessel are its own number.
+    pub(super) fn asked(written: &str, kind: Option<Kind>) -> Self {
+        let mut number = Self::of(written);
+        if number.scheme.is_none() && kind == Some(Kind::Vessel) && Scheme::Imo.has_shape(&number.text) {
+            number.scheme = Some(Scheme::Imo);
+        }
+        number
     }
 
     /// A document's; its kind may announce the scheme.
@@ -86,7 +97,8 @@ impl Number {
             (named(&["iban"]), Scheme::Iban),
         ];
         let by_kind = by_kind.into_iter().find_map(|(is, scheme)| is.then_some(scheme));
-        Self { scheme: number.scheme.or(by_kind), ..number }
+        let is_paper = named(&["passport", "identity", "identification", "id"]);
+        Self { scheme: number.scheme.or(by_kind), is_paper, ..number }
     }
 
     /// Whether it breaks the rule it is made by.
@@ -100,7 +112,7 @@ impl Number {
     }
 
     /// Whether it tells one document from another.
-    fn tells(&self) -> bool {
+    pub(super) fn tells(&self) -> bool {
         let has_digit = self.text.bytes().any(|b| b.is_ascii_digit());
         (has_digit && self.text.chars().count() >= 5) || Scheme::Bic.has_shape(&self.text)
     }
@@ -162,6 +174,9 @@ enum Sameness {
 
 impl Sameness {
     fn of(asked: &Number, stated: &Number) -> Option<Self> {
+        if asked.scheme.is_some() && stated.is_paper && stated.scheme.is_none() {
+            return None; // a ship's number is no passport's
+        }
         if asked.text == stated.text {
             let is_broken = asked.is_broken() || stated.is_broken();
             return Some(if is_broken { Self::Doubtful(ReasonCode::SameDocumentBroken) } else { Self::Same });
@@ -175,15 +190,11 @@ const SAME: [f64; 2] = [0.95, 0.75];
 const DOUBTFUL: [f64; 2] = [0.90, 0.70];
 
 /// A number asked for that is stated, the surest one; and what a score is at least then.
-pub(super) fn same_number(query: &Query, entries: &[&ListedEntry], is_name_like: bool) -> Option<(f64, Reason)> {
+pub(super) fn same_number(asked: &Asked<'_>, entries: &[&ListedEntry], is_name_like: bool) -> Option<(f64, Reason)> {
     let mut best: Option<(Sameness, &str, &Statement)> = None;
-    for written in &query.documents {
-        let asked = Number::of(written);
-        if !asked.tells() {
-            continue;
-        }
+    for (written, number) in &asked.numbers {
         for (stated, statement) in numbers(entries).filter(|(stated, _)| stated.tells()) {
-            let Some(sameness) = Sameness::of(&asked, &stated) else { continue };
+            let Some(sameness) = Sameness::of(number, &stated) else { continue };
             if best.as_ref().is_none_or(|(surest, ..)| sameness > *surest) {
                 best = Some((sameness, written, statement));
             }
@@ -202,23 +213,22 @@ pub(super) fn same_number(query: &Query, entries: &[&ListedEntry], is_name_like:
 /// check, by judgement.
 const OTHER: Seen = Seen { of_one: 0.001, of_two: 1.0 };
 
-/// Speaks against when a ship's or a legal entity's own number is asked, and others of its scheme are stated.
-pub(super) fn other_number(query: &Query, entries: &[&ListedEntry]) -> Option<Reason> {
-    for written in &query.documents {
-        let mut asked = Number::of(written);
-        if asked.scheme.is_none() && query.kind == Some(Kind::Vessel) && Scheme::Imo.has_shape(&asked.text) {
-            asked.scheme = Some(Scheme::Imo);
-        }
-        let is_own = matches!(asked.scheme, Some(Scheme::Imo | Scheme::Lei)) && !asked.is_broken();
-        let stated =
-            numbers(entries).filter(|(stated, _)| is_own && stated.scheme == asked.scheme && !stated.is_broken());
-        let stated: Vec<(Number, &Statement)> = stated.collect();
-        let is_same = stated.iter().any(|(stated, _)| Sameness::of(&asked, stated).is_some());
-        if let Some((_, statement)) = stated.first().filter(|_| !is_same) {
-            return Some(reason(ReasonCode::OtherDocument, OTHER.against(), Some(written), Some(statement)));
+/// Speaks against when ships' or legal entities' own numbers are asked, and others of their scheme are stated.
+pub(super) fn other_number(asked: &Asked<'_>, entries: &[&ListedEntry]) -> Option<Reason> {
+    let is_own = |number: &Number| matches!(number.scheme, Some(Scheme::Imo | Scheme::Lei)) && !number.is_broken();
+    let mut other = None;
+    for (written, number) in asked.numbers.iter().filter(|(_, number)| is_own(number)) {
+        for (stated, statement) in numbers(entries) {
+            if Sameness::of(number, &stated).is_some() {
+                return None;
+            }
+            if stated.scheme == number.scheme && !stated.is_broken() {
+                other.get_or_insert((*written, statement));
+            }
         }
     }
-    None
+    let (written, statement) = other?;
+    Some(reason(ReasonCode::OtherDocument, OTHER.against(), Some(written), Some(statement)))
 }
 
 fn numbers<'e>(entries: &'e [&'e ListedEntry]) -> impl Iterator<Item = (Number, &'e Statement)> {
@@ -267,6 +277,7 @@ mod tests {
             ("1234567", "IMO", "IMO 1234567", Some(Sameness::Same)),
             ("1234566", "IMO", "1234566", doubtful(ReasonCode::SameDocumentBroken)),
             ("1234566", "Passport", "1234566", Some(Sameness::Same)),
+            ("1234567", "Passport", "1234567", Some(Sameness::Same)),
             ("XMPLAEADXXX", "SWIFT/BIC", "XMPLAEAD", Some(Sameness::Same)),
             ("XMPLAEAD123", "SWIFT/BIC", "XMPLAEAD", None),
         ] {
@@ -275,6 +286,9 @@ mod tests {
             assert_eq!(got, want, "{asked} / {kind} {stated}");
             assert_eq!(key(asked) == key(stated), want.is_some(), "{asked} / {kind} {stated}");
         }
+        let passport = Document { kind: "Passport".into(), number: "1234567".into(), ..Document::default() };
+        let got = Sameness::of(&Number::of("IMO 1234567"), &Number::of_document(&passport));
+        assert_eq!(got, None, "a ship's number is no passport's");
         for (written, tells) in [("1234", false), ("ABCDEF", false), ("XMPLAEAD", true), ("A1234", true), ("", false)] {
             assert_eq!(key(written).is_some(), tells, "{written}");
         }

@@ -4,14 +4,18 @@
 //!           other places.
 //! Law:      another country of birth speaks against, the same one alone says nothing: it would be nationality by another
 //!           door. The same town or province adds a little.
+//! Source:   `data/place_words.tsv` for the words that do not say which place.
 //! Limits:   names of places are compared as names are, so that Cologne is not Köln.
+
+use std::collections::HashSet;
+use std::sync::OnceLock;
 
 use names::Part;
 
 use super::country::countries;
 use super::likelihood::{Room, Seen};
-use super::score::{LIKE_PART, reason, statements};
-use super::{Query, Reason, ReasonCode};
+use super::score::{Asked, LIKE_PART, reason, statements};
+use super::{Reason, ReasonCode};
 use crate::{ListedEntry, Property};
 
 /// The same town or province: of two persons who share a part of their names 23 in 100, as `cargo xtask likelihoods`
@@ -21,19 +25,29 @@ const SAME: Seen = Seen { of_one: 0.70, of_two: 0.23 };
 /// No country of birth in common: of one person 0.7 in 100, taken five times since lists copy from one another.
 const OTHER: Seen = Seen { of_one: 0.037, of_two: 0.33 };
 
-/// Words that say what a place is, not which: in the scripts and normal forms of `names`.
-const KINDS: &str = "province governorate district region city town village county state oblast near camp area \
-                     محافظه مدينه منطقه قريه ولايه مديريه ناحيه قضاء مخيم область город район شهر استان";
+const WORDS: &str = include_str!("../../data/place_words.tsv");
+
+/// Whether a part of a place's name says which place it is.
+fn says_which(part: &Part) -> bool {
+    static OTHERS: OnceLock<HashSet<String>> = OnceLock::new();
+    let others = OTHERS.get_or_init(|| {
+        let rows = WORDS.lines().filter(|row| !row.starts_with('#'));
+        let words = rows.flat_map(|row| row.split('\t').skip(1));
+        words.flat_map(|word| names::prepare(word).parts).map(|part| part.text).collect()
+    });
+    let is_letter = part.text.is_ascii() && part.text.len() <= 2;
+    part.role.tells() && !is_letter && !others.contains(&part.text)
+}
 
 /// One text about a place.
-struct Place {
+pub(super) struct Place {
     countries: Vec<&'static str>,
     /// The parts of each other name in it.
     names: Vec<Vec<Part>>,
 }
 
 impl Place {
-    fn of(text: &str) -> Self {
+    pub(super) fn of(text: &str) -> Self {
         let mut place = Self { countries: Vec::new(), names: Vec::new() };
         for piece in text.split([',', ';', '/', '(', ')', '،', '؛']) {
             let countries = countries(piece);
@@ -41,9 +55,6 @@ impl Place {
                 place.countries.extend(countries);
                 continue;
             }
-            let says_which = |part: &Part| {
-                part.role.tells() && part.text.chars().count() > 2 && KINDS.split(' ').all(|kind| kind != part.text)
-            };
             let parts: Vec<Part> = names::prepare(piece).parts.into_iter().filter(says_which).collect();
             if !parts.is_empty() {
                 place.names.push(parts);
@@ -85,13 +96,13 @@ fn stands_in(lesser: &[Part], fuller: &[Part]) -> bool {
 }
 
 /// The place of birth that agrees best.
-pub(super) fn birth_place(query: &Query, entries: &[&ListedEntry], room: &mut Room) -> Option<Reason> {
-    let asked: Vec<(&str, Place)> = query.birth_places.iter().map(|text| (text.as_str(), Place::of(text))).collect();
+pub(super) fn birth_place(asked: &Asked<'_>, entries: &[&ListedEntry], room: &mut Room) -> Option<Reason> {
+    let asked = &asked.birth_places;
     let (first, _) = asked.first()?;
     let (mut other, mut may_be_same) = (None, false);
     for statement in statements(entries).filter(|statement| statement.property == Property::BirthPlace) {
         let stated = Place::of(&statement.value.to_string());
-        for (text, place) in &asked {
+        for (text, place) in asked {
             match Places::of_places(place, &stated) {
                 Places::Same => {
                     let points = room.points(SAME.logits());
@@ -124,6 +135,9 @@ mod tests {
             ("Iraq", "Baghdad, Iraq", Places::Open), // the country alone is no agreement
             ("Baghdad", "Egypt", Places::Open),      // a town alone may lie anywhere
             ("province", "Khost province", Places::Open),
+            ("محافظة", "محافظة الموصل", Places::Open),
+            ("Mithalgrad, USSR", "Sarabgrad, Soviet Union", Places::Open), // a state that is no more is no town
+            ("天津", "天津", Places::Same),
             ("", "Iraq", Places::Open),
         ] {
             assert_eq!(Places::of(one, other), want, "{one} / {other}");

@@ -7,7 +7,9 @@
 use names::{Comparison, Meeting, Part, Prepared, ReasonKind, Role};
 
 use super::coincidence::Coincidence;
+use super::identifier::Number;
 use super::likelihood::Room;
+use super::place::Place;
 use super::{birth, country, gender, identifier, place};
 use crate::{
     Entity, Hit, Kind, ListedEntry, Policy, Quality, Query, Reason, ReasonCode, SameLetters, SamePart, Statement,
@@ -31,8 +33,12 @@ pub(crate) fn may_be(asked: Option<Kind>, stated: Kind) -> bool {
 
 /// A query made ready once, to be put to many entities.
 pub(crate) struct Asked<'q> {
-    query: &'q Query,
+    pub(super) query: &'q Query,
     names: Vec<AskedName<'q>>,
+    /// Its numbers that tell something apart, as written and as read.
+    pub(super) numbers: Vec<(&'q str, Number)>,
+    pub(super) birth_places: Vec<(&'q str, Place)>,
+    pub(super) countries: Vec<&'static str>,
 }
 
 /// One name asked, as it is read.
@@ -50,6 +56,9 @@ impl<'q> Asked<'q> {
         let mut names: Vec<AskedName<'q>> = Vec::new();
         for text in &query.names {
             let prepared = names::prepare(text);
+            if prepared.parts.is_empty() {
+                continue; // nothing to compare
+            }
             let coincidence = look_up(&prepared);
             if matches!(query.kind, None | Some(Kind::Unknown | Kind::Organization)) {
                 let as_organisation = names::prepare_organisation(text);
@@ -59,7 +68,14 @@ impl<'q> Asked<'q> {
             }
             names.push(AskedName { text, kind: Kind::Unknown, prepared, coincidence });
         }
-        Self { query, names }
+        let numbers = query.documents.iter().map(|written| (written.as_str(), Number::asked(written, query.kind)));
+        Self {
+            query,
+            names,
+            numbers: numbers.filter(|(_, number)| number.tells()).collect(),
+            birth_places: query.birth_places.iter().map(|text| (text.as_str(), Place::of(text))).collect(),
+            countries: query.countries.iter().flat_map(|text| country::countries(text)).collect(),
+        }
     }
 }
 
@@ -76,23 +92,24 @@ pub(crate) fn prepared(kind: Kind, name: &str) -> Prepared {
 
 /// The hit, when the entity scores at least the policy's threshold.
 pub(crate) fn score(asked: &Asked<'_>, policy: &Policy, entity: &Entity) -> Option<Hit> {
-    let Asked { query, names } = asked;
+    let Asked { query, names, .. } = asked;
     let entries: Vec<&ListedEntry> = entity.entries.iter().filter(|entry| policy.withdrawn || entry.stands()).collect();
     let mut reasons = best_name(names, policy, entity.kind(), &entries);
     let by_name = sum(&reasons);
-    let taken =
+    let taken: f64 =
         reasons.iter().filter(|reason| reason.code == ReasonCode::Coincidence).map(|reason| -reason.points).sum();
     let mut room = Room::beside(taken);
     // A number outweighs a name, unless names were asked and none of them is like.
-    let number = identifier::same_number(query, &entries, by_name >= LIKE || names.is_empty());
+    let number = identifier::same_number(asked, &entries, by_name >= LIKE || names.is_empty());
     if let Some((least, number)) = number.filter(|(least, _)| *least > by_name) {
         reasons.push(Reason { points: rounded(least - by_name), ..number });
-        room = Room::beside(0.0);
+        // The number gives back first what chance took.
+        room = Room::beside((taken - (least - by_name)).max(0.0));
     }
-    reasons.extend(identifier::other_number(query, &entries));
+    reasons.extend(identifier::other_number(asked, &entries));
     reasons.extend(birth::birth(query, &entries, &mut room));
-    reasons.extend(place::birth_place(query, &entries, &mut room));
-    reasons.extend(country::country(query, &entries));
+    reasons.extend(place::birth_place(asked, &entries, &mut room));
+    reasons.extend(country::country(asked, &entries));
     reasons.extend(gender::gender(query, &entries));
     let total = sum(&reasons);
     let score = rounded(total.clamp(0.0, 1.0));
@@ -219,7 +236,7 @@ fn by_chance(
     let is_whole = least_alike >= LIKE_PART
         && is_met(asked, &|at| comparison.pairs.iter().any(|pair| pair.left == at))
         && is_met(stated, &|at| comparison.pairs.iter().any(|pair| pair.right == at));
-    let expected = chance.expected(comparison);
+    let expected = chance.expected(comparison, asked, stated);
     let points = expected.map_or(0.0, |expected| Coincidence::points(expected, is_whole));
     // Where nothing is stated in the script asked, nobody can write as it is stated: the same sounds in one order are as near
     // as can be.
@@ -227,7 +244,11 @@ fn by_chance(
         let in_order = comparison.pairs.is_sorted_by_key(|pair| pair.right);
         is_whole && in_order && least_alike >= SAME_PART && (is_rare(asked) && is_rare(stated) || !is_written())
     };
-    let is_same = written_alike(asked, stated) || sounds_alike();
+    let is_same = if comparison.by_initials {
+        chance.are_few_initials(comparison, asked, stated)
+    } else {
+        written_alike(asked, stated) || sounds_alike()
+    };
     let least = if is_same { WHOLE_BY_CHANCE } else { 0.0 };
     (points.max(least - comparison.score).min(0.0), expected)
 }
@@ -263,6 +284,8 @@ fn told(text: &str, comparison: &Comparison, asked: &Prepared, stated: &Prepared
             ReasonKind::OtherPlace => ReasonCode::OtherPlace,
             ReasonKind::OtherNumber => ReasonCode::OtherNumber,
             ReasonKind::ParentOrBranch => ReasonCode::ParentOrBranch,
+            ReasonKind::Initials => ReasonCode::Initials,
+            ReasonKind::Unanswered => ReasonCode::Unanswered,
             ReasonKind::SameText => ReasonCode::SameText,
             ReasonKind::SinglePart => ReasonCode::SinglePart,
             _ => ReasonCode::Bound,
