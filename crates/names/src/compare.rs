@@ -119,6 +119,7 @@ pub fn compare_by(model: &Model, left: &Prepared, right: &Prepared) -> Compariso
         sum.at_most(matched.most_of_organisations(left, right), ReasonKind::ParentOrBranch);
         sum.at_most(if matched.is_acronym { in_steps(ONE) } else { 1.0 }, ReasonKind::Initials);
         sum.at_most(matched.most_of_trades(left, right), ReasonKind::MissingParts);
+        sum.at_most(matched.most_of_joins(), ReasonKind::SinglePart);
     } else {
         sum.at_most(matched.most_but_one(left, right), ReasonKind::Conflict);
         sum.at_most(matched.most_by_family(left, right), ReasonKind::OtherOrder);
@@ -266,6 +267,14 @@ impl Matched {
         let has_more = |seen: Seen<'_>| seen.left_over().any(|part| !is_any_body(part));
         let is_trade_only = !self.is_acronym && !left.has_own_answered() && !right.has_own_answered();
         if is_trade_only && (has_more(left) || has_more(right)) { in_steps(SAME_TRADE) } else { 1.0 }
+    }
+
+    /// One word that the other name writes as two is little beside nothing else.
+    fn most_of_joins(&self) -> f64 {
+        match self.matches.as_slice() {
+            [only] if !self.is_acronym && only.left.1 + only.right.1 > 2 => in_steps(ONE),
+            _ => 1.0,
+        }
     }
 
     fn most_but_one(&self, left: &Prepared, right: &Prepared) -> f64 {

@@ -82,11 +82,15 @@ impl Part {
             Role::Place => PLACE_WEIGHT,
             _ => rarity(&text, &sounds),
         };
-        let writes_vowels = !matches!(text.chars().next(), Some('\u{590}'..='\u{6FF}'));
-        let syllables = if writes_vowels { syllables(&sounds) } else { 0 };
+        let syllables = if writes_vowels(&text) { syllables(&sounds) } else { 0 };
         let stem = if means { 0 } else { ending::stem(&text, sounds.len()) };
         let well_known = if means { None } else { well_known(&text) };
         Self { text, sounds, role, concept, weight, well_known, stem, syllables }
+    }
+
+    /// Whether its script writes the vowels.
+    pub(crate) fn writes_vowels(&self) -> bool {
+        writes_vowels(&self.text)
     }
 
     /// Whether it is one syllable: `Zhao`, `Nur`, 이; false where the script does not write the vowels.
@@ -108,6 +112,11 @@ impl Part {
     pub fn is_common_ending(&self) -> bool {
         has(ENDINGS, &self.text)
     }
+}
+
+/// Whether the script of a text writes the vowels: the Hebrew and the Arabic one do not.
+fn writes_vowels(text: &str) -> bool {
+    !matches!(text.chars().next(), Some('\u{590}'..='\u{6FF}'))
 }
 
 /// What a part does in a name.

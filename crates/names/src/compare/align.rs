@@ -11,7 +11,7 @@ use super::letters::{is_one_slip, letter_similarity};
 use crate::Script;
 use crate::parts::{Concept, Part, Prepared, Role, is_kunya};
 use crate::rarity::{FULL_WEIGHT, outline};
-use crate::sound::{Kind, MAX_SOUNDS, Sound, syllables};
+use crate::sound::{Kind, MAX_SOUNDS, Sound, VOWELS, syllables};
 
 /// Two parts this alike may answer one another.
 pub(crate) const ALIKE: f64 = 0.62;
@@ -56,7 +56,13 @@ const TWO_WELL_KNOWN: f64 = 0.64;
 /// What sounds so alike, only a spelling tells apart: Samir, Samer.
 const ONE_SOUND: f64 = 0.985;
 
-/// What the name of a man's family is worth beside that of a woman's: Popov, Popova.
+/// What the table of rarity gives to parts that few of its names bear, or none.
+const UNKNOWN: u8 = 85;
+
+/// What two names lose for each vowel that is another, where vowels are firm: Karel, Kirill.
+const VOWEL: f64 = 0.25;
+
+/// What the name of a man is worth at most beside that of a woman: Popov, Popova.
 const OTHER_ENDING: f64 = 0.8;
 
 /// What a part loses that only one of the names has behind `Abu` or `Umm`: Abu Nimr is not Nimr, but his father.
@@ -130,8 +136,9 @@ pub(crate) fn part_similarity_from(least: f64, left: &Part, right: &Part) -> f64
     if best < SLIP && !are_two && is_slip(left, right) {
         best = best.max(SLIP);
     }
-    if left.stem().is_some() && right.stem().is_some() && is_feminine(left) != is_feminine(right) {
-        best = best.min(OTHER_ENDING);
+    if best > OTHER_ENDING && left.stem().is_some() && right.stem().is_some() && is_feminine(left) != is_feminine(right)
+    {
+        best = OTHER_ENDING;
     }
     if best > 0.0 && is_han(left) && is_han(right) {
         best -= OTHER_CHARACTERS * (1.0 - letter_similarity(&left.text, &right.text));
@@ -142,9 +149,42 @@ pub(crate) fn part_similarity_from(least: f64, left: &Part, right: &Part) -> f64
     best.max(0.0)
 }
 
-/// Whether a name with an ending that many share is a woman's.
+/// Whether a name is a woman's, where its ending tells.
 fn is_feminine(part: &Part) -> bool {
     part.text.ends_with(['a', 'а'])
+}
+
+/// The likeness of two parts where vowels are firm: two names of another vowel, or of a man and a woman.
+fn firmly(similarity: f64, left: &Part, right: &Part) -> f64 {
+    let apart = f64::from(vowels_apart(&left.sounds, &right.sounds));
+    let ends_in_o = |part: &Part| part.text.ends_with(['o', 'о']);
+    let is_other = ends_in_o(left) && is_feminine(right) || is_feminine(left) && ends_in_o(right);
+    (similarity - VOWEL * apart).min(if is_other { OTHER_ENDING } else { 1.0 })
+}
+
+/// Whether the vowels of a name are firm: its script writes them, and the table of rarity hardly knows any of its parts.
+/// What it knows is spelled by many habits, with other vowels in each.
+fn has_firm_vowels(name: &Prepared, cores: &[usize]) -> bool {
+    let mut parts = cores.iter().filter_map(|at| name.parts.get(*at));
+    parts.all(|part| part.weight() >= UNKNOWN && part.writes_vowels())
+}
+
+/// Between how many consonants the vowels have nothing in common; 0 where the consonants are not as many.
+fn vowels_apart(left: &[Sound], right: &[Sound]) -> u32 {
+    let between = |sounds: &[Sound]| {
+        let (mut vowels, mut consonants) = ([0_u32; MAX_SOUNDS + 1], 0);
+        for sound in sounds.iter().take(MAX_SOUNDS) {
+            if sound.kind == Kind::Consonant {
+                consonants += 1;
+            } else if let Some(heard) = vowels.get_mut(consonants) {
+                *heard |= sound.set & VOWELS;
+            }
+        }
+        (vowels, consonants)
+    };
+    let ((left, consonants), (right, others)) = (between(left), between(right));
+    let is_apart = |(l, r): &(&u32, &u32)| **l != 0 && **r != 0 && **l & **r == 0;
+    if consonants == others { left.iter().zip(&right).filter(is_apart).count() as u32 } else { 0 }
 }
 
 /// The number that a part writes, in digits or in words.
@@ -224,6 +264,7 @@ pub(super) struct Match {
 /// The best matches first, each part used once; equals go to the ones that stand at like places.
 pub(super) fn align(class: Class, left: &Prepared, l: &[usize], right: &Prepared, r: &[usize]) -> Vec<Match> {
     let (joined_left, joined_right) = (joins(left, l), joins(right, r));
+    let are_firm = has_firm_vowels(left, l) && has_firm_vowels(right, r);
     let (is_long, are_chains) = (l.len().min(r.len()) > MANY, l.len().min(r.len()) > 1);
     let mut found = Vec::with_capacity(8);
     for (i, &li) in l.iter().enumerate() {
@@ -233,10 +274,16 @@ pub(super) fn align(class: Class, left: &Prepared, l: &[usize], right: &Prepared
                 continue;
             }
             let are_letters = class == Class::Organisations && is_letters(lp) && is_letters(rp);
-            let similarity = part_similarity_from(ALIKE, lp, rp);
-            let similarity = if are_letters && similarity < LETTERS { 0.0 } else { similarity };
-            let similarity =
-                if follows_kunya(left, li) == follows_kunya(right, rj) { similarity } else { similarity - ONE_KUNYA };
+            let mut similarity = part_similarity_from(ALIKE, lp, rp);
+            if are_letters && similarity < LETTERS {
+                similarity = 0.0;
+            }
+            if are_firm && similarity >= ALIKE {
+                similarity = firmly(similarity, lp, rp);
+            }
+            if follows_kunya(left, li) != follows_kunya(right, rj) {
+                similarity -= ONE_KUNYA;
+            }
             let least = if are_chains && (i, j) == (0, 0) { GIVEN_ALIKE } else { ALIKE };
             if similarity >= least {
                 found.push(Match { left: (i, 1), right: (j, 1), similarity });
