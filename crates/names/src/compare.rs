@@ -123,6 +123,7 @@ pub fn compare_by(model: &Model, left: &Prepared, right: &Prepared) -> Compariso
     } else {
         sum.at_most(matched.most_but_one(left, right), ReasonKind::Conflict);
         sum.at_most(matched.most_by_family(left, right), ReasonKind::OtherOrder);
+        sum.at_most(matched.most_by_given(), ReasonKind::OtherGivenName);
         sum.at_most(matched.most_by_order(), ReasonKind::OtherOrder);
         sum.at_most(matched.most_by_parts(left, right), ReasonKind::SinglePart);
     }
@@ -163,6 +164,9 @@ const OTHER_FAMILY: f64 = 0.65;
 
 /// What names are worth at most that share three parts or more in another chain: Hasan Ali Khayali, Ali Hasan Khayali.
 const OTHER_CHAIN: f64 = 0.65;
+
+/// What names are worth at most in another order of which one given name is not answered.
+const OTHER_GIVEN: f64 = 0.69;
 
 /// What bodies are worth at most that share no word of their own, where one of them has more to say.
 const SAME_TRADE: f64 = 0.65;
@@ -301,6 +305,12 @@ impl Matched {
         } else {
             1.0
         }
+    }
+
+    /// Where the order is another and one given name is not answered at all.
+    fn most_by_given(&self) -> f64 {
+        let (left, right) = (&self.sides.0, &self.sides.1);
+        if self.is_turned() && left.covers(0) != right.covers(0) { in_steps(OTHER_GIVEN) } else { 1.0 }
     }
 
     /// Where three parts or more are shared and each given name is another's in the chain: a father and a son.

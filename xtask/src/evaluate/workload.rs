@@ -45,6 +45,8 @@ struct Asked {
     designated: Option<Hit>,
     /// The best hit with the birth date.
     with_birth: Option<Hit>,
+    /// The best hit with the birth date on a list of designations.
+    designated_with_birth: Option<Hit>,
 }
 
 /// Prints the tables; with `hits`, every customer that was hit, with the best hit and its reasons.
@@ -69,9 +71,9 @@ pub(crate) fn print(folders: &Folders, each: usize, hits: bool) -> anyhow::Resul
     }
     println!(
         "| per 10,000 (95 % interval) | customers | by name: any hit | a match | without `ftm`: any hit | a match | \
-         with birth date: any hit | a match |"
+         with birth date: any hit | a match | without `ftm`: any hit | a match |"
     );
-    println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+    println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     for (name, members) in &workload.sets {
         let cells: Vec<String> = rates(members, &asked).as_flattened().iter().map(Rate::to_string).collect();
         println!("| {name} | {} | {} |", members.len(), cells.join(" | "));
@@ -132,11 +134,12 @@ fn ask(customers: &[Customer], index: &Index<'_>, policy: &Policy) -> anyhow::Re
                 eprintln!("{at} of {} names asked", names.len());
             }
             let hits = screened(name, "", index, policy)?;
-            let first = |is: fn(&Hit) -> bool| hits.iter().find(|hit| is(hit)).cloned();
-            let by_name = Asked { by_name: first(|_| true), designated: first(is_designated), with_birth: None };
+            let best = |hits: &[Hit]| [hits.first().cloned(), hits.iter().find(|hit| is_designated(hit)).cloned()];
+            let [by_name, designated] = best(&hits);
             for n in members {
-                let with_birth = screened(name, &customers[*n].born, index, policy)?.into_iter().next();
-                answers.push((*n, Asked { with_birth, ..by_name.clone() }));
+                let [with_birth, designated_with_birth] = best(&screened(name, &customers[*n].born, index, policy)?);
+                let (by_name, designated) = (by_name.clone(), designated.clone());
+                answers.push((*n, Asked { by_name, designated, with_birth, designated_with_birth }));
             }
         }
         anyhow::Ok(answers)
@@ -168,14 +171,19 @@ fn screened(name: &str, birth_date: &str, index: &Index<'_>, policy: &Policy) ->
     }
 }
 
-/// Customers with a hit, and with a match: by name, by name on lists of designations, with the birth date.
-fn rates(members: &[usize], asked: &[Asked]) -> [[Rate; 2]; 3] {
+/// Customers with a hit, and with a match: by name, and by name on lists of designations; the same with the birth date.
+fn rates(members: &[usize], asked: &[Asked]) -> [[Rate; 2]; 4] {
     let of = |hit: fn(&Asked) -> Option<&Hit>| {
         let hits = || members.iter().filter_map(|n| hit(&asked[*n]));
         let rate = |n: usize| Rate::of(n as u64, members.len() as u64);
         [rate(hits().count()), rate(hits().filter(|hit| hit.band == Band::Match).count())]
     };
-    [of(|asked| asked.by_name.as_ref()), of(|asked| asked.designated.as_ref()), of(|asked| asked.with_birth.as_ref())]
+    [
+        of(|asked| asked.by_name.as_ref()),
+        of(|asked| asked.designated.as_ref()),
+        of(|asked| asked.with_birth.as_ref()),
+        of(|asked| asked.designated_with_birth.as_ref()),
+    ]
 }
 
 /// Whether a culture's matches lie wholly above twice the median.
@@ -184,8 +192,11 @@ fn verdict(cultures: &[(&str, Rate)]) -> String {
     rates.sort_by(f64::total_cmp);
     let middle = [rates[(rates.len() - 1) / 2], rates[rates.len() / 2]];
     let median = (middle[0] + middle[1]) / 2.0;
-    let above: Vec<&str> =
-        cultures.iter().filter(|(_, rate)| rate.least > 2.0 * median).map(|(name, _)| *name).collect();
+    let above: Vec<&str> = cultures
+        .iter()
+        .filter(|(_, rate)| rate.rate > 0.0 && rate.least > 2.0 * median)
+        .map(|(name, _)| *name)
+        .collect();
     let above = if above.is_empty() { "none".to_owned() } else { above.join(", ") };
     format!("matches by name, median of the cultures: {:.1}; wholly above twice that: {above}", median * 10_000.0)
 }

@@ -166,7 +166,7 @@ impl Side {
         self.missing_count == 0
     }
 
-    fn covers(&self, position: usize) -> bool {
+    pub(super) fn covers(&self, position: usize) -> bool {
         self.covered & bits((position, 1)) != 0
     }
 }

@@ -24,6 +24,11 @@ pub(super) const LIKE_PART: f64 = 0.89;
 const SAME_PART: f64 = 0.93;
 const WHOLE_BY_CHANCE: f64 = 0.7;
 const LOW_QUALITY: f64 = -0.05;
+
+/// What persons' names are worth at most, below the band of matches, that answer one another in fewer halves of parts, or
+/// not in one of the given names.
+const MOST_BY_FEW: f64 = 0.89;
+const HALVES: u32 = 5;
 const LIKE: f64 = 0.4; // a name this alike does not speak against a number
 
 /// Whether a subject of one kind may be an entity of another.
@@ -220,6 +225,23 @@ fn is_rare(name: &Prepared) -> bool {
     name.parts.iter().filter(|part| part.role.tells()).all(|part| part.weight() == names::FULL_WEIGHT)
 }
 
+/// Whether two persons' names answer one another in two parts only, of which two syllables are one, or not in a given name.
+fn is_told_by_few(comparison: &Comparison, asked: &Prepared, stated: &Prepared) -> bool {
+    let is_syllable = |name: &Prepared, at: usize| name.parts.get(at).is_some_and(Part::is_syllable);
+    let halves = |pair: &names::PartPair| {
+        let is_half = is_syllable(asked, pair.left) || is_syllable(stated, pair.right);
+        if is_half { 1 } else { 2 }
+    };
+    let first = |name: &Prepared| name.parts.iter().position(|part| part.role.tells());
+    let (left, right) = (first(asked), first(stated));
+    let has_first = (
+        comparison.pairs.iter().any(|pair| Some(pair.left) == left),
+        comparison.pairs.iter().any(|pair| Some(pair.right) == right),
+    );
+    let is_body = asked.is_organisation() || stated.is_organisation();
+    !is_body && (has_first.0 != has_first.1 || comparison.pairs.iter().map(halves).sum::<u32>() < HALVES)
+}
+
 /// What chance takes from a score, never above 0, and how many it meets. Whoever is called just as someone listed is shown,
 /// however many are called so.
 fn by_chance(
@@ -244,6 +266,9 @@ fn by_chance(
         let in_order = comparison.pairs.is_sorted_by_key(|pair| pair.right);
         is_whole && in_order && least_alike >= SAME_PART && (is_rare(asked) && is_rare(stated) || !is_written())
     };
+    // Such a name is several persons', however rare its parts are among those listed.
+    let most = if is_told_by_few(comparison, asked, stated) { MOST_BY_FEW } else { 1.0 };
+    let points = points.min((most - comparison.score).min(0.0));
     let is_same = if comparison.by_initials {
         chance.are_few_initials(comparison, asked, stated)
     } else {
