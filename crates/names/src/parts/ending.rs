@@ -9,20 +9,60 @@ use crate::sound::sounds;
 /// What stands before an ending is a name of its own, of this many letters at least.
 const LEAST: usize = 2;
 
-/// The longest ending, in letters.
-const LONGEST: usize = 8;
-
-/// How many of a part's sounds stand before an ending, of as many as it has.
+/// How many of a part's sounds stand before its longest ending, of as many as it has.
 pub(super) fn stem(text: &str, all: usize) -> u8 {
-    let letters = text.chars().count();
-    if all == 0 || letters <= LEAST {
+    if all == 0 || !may_end(text) {
         return 0;
     }
-    let longest_first =
-        (letters.saturating_sub(LONGEST).max(LEAST)..letters).filter_map(|at| text.char_indices().nth(at));
-    let is_ending =
-        |(at, _): &(usize, char)| text.get(*at..).is_some_and(|end| ENDINGS_SHARED.binary_search(&end).is_ok());
-    let before = longest_first.into_iter().find(is_ending).and_then(|(at, _)| text.get(..at));
+    let before = ENDINGS_SHARED.iter().filter_map(|end| text.strip_suffix(end)).min_by_key(|before| before.len());
+    let before = before.filter(|before| before.chars().nth(LEAST - 1).is_some());
     let heard = before.map_or(0, |before| sounds(before).len().min(all));
     u8::try_from(heard).unwrap_or(0)
+}
+
+/// Whether a text ends with two bytes that end one of the endings: most parts do not.
+fn may_end(text: &str) -> bool {
+    let [.., one, other] = text.as_bytes() else { return false };
+    let (word, bit) = place(*one, *other);
+    LAST_TWO.get(word).is_some_and(|bits| bits >> bit & 1 == 1)
+}
+
+/// The place of two bytes in [`LAST_TWO`].
+const fn place(one: u8, other: u8) -> (usize, u32) {
+    (one as usize * 4 + other as usize / 64, other as u32 % 64)
+}
+
+/// A bit for every two bytes that end an ending.
+static LAST_TWO: [u64; 1024] = {
+    let (mut bits, mut at) = ([0; 1024], 0);
+    while at < ENDINGS_SHARED.len() {
+        if let [.., one, other] = ENDINGS_SHARED[at].as_bytes() {
+            let (word, bit) = place(*one, *other);
+            bits[word] |= 1 << bit;
+        }
+        at += 1;
+    }
+    bits
+};
+
+#[cfg(test)]
+mod tests {
+    use super::stem;
+    use crate::sound::sounds;
+
+    #[test]
+    fn what_stands_before_the_longest_ending_is_the_stem() {
+        for (text, want) in [
+            ("mithalovich", "mithal"),
+            ("mithalov", "mithal"),
+            ("mithalyan", "mithal"),
+            ("мисалова", "мисал"),
+            ("تجريبيزاده", "تجريبي"),
+            ("khayali", ""),
+            ("yev", ""), // no letters are left
+            ("", ""),
+        ] {
+            assert_eq!(usize::from(stem(text, sounds(text).len())), sounds(want).len(), "{text}");
+        }
+    }
 }
