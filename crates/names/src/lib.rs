@@ -68,6 +68,8 @@
 //! | `data/sector_words.toml` | vocabulary of published lists; own work |
 //! | `data/places.toml` | ISO 3166, CLDR territory names; own work for the adjectives |
 //! | `data/numbers.toml` | CLDR rule-based number formats; Roman numerals |
+//! | `data/endings.toml` | usage; a source in each row |
+//! | `well_known/table.rs` | full names in Wikidata (CC0) in two scripts, put together by `cargo xtask train` |
 //! | `rarity/table.rs` | counts of full names in Wikidata (CC0), made by `cargo xtask train` |
 //! | `compare/weights.rs` | learnt by `cargo xtask train` from the pairs named in its head |
 //! | letters that look alike | UTS 39, Unicode 16.0 |
