@@ -121,8 +121,8 @@ pub(crate) fn examples(folders: &Folders) -> anyhow::Result<Vec<Example>> {
         .collect())
 }
 
-/// The weights that part the examples best, moved so that in every class the review threshold stands where F1 is
-/// highest.
+/// The weights that part the examples best, moved so that in every class the review threshold stands where F1 is as good as
+/// the best and fewest are accused.
 pub(crate) fn learn(examples: &[&Example]) -> Model {
     let mut weights = [[0; FEATURES.len()]; names::CLASSES.len()];
     let signs = std::array::from_fn(|at| FEATURES.get(at).map_or(Sign::Any, |feature| sign(*feature)));

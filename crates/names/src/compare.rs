@@ -30,7 +30,7 @@ use align::{Match, align};
 use evidence::{Seen, Side};
 use model::in_steps;
 
-use crate::parts::{Part, Prepared, Role, is_acronym};
+use crate::parts::{Part, Prepared, Role, is_acronym, is_descent};
 use crate::rarity::FULL_WEIGHT;
 
 /// What came of comparing two names.
@@ -94,7 +94,7 @@ pub enum ReasonKind {
     Initials,
     /// So much of a name is not answered that the rest allows no more.
     Unanswered,
-    /// Keeps the score above 0.
+    /// Keeps the score within 0 and 1.
     Bound,
 }
 
@@ -113,7 +113,8 @@ pub fn compare_by(model: &Model, left: &Prepared, right: &Prepared) -> Compariso
     if same_text(left, right) {
         sum.at_least(1.0, ReasonKind::SameText);
     }
-    sum.at_most(matched.most_by_shares(), ReasonKind::Unanswered);
+    let most = matched.most_by_shares();
+    sum.at_most(most, if most < 1.0 { ReasonKind::Unanswered } else { ReasonKind::Bound });
     sum.at_most(matched.most_by_numbers(left, right), ReasonKind::OtherNumber);
     if class == Class::Organisations {
         sum.at_most(matched.most_of_organisations(left, right), ReasonKind::ParentOrBranch);
@@ -123,8 +124,8 @@ pub fn compare_by(model: &Model, left: &Prepared, right: &Prepared) -> Compariso
     } else {
         sum.at_most(matched.most_but_one(left, right), ReasonKind::Conflict);
         sum.at_most(matched.most_by_family(left, right), ReasonKind::OtherOrder);
-        sum.at_most(matched.most_by_given(), ReasonKind::OtherGivenName);
-        sum.at_most(matched.most_by_order(), ReasonKind::OtherOrder);
+        sum.at_most(matched.most_by_given(left, right), ReasonKind::OtherGivenName);
+        sum.at_most(matched.most_by_order(left, right), ReasonKind::OtherOrder);
         sum.at_most(matched.most_by_parts(left, right), ReasonKind::SinglePart);
     }
     sum.at_least(0.0, ReasonKind::Bound);
@@ -307,20 +308,31 @@ impl Matched {
         }
     }
 
-    /// Where the order is another and one given name is not answered at all.
-    fn most_by_given(&self) -> f64 {
-        let (left, right) = (&self.sides.0, &self.sides.1);
-        if self.is_turned() && left.covers(0) != right.covers(0) { in_steps(OTHER_GIVEN) } else { 1.0 }
+    /// Where the order is another and one given name is not answered at all; and where the given names are two well-known
+    /// ones and nothing else is another.
+    fn most_by_given(&self, left: &Prepared, right: &Prepared) -> f64 {
+        let (left, right) = self.seen(left, right);
+        let are_two = || left.part(0).zip(right.part(0)).is_some_and(|(l, r)| l.is_other_well_known(r));
+        if self.is_turned() && left.side.covers(0) != right.side.covers(0) {
+            in_steps(OTHER_GIVEN)
+        } else if evidence::only_other(left, right) == Some(0) && are_two() {
+            in_steps(SAME_BUT_ONE)
+        } else {
+            1.0
+        }
     }
 
-    /// Where three parts or more are shared and each given name is another's in the chain: a father and a son.
-    fn most_by_order(&self) -> f64 {
+    /// Where each given name is another's in the chain, which three parts or a link of descent make of the names: a father and
+    /// a son.
+    fn most_by_order(&self, left: &Prepared, right: &Prepared) -> f64 {
         let order: Vec<usize> = self.matches.iter().map(|m| m.right.0).collect();
         let has_firsts = self.matches.iter().any(|m| m.left.0 == 0) && order.contains(&0);
         let is_met = self.matches.iter().any(|m| (m.left.0, m.right.0) == (0, 0));
         // The family's name first instead of last leaves the others in their order.
+        let says_father = [left, right].iter().all(|name| says_father(name));
         let falls = order.iter().zip(order.iter().cycle().skip(1)).filter(|(a, b)| a > b).count();
-        if order.len() >= 3 && has_firsts && !is_met && falls > 1 { in_steps(OTHER_CHAIN) } else { 1.0 }
+        let is_other = says_father || (order.len() >= 3 && falls > 1);
+        if has_firsts && !is_met && is_other { in_steps(OTHER_CHAIN) } else { 1.0 }
     }
 
     /// However much of a name it covers: Karimul is not Karim Ulli.
@@ -385,6 +397,14 @@ fn by_initials(left: &Prepared, l: &[usize], right: &Prepared, r: &[usize]) -> O
 /// Where parts are met so well, initials are not looked at; and what they are worth beside the words.
 const MET: f64 = 0.75;
 const INITIALS: f64 = 0.9;
+
+/// Whether a link of descent stands between two names: Yusuf ibn Sabir.
+fn says_father(name: &Prepared) -> bool {
+    let told = |part: &Part| part.role.tells();
+    let first = name.parts.iter().position(told).unwrap_or_default();
+    let last = name.parts.iter().rposition(told).unwrap_or_default();
+    name.parts.get(first..last).unwrap_or_default().iter().any(is_descent)
+}
 
 /// Whether a word may be left out of any organisation's name.
 fn is_any_body(part: &Part) -> bool {

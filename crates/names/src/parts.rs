@@ -14,7 +14,7 @@ mod tables;
 
 pub use acronym::{acronyms, is_acronym};
 pub use organisation::Concept;
-pub(crate) use person::is_kunya;
+pub(crate) use person::{Parent, is_descent, kunya};
 pub use person::{PersonRole, person_roles};
 
 use crate::normal::normal;
@@ -65,9 +65,11 @@ pub struct Part {
     pub concept: Option<Concept>,
     weight: u8,
     /// Which well-known name it writes, where it does.
-    pub(crate) well_known: Option<WellKnown>,
+    well_known: Option<WellKnown>,
     /// How many sounds stand before an ending that many names share; 0 where it has none.
     stem: u8,
+    /// Which well-known name stands before that ending.
+    stem_well_known: Option<WellKnown>,
     /// How many syllables are heard, as far as its script writes the vowels.
     syllables: u8,
 }
@@ -83,9 +85,10 @@ impl Part {
             _ => rarity(&text, &sounds),
         };
         let syllables = if writes_vowels(&text) { syllables(&sounds) } else { 0 };
-        let stem = if means { 0 } else { ending::stem(&text, sounds.len()) };
+        let (before, stem) = if means { ("", 0) } else { ending::stem(&text, sounds.len()) };
+        let stem_well_known = well_known(before);
         let well_known = if means { None } else { well_known(&text) };
-        Self { text, sounds, role, concept, weight, well_known, stem, syllables }
+        Self { text, sounds, role, concept, weight, well_known, stem, stem_well_known, syllables }
     }
 
     /// Whether its script writes the vowels.
@@ -101,6 +104,21 @@ impl Part {
     /// The sounds before an ending that many names share: of `Petrov`, `Petrovich` and `Petrosyan`, `petr` and `petros`.
     pub(crate) fn stem(&self) -> Option<&[Sound]> {
         self.sounds.get(..usize::from(self.stem)).filter(|stem| !stem.is_empty())
+    }
+
+    /// Whether both are spellings of one well-known name.
+    pub(crate) fn is_same_well_known(&self, other: &Self) -> bool {
+        self.well_known.is_some() && self.well_known == other.well_known
+    }
+
+    /// Whether both are well-known names, and not the same one.
+    pub(crate) fn is_other_well_known(&self, other: &Self) -> bool {
+        self.well_known.zip(other.well_known).is_some_and(|(one, other)| one != other)
+    }
+
+    /// Whether what stands before the endings of both are well-known names, and not the same one.
+    pub(crate) fn is_of_other_well_known(&self, other: &Self) -> bool {
+        self.stem_well_known.zip(other.stem_well_known).is_some_and(|(one, other)| one != other)
     }
 
     /// How much it tells, in hundredths; see [`rarity`].
@@ -191,7 +209,7 @@ fn read(name: &str, is_known: bool) -> Prepared {
     if !parts.iter().any(|p| p.role.tells()) {
         let titles = parts.iter().any(|p| p.role == Role::Title);
         for p in parts.iter_mut().filter(|p| !titles || p.role == Role::Title) {
-            (p.role, p.concept) = (Role::Core, None);
+            *p = Part::new(std::mem::take(&mut p.text), std::mem::take(&mut p.sounds), Role::Core);
         }
     }
     let says = |part: &Part| matches!(part.role, Role::LegalForm | Role::Sector);
@@ -263,11 +281,21 @@ fn parts(words: &[&str], forms: Option<&Forms>, family: usize) -> Vec<Part> {
             parts.push(part(second, Role::Core));
         } else if let Some(of) = fused_servant(word) {
             parts.push(servant(of));
+        } else if let Some((first, tail)) = fused_tail(word) {
+            parts.push(part(&format!("{}{tail}", bare(first)), Role::Core));
         } else {
             parts.push(part(bare(word), Role::Core));
         }
     }
     parts
+}
+
+/// A name of two words written as one in Arabic letters (نصرالله, نورالدين), with its end as it is when they are two.
+fn fused_tail(word: &str) -> Option<(&str, &'static str)> {
+    ["الله", "الدين"].into_iter().find_map(|end| {
+        let first = word.strip_suffix(end).filter(|first| first.chars().nth(1).is_some())?;
+        tail(end).map(|tail| (first, tail))
+    })
 }
 
 /// The end of a name made of two words, as it is written when they are one.

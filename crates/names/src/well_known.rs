@@ -18,3 +18,30 @@ pub(crate) fn well_known(text: &str) -> Option<WellKnown> {
     let at = SPELLINGS.binary_search_by_key(&text, |(spelling, _)| *spelling).ok()?;
     SPELLINGS.get(at).map(|(_, name)| *name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{SPELLINGS, well_known};
+
+    #[test]
+    fn the_spellings_are_sorted_and_each_stands_once() {
+        assert!(SPELLINGS.is_sorted_by(|(one, _), (other, _)| one < other));
+    }
+
+    #[test]
+    fn spellings_of_one_name_have_one_number() {
+        for (one, other, want) in [
+            ("hasan", "hassan", true),
+            ("hasan", "حسن", true),
+            ("gamal", "djamel", true),
+            ("hasan", "husayn", false),
+            ("ahmad", "محمد", false),
+        ] {
+            assert!(well_known(one).is_some(), "{one}");
+            assert_eq!(well_known(one) == well_known(other), want, "{one} {other}");
+        }
+        for rare in ["wahmistani", "salim", ""] {
+            assert_eq!(well_known(rare), None, "{rare}"); // unknown, or of several names
+        }
+    }
+}

@@ -114,6 +114,8 @@ pub enum ReasonCode {
     SinglePart,
     /// Many names would answer as well by chance.
     Coincidence,
+    /// Persons' names answer one another in few parts, or not in a given name.
+    FewParts,
     /// The publisher calls this name of low quality.
     LowQualityName,
     /// A document number is the same.
@@ -165,6 +167,7 @@ impl ReasonCode {
         Self::SameText,
         Self::SinglePart,
         Self::Coincidence,
+        Self::FewParts,
         Self::LowQualityName,
         Self::SameDocument,
         Self::LikeDocument,
@@ -199,6 +202,7 @@ impl ReasonCode {
             Self::SameText => "same-text",
             Self::SinglePart => "single-part",
             Self::Coincidence => "coincidence",
+            Self::FewParts => "few-parts",
             Self::LowQualityName => "low-quality-name",
             Self::SameDocument => "same-document",
             Self::LikeDocument => "like-document",
@@ -241,7 +245,7 @@ pub struct Reason {
     pub property: Option<Property>,
     /// Which parts of two names answer one another.
     pub parts: Vec<SamePart>,
-    /// How many listed entities a name of someone else would answer as well by chance; only of [`ReasonCode::Coincidence`].
+    /// How many of the listed entities chance alone would make with such parts; only of [`ReasonCode::Coincidence`].
     pub by_chance: Option<f64>,
     /// Where it is stated.
     pub evidence: Option<Evidence>,

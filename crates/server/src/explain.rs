@@ -245,20 +245,24 @@ pub fn reason(words: &Words, reason: &Reason) -> String {
     } else {
         format!("reason-{}", reason.code.code())
     };
-    let per_thousand = per_thousand(reason.by_chance.unwrap_or_default());
+    let by_chance = by_chance(reason.by_chance.unwrap_or_default());
     let values = [
         ("asked", (&asked).into()),
         ("stated", (&stated).into()),
         ("pairs", (&pairs).into()),
-        ("per_thousand", (&per_thousand).into()),
+        ("by_chance", (&by_chance).into()),
     ];
     words.say(&key, &values)
 }
 
-/// Of a thousand others asked, how many would meet somebody as well: no more than all, and of few the first digits.
-fn per_thousand(by_chance: f64) -> String {
-    let count = (by_chance * 1000.0).min(1000.0);
-    if count >= 10.0 { format!("{count:.0}") } else { format!("{count:.1}") }
+/// How many chance makes: whole from ten on, and of fewer the first digits.
+fn by_chance(count: f64) -> String {
+    match count {
+        10.0.. => format!("{count:.0}"),
+        1.0..10.0 => format!("{count:.1}"),
+        0.01..1.0 => format!("{count:.2}"),
+        _ => "0.01".to_owned(),
+    }
 }
 
 /// The parts of a reason that are spelled otherwise, letter by letter, a line each: what is the same sound stands with `=`,

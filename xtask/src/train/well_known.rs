@@ -16,7 +16,7 @@ const FILE: &str = "wd_fullname_pairs_dev.tsv";
 
 /// In how many full names a spelling stands at least, and in what share of these for its name.
 const LEAST: u32 = 8;
-const MOST_OF: f64 = 0.85;
+const MOST_OF: f64 = 0.95;
 
 /// Arabic spellings that stand in fewer full names are not held against others; those of which the Latin spellings agree
 /// in this share are one name.

@@ -9,14 +9,14 @@ use super::Class;
 use super::cost::similarity_from;
 use super::letters::{is_one_slip, letter_similarity};
 use crate::Script;
-use crate::parts::{Concept, Part, Prepared, Role, is_kunya};
+use crate::parts::{self, Concept, Parent, Part, Prepared, Role};
 use crate::rarity::{FULL_WEIGHT, outline};
 use crate::sound::{Kind, MAX_SOUNDS, Sound, VOWELS, syllables};
 
 /// Two parts this alike may answer one another.
 pub(crate) const ALIKE: f64 = 0.62;
 
-/// And two given names, which brothers bear: more alike than two well-known names are at most.
+/// And the first words of two names, where brothers differ: more alike than two well-known names are at most.
 const GIVEN_ALIKE: f64 = 0.65;
 
 /// And two words of up to three letters in names of bodies, which may stand for other words: ABC is not ABS.
@@ -48,8 +48,8 @@ pub(crate) const SLIP_LETTERS: usize = 5;
 const COMMON: u8 = 70;
 const TWO_NAMES: f64 = 0.8;
 
-/// What two spellings of one well-known name are worth at least that sound alike at all, and two of two names at most,
-/// however alike they sound: Hasan, Husayn. The latter are nothing where even their consonants differ.
+/// What two spellings of one well-known name are worth at least that sound alike at all; and at most two of two names that
+/// differ in their vowels, Hasan and Husayn. Where even their consonants differ they are nothing.
 const ONE_WELL_KNOWN: f64 = 0.95;
 const TWO_WELL_KNOWN: f64 = 0.64;
 
@@ -65,8 +65,9 @@ const VOWEL: f64 = 0.25;
 /// What the name of a man is worth at most beside that of a woman: Popov, Popova.
 const OTHER_ENDING: f64 = 0.8;
 
-/// What a part loses that only one of the names has behind `Abu` or `Umm`: Abu Nimr is not Nimr, but his father.
-const ONE_KUNYA: f64 = 0.2;
+/// What a part loses that only one of the names has behind `Abu` or `Umm`, or each behind another: Abu Nimr is not Nimr,
+/// but his father, and Umm Nimr his mother.
+const ONE_KUNYA: f64 = 0.25;
 
 /// How much more a difference between two syllables is worth than one between longer words: of Zhao and Zhu the vowel is
 /// half.
@@ -103,7 +104,7 @@ pub(crate) fn part_similarity_from(least: f64, left: &Part, right: &Part) -> f64
         }
     }
     let mut best = similarity_from(least, &left.sounds, &right.sounds);
-    let are_two = best < ONE_SOUND && left.well_known.zip(right.well_known).is_some_and(|(one, other)| one != other);
+    let are_two = best < ONE_SOUND && left.is_other_well_known(right);
     if are_two {
         let is_vowel = outline(&left.sounds) == outline(&right.sounds);
         best = if is_vowel { best.min(TWO_WELL_KNOWN) } else { 0.0 };
@@ -125,6 +126,9 @@ pub(crate) fn part_similarity_from(least: f64, left: &Part, right: &Part) -> f64
         && best >= ALIKE
     {
         best = best.min(similarity_from(least, stem, other));
+        if best < ONE_SOUND && left.is_of_other_well_known(right) {
+            best = best.min(TWO_WELL_KNOWN);
+        }
     }
     let are_common = left.weight() < COMMON && right.weight() < COMMON;
     if best < TWO_NAMES && are_common && outline(&left.sounds) != outline(&right.sounds) {
@@ -136,29 +140,33 @@ pub(crate) fn part_similarity_from(least: f64, left: &Part, right: &Part) -> f64
     if best < SLIP && !are_two && is_slip(left, right) {
         best = best.max(SLIP);
     }
-    if best > OTHER_ENDING && left.stem().is_some() && right.stem().is_some() && is_feminine(left) != is_feminine(right)
-    {
+    if best > OTHER_ENDING && is_other_sex(left, right) {
         best = OTHER_ENDING;
     }
     if best > 0.0 && is_han(left) && is_han(right) {
         best -= OTHER_CHARACTERS * (1.0 - letter_similarity(&left.text, &right.text));
     }
-    if best >= ALIKE && left.well_known.is_some() && left.well_known == right.well_known {
+    if best >= ALIKE && left.is_same_well_known(right) && (left.writes_vowels() || right.writes_vowels()) {
         best = best.max(ONE_WELL_KNOWN);
     }
     best.max(0.0)
 }
 
-/// Whether a name is a woman's, where its ending tells.
-fn is_feminine(part: &Part) -> bool {
-    part.text.ends_with(['a', 'а'])
+/// Whether one of two Slavic names of the family is a woman's and the other a man's: Popova, Popov; Wahmskaya, Wahmsky.
+fn is_other_sex(left: &Part, right: &Part) -> bool {
+    let is_feminine = |part: &Part| part.text.ends_with(['a', 'а', 'я']);
+    let is_masculine = |part: &Part| part.text.ends_with(['v', 'y', 'i', 'в', 'й']);
+    let have_stems = left.stem().is_some() && right.stem().is_some();
+    have_stems && (is_feminine(left) && is_masculine(right) || is_masculine(left) && is_feminine(right))
 }
 
 /// The likeness of two parts where vowels are firm: two names of another vowel, or of a man and a woman.
 fn firmly(similarity: f64, left: &Part, right: &Part) -> f64 {
     let apart = f64::from(vowels_apart(&left.sounds, &right.sounds));
-    let ends_in_o = |part: &Part| part.text.ends_with(['o', 'о']);
-    let is_other = ends_in_o(left) && is_feminine(right) || is_feminine(left) && ends_in_o(right);
+    let ends = |part: &Part, letters: [char; 2]| part.text.ends_with(letters);
+    let ends_in = |one: [char; 2], other: [char; 2]| ends(left, one) && ends(right, other);
+    let (a, o) = (['a', 'а'], ['o', 'о']);
+    let is_other = ends_in(a, o) || ends_in(o, a);
     (similarity - VOWEL * apart).min(if is_other { OTHER_ENDING } else { 1.0 })
 }
 
@@ -273,16 +281,17 @@ pub(super) fn align(class: Class, left: &Prepared, l: &[usize], right: &Prepared
             if is_long && i.abs_diff(j) > NEAR_PLACE {
                 continue;
             }
-            let are_letters = class == Class::Organisations && is_letters(lp) && is_letters(rp);
             let mut similarity = part_similarity_from(ALIKE, lp, rp);
-            if are_letters && similarity < LETTERS {
-                similarity = 0.0;
-            }
-            if are_firm && similarity >= ALIKE {
-                similarity = firmly(similarity, lp, rp);
-            }
-            if follows_kunya(left, li) != follows_kunya(right, rj) {
-                similarity -= ONE_KUNYA;
+            if similarity >= ALIKE {
+                if are_firm {
+                    similarity = firmly(similarity, lp, rp);
+                }
+                if kunya(left, li) != kunya(right, rj) {
+                    similarity -= ONE_KUNYA;
+                }
+                if similarity < LETTERS && class == Class::Organisations && is_letters(lp) && is_letters(rp) {
+                    similarity = 0.0;
+                }
             }
             let least = if are_chains && (i, j) == (0, 0) { GIVEN_ALIKE } else { ALIKE };
             if similarity >= least {
@@ -342,10 +351,10 @@ fn drop_turned_initials(found: &mut Vec<Match>, left: &Prepared, l: &[usize], ri
     found.retain(|m| !is_short(m) || !is_turned(m));
 }
 
-/// Whether a part stands behind `Abu` or `Umm`.
-pub(super) fn follows_kunya(name: &Prepared, at: usize) -> bool {
-    let before = at.checked_sub(1).and_then(|before| name.parts.get(before));
-    before.is_some_and(|before| before.role == Role::Particle && is_kunya(&before.text))
+/// Whose parent a part says that someone is: it stands behind `Abu` or `Umm`.
+pub(super) fn kunya(name: &Prepared, at: usize) -> Option<Parent> {
+    let before = name.parts.get(at.checked_sub(1)?)?;
+    if before.role == Role::Particle { parts::kunya(&before.text) } else { None }
 }
 
 fn is_letters(part: &Part) -> bool {

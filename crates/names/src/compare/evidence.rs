@@ -4,7 +4,7 @@
 //! Rules:    only the parts, their sounds, their order and their rarity are read: no nationality, religion or origin.
 //! Not here: what the values are worth (`model`).
 
-use super::align::{Match, bits, follows_kunya, part_similarity_from};
+use super::align::{Match, bits, kunya, part_similarity_from};
 use super::letters::letter_similarity;
 use super::model::{Class, is_one_script};
 use crate::parts::{Part, Prepared, Role};
@@ -224,7 +224,7 @@ impl Seen<'_> {
     }
 
     fn follows_kunya(&self, position: usize) -> bool {
-        self.cores.get(position).is_some_and(|at| follows_kunya(self.name, *at))
+        self.cores.get(position).is_some_and(|at| kunya(self.name, *at).is_some())
     }
 }
 

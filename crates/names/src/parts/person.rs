@@ -36,15 +36,28 @@ pub enum PersonRole {
 const KUNYA: &[&str] =
     &["abi", "aboo", "abou", "abu", "bou", "bu", "om", "oum", "um", "umm", "абу", "ابا", "ابو", "ابي", "ام", "بو"];
 
-/// Whether a particle makes a kunya of the name after it: `Abu X`, `Umm X`.
-pub(crate) fn is_kunya(particle: &str) -> bool {
-    KUNYA.contains(&particle)
+/// Whose parent a kunya says that someone is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Parent {
+    Father,
+    Mother,
+}
+
+/// What a particle makes of the name after it: `Abu X` a father's kunya, `Umm X` a mother's.
+pub(crate) fn kunya(particle: &str) -> Option<Parent> {
+    let is_mother = matches!(particle, "om" | "oum" | "um" | "umm" | "ام");
+    KUNYA.contains(&particle).then_some(if is_mother { Parent::Mother } else { Parent::Father })
 }
 
 const DESCENT: &[&str] = &[
     "ag", "ben", "bin", "bint", "binte", "binti", "bn", "bte", "ibn", "mint", "ould", "ouled", "walad", "weld", "wuld",
     "бен", "бин", "ибн", "ابن", "بن", "بنت", "منت", "ولد",
 ];
+
+/// Whether a part says that what follows is the father's name: `bin`, `ould`.
+pub(crate) fn is_descent(part: &Part) -> bool {
+    part.role == Role::Particle && DESCENT.contains(&part.text.as_str())
+}
 
 /// The roles of a person's parts, by place; places behind the last part are [`PersonRole::Link`].
 ///

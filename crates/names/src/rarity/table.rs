@@ -71,7 +71,7 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x67, 81), // dar, 238
     (0x6c, 70), // adel, 516
     (0x6d, 87), // adam, 154
-    (0x6e, 71), // adnan, 493
+    (0x6e, 71), // adnan, 496
     (0x71, 74), // rabah, 385
     (0x73, 79), // raja, 274
     (0x74, 91), // arash, 118
@@ -230,7 +230,7 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x75c, 92), // rouhollah, 109
     (0x75d, 87), // rahim, 159
     (0x75e, 96), // rohani, 82
-    (0x76e, 90), // radwan, 126
+    (0x76e, 90), // radwan, 127
     (0x78b, 93), // razzaq, 100
     (0x79c, 90), // rasoul, 127
     (0x7a2, 92), // arafat, 113
@@ -240,7 +240,7 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x817, 96), // zubair, 83
     (0x856, 97), // zahid, 81
     (0x857, 72), // zahra, 449
-    (0x86e, 88), // azzedine, 145
+    (0x86e, 88), // azzedine, 146
     (0x8a7, 97), // zafar, 77
     (0x8b7, 91), // zakaria, 118
     (0x8de, 89), // zaman, 133
@@ -306,7 +306,7 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0xd56, 68), // mehdi, 615
     (0xd57, 86), // maher, 172
     (0xd5e, 95), // mahin, 87
-    (0xd6e, 90), // madani, 132
+    (0xd6e, 89), // madani, 133
     (0xd76, 82), // mourad, 228
     (0xd78, 87), // mirza, 162
     (0xd79, 97), // morsi, 81
@@ -359,7 +359,7 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0x9cde, 69), // salman, 537
     (0xa756, 95), // farhad, 90
     (0xa75e, 93), // farhan, 102
-    (0xa76e, 90), // fereydoun, 124
+    (0xa76e, 90), // fereydoun, 125
     (0xa78e, 98), // farzaneh, 73
     (0xbd7e, 96), // kamran, 84
     (0xd17b, 82), // mubarak, 226
@@ -374,7 +374,7 @@ pub(super) const COMMON: &[(u64, u8)] = &[
     (0xd728, 95), // morteza, 92
     (0xd92a, 64), // mustafa, 816
     (0xde97, 73), // mansour, 414
-    (0xe76e, 87), // noureddine, 160
+    (0xe76e, 86), // noureddine, 168
     (0xe97c, 99), // nasrollah, 68
     (0xe97e, 93), // nasrin, 104
     (0xf9de, 90), // yasmine, 127

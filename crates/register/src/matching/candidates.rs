@@ -168,14 +168,16 @@ impl Vocabulary {
                 }),
             );
         }
+        let mut by_initials: Vec<u32> = Vec::new();
         self.meet_by_initials(asked, |name, left, right| {
-            coincidence.add_initials(usize::from(self.is_first.get(name as usize).copied().unwrap_or_default()));
+            by_initials.push(name);
             let Some(slot) = covered.get_mut(name as usize) else { return };
             if slot.0 == 0 {
                 met.push(name);
             }
             (slot.0, slot.1) = (slot.0 | left, slot.1 | right);
         });
+        coincidence.met_by_initials = self.bodies(by_initials);
         if least <= 0.0 {
             return (self.names.iter().map(|(entity, _)| *entity as usize).collect(), coincidence);
         }
@@ -187,6 +189,16 @@ impl Vocabulary {
             (most >= least - score::ROUNDING).then_some(*entity as usize)
         };
         (met.into_iter().filter_map(reaches).collect(), coincidence)
+    }
+
+    /// How many bodies names are of, at most: several lists state one body, and one body has several names.
+    fn bodies(&self, mut names: Vec<u32>) -> usize {
+        names.sort_unstable();
+        names.dedup();
+        let is_first = |name: &&u32| self.is_first.get(**name as usize).copied().unwrap_or_default();
+        let distinct = names.iter().filter(is_first).count();
+        let entities = names.iter().filter_map(|name| self.names.get(*name as usize).map(|(entity, _)| *entity));
+        distinct.min(entities.collect::<BTreeSet<u32>>().len())
     }
 
     /// Hands on the names of which a part asked may be the initials, and those with a part that may be the initials of the

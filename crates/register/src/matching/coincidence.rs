@@ -24,7 +24,7 @@ const RARE_WHOLE: f64 = 5.4;
 /// The share of words that begin with one letter, about.
 const LETTER: f64 = 1.0 / 15.0;
 
-/// Initials of so many letters are shown where they are those of so few names.
+/// Initials of so many letters are shown where they are those of so few bodies.
 const INITIALS: usize = 4;
 const FEW: usize = 5;
 
@@ -41,8 +41,8 @@ pub(crate) struct Coincidence {
     names: usize,
     /// How many names have two syllables or more as parts of their own.
     syllabic: usize,
-    /// How many names are met by initials.
-    by_initials: usize,
+    /// How many bodies are met by initials.
+    pub(crate) met_by_initials: usize,
     tokens: Vec<Token>,
 }
 
@@ -59,11 +59,6 @@ struct Token {
 impl Coincidence {
     pub(crate) fn of(entities: usize, names: usize, syllabic: usize) -> Self {
         Self { entities, names, syllabic, ..Self::default() }
-    }
-
-    /// Counts names that are met by initials.
-    pub(crate) fn add_initials(&mut self, names: usize) {
-        self.by_initials += names;
     }
 
     /// Counts the names that bear tokens in reach of one of the name asked.
@@ -108,12 +103,12 @@ impl Coincidence {
         met.then_some(expected * others.powi((syllables - 1).max(0)))
     }
 
-    /// Whether one name is the initials of the other and nothing more, of letters enough and of few names.
+    /// Whether one name is the initials of the other and nothing more, of letters enough and of few bodies.
     pub(crate) fn are_few_initials(&self, comparison: &Comparison, asked: &Prepared, stated: &Prepared) -> bool {
         let is_alone =
             [asked, stated].iter().any(|name| name.parts.iter().filter(|part| part.role.tells()).count() == 1);
         let letters = initials(comparison, asked, stated);
-        is_alone && self.by_initials <= FEW && letters.is_some_and(|letters| letters >= INITIALS)
+        is_alone && self.met_by_initials <= FEW && letters.is_some_and(|letters| letters >= INITIALS)
     }
 
     /// The points of an expected number, never above 0.

@@ -97,7 +97,7 @@ impl Number {
             (named(&["iban"]), Scheme::Iban),
         ];
         let by_kind = by_kind.into_iter().find_map(|(is, scheme)| is.then_some(scheme));
-        let is_paper = named(&["passport", "identity", "identification", "id"]);
+        let is_paper = named(&["passport", "identity"]);
         Self { scheme: number.scheme.or(by_kind), is_paper, ..number }
     }
 

@@ -25,10 +25,13 @@ const SAME_PART: f64 = 0.93;
 const WHOLE_BY_CHANCE: f64 = 0.7;
 const LOW_QUALITY: f64 = -0.05;
 
-/// What persons' names are worth at most, below the band of matches, that answer one another in fewer halves of parts, or
-/// not in one of the given names.
-const MOST_BY_FEW: f64 = 0.89;
+/// How far persons' names stay below the band of matches that answer one another in fewer halves of parts than this.
+const BELOW_MATCH: f64 = 0.01;
 const HALVES: u32 = 5;
+
+/// Where chance makes so many of the listed, a name that leaves out what stands between is not shown for it.
+const MANY: f64 = 0.1;
+
 const LIKE: f64 = 0.4; // a name this alike does not speak against a number
 
 /// Whether a subject of one kind may be an entity of another.
@@ -183,7 +186,8 @@ fn best_name(asked: &[AskedName<'_>], policy: &Policy, kind: Kind, entries: &[&L
                 || entries.iter().flat_map(|entry| entry.names()).any(|(other, _)| name.is_of_script(&other.text));
             let by_chance = || by_chance(&name.coincidence, &comparison, &name.prepared, &stated, &is_written);
             let (chance, expected) = if policy.by_chance { by_chance() } else { (0.0, None) };
-            let score = comparison.score + chance;
+            let by_few = by_few(policy, kind, &comparison, chance, &name.prepared, &stated);
+            let score = comparison.score + chance + by_few;
             if score <= best.0 {
                 continue; // nothing later adds to it
             }
@@ -191,6 +195,9 @@ fn best_name(asked: &[AskedName<'_>], policy: &Policy, kind: Kind, entries: &[&L
             if chance != 0.0 {
                 let by_chance = expected.map(rounded);
                 reasons.push(Reason { by_chance, ..reason(ReasonCode::Coincidence, chance, Some(name.text), None) });
+            }
+            if by_few != 0.0 {
+                reasons.push(reason(ReasonCode::FewParts, by_few, Some(name.text), None));
             }
             let low = if alias.quality == Quality::Low { LOW_QUALITY.max(-score) } else { 0.0 };
             if score + low <= best.0 {
@@ -225,21 +232,59 @@ fn is_rare(name: &Prepared) -> bool {
     name.parts.iter().filter(|part| part.role.tells()).all(|part| part.weight() == names::FULL_WEIGHT)
 }
 
-/// Whether two persons' names answer one another in two parts only, of which two syllables are one, or not in a given name.
-fn is_told_by_few(comparison: &Comparison, asked: &Prepared, stated: &Prepared) -> bool {
+/// Where a given name stands, and the family's: last, or before a comma.
+fn ends(name: &Prepared) -> Option<(usize, usize)> {
+    let told = || name.parts.iter().enumerate().filter(|(_, part)| part.role.tells());
+    let family = told().find(|(_, part)| part.role == Role::Family).or_else(|| told().next_back())?;
+    let given = told().find(|(_, part)| part.role != Role::Family).or_else(|| told().next())?;
+    Some((given.0, family.0))
+}
+
+/// The points that keep a person's name below the band of matches which answers another in two parts only, of which two
+/// syllables are one, or not in a given name: several persons bear it, however rare its parts are among those listed.
+fn by_few(
+    policy: &Policy,
+    kind: Kind,
+    comparison: &Comparison,
+    chance: f64,
+    asked: &Prepared,
+    stated: &Prepared,
+) -> f64 {
+    let is_body = asked.is_organisation() || stated.is_organisation();
+    if is_body || !matches!(kind, Kind::Person | Kind::Unknown) {
+        return 0.0;
+    }
     let is_syllable = |name: &Prepared, at: usize| name.parts.get(at).is_some_and(Part::is_syllable);
     let halves = |pair: &names::PartPair| {
         let is_half = is_syllable(asked, pair.left) || is_syllable(stated, pair.right);
         if is_half { 1 } else { 2 }
     };
-    let first = |name: &Prepared| name.parts.iter().position(|part| part.role.tells());
-    let (left, right) = (first(asked), first(stated));
-    let has_first = (
-        comparison.pairs.iter().any(|pair| Some(pair.left) == left),
-        comparison.pairs.iter().any(|pair| Some(pair.right) == right),
-    );
-    let is_body = asked.is_organisation() || stated.is_organisation();
-    !is_body && (has_first.0 != has_first.1 || comparison.pairs.iter().map(halves).sum::<u32>() < HALVES)
+    let pairs = &comparison.pairs;
+    // Two parts joined that answer one give two pairs, and count once.
+    let is_first = |n: usize, pair: &names::PartPair| {
+        n.checked_sub(1)
+            .and_then(|n| pairs.get(n))
+            .is_none_or(|other| other.left != pair.left && other.right != pair.right)
+    };
+    let counted = pairs.iter().enumerate().filter(|(n, pair)| is_first(*n, pair));
+    let met: u32 = counted.map(|(_, pair)| halves(pair)).sum();
+    let has_given = |given: Option<(usize, usize)>, of: fn(&names::PartPair) -> usize| {
+        given.is_some_and(|(given, _)| pairs.iter().any(|pair| of(pair) == given))
+    };
+    let are_given = (has_given(ends(asked), |pair| pair.left), has_given(ends(stated), |pair| pair.right));
+    let most = if met < HALVES || are_given.0 != are_given.1 { policy.match_at - BELOW_MATCH } else { 1.0 };
+    (most - comparison.score - chance).min(0.0)
+}
+
+/// Whether two names have the given name and the family's written alike, and one of them has only more between them.
+fn alike_but_between(comparison: &Comparison, asked: &Prepared, stated: &Prepared) -> bool {
+    let pairs = &comparison.pairs;
+    let has = |left: usize, right: usize| pairs.iter().any(|pair| (pair.left, pair.right) == (left, right));
+    let are_ends = ends(asked)
+        .zip(ends(stated))
+        .is_some_and(|(asked, stated)| asked.0 != asked.1 && has(asked.0, stated.0) && has(asked.1, stated.1));
+    let told = |name: &Prepared| name.parts.iter().filter(|part| part.role.tells()).count();
+    are_ends && pairs.len() == told(asked).min(told(stated))
 }
 
 /// What chance takes from a score, never above 0, and how many it meets. Whoever is called just as someone listed is shown,
@@ -259,20 +304,26 @@ fn by_chance(
         && is_met(asked, &|at| comparison.pairs.iter().any(|pair| pair.left == at))
         && is_met(stated, &|at| comparison.pairs.iter().any(|pair| pair.right == at));
     let expected = chance.expected(comparison, asked, stated);
-    let points = expected.map_or(0.0, |expected| Coincidence::points(expected, is_whole));
+    let is_nearly_whole = alike_but_between(comparison, asked, stated);
+    let points = expected.map_or(0.0, |expected| Coincidence::points(expected, is_whole || is_nearly_whole));
+    let in_order = || comparison.pairs.is_sorted_by_key(|pair| pair.right);
     // Where nothing is stated in the script asked, nobody can write as it is stated: the same sounds in one order are as near
     // as can be.
-    let sounds_alike = || {
-        let in_order = comparison.pairs.is_sorted_by_key(|pair| pair.right);
-        is_whole && in_order && least_alike >= SAME_PART && (is_rare(asked) && is_rare(stated) || !is_written())
+    let sounds_alike =
+        || is_whole && in_order() && least_alike >= SAME_PART && (is_rare(asked) && is_rare(stated) || !is_written());
+    // A father's name that only one of them states does not hide who else is called so, unless very many are.
+    let is_shorter = || {
+        let is_written_so = |pair: &names::PartPair| {
+            let texts = asked.parts.get(pair.left).zip(stated.parts.get(pair.right));
+            texts.is_some_and(|(asked, stated)| asked.text == stated.text)
+        };
+        let is_alike = comparison.pairs.iter().all(is_written_so) || least_alike >= SAME_PART && !is_written();
+        is_nearly_whole && is_alike && expected.is_some_and(|expected| expected < MANY)
     };
-    // Such a name is several persons', however rare its parts are among those listed.
-    let most = if is_told_by_few(comparison, asked, stated) { MOST_BY_FEW } else { 1.0 };
-    let points = points.min((most - comparison.score).min(0.0));
     let is_same = if comparison.by_initials {
         chance.are_few_initials(comparison, asked, stated)
     } else {
-        written_alike(asked, stated) || sounds_alike()
+        written_alike(asked, stated) || sounds_alike() || is_shorter()
     };
     let least = if is_same { WHOLE_BY_CHANCE } else { 0.0 };
     (points.max(least - comparison.score).min(0.0), expected)
@@ -317,7 +368,10 @@ fn told(text: &str, comparison: &Comparison, asked: &Prepared, stated: &Prepared
         };
         reason(code, step.points, Some(text), None)
     };
-    let mut reasons: Vec<Reason> = comparison.reasons.iter().map(step).collect();
+    // The first tells the parts; of the others those that round to nothing say nothing.
+    let tells = |(n, reason): &(usize, Reason)| *n == 0 || reason.points != 0.0;
+    let mut reasons: Vec<Reason> =
+        comparison.reasons.iter().map(step).enumerate().filter(tells).map(|(_, reason)| reason).collect();
     if let Some(shared) = reasons.first_mut() {
         shared.parts = same_parts(comparison, asked, stated);
     }
