@@ -25,12 +25,13 @@ const SAME_PART: f64 = 0.93;
 const WHOLE_BY_CHANCE: f64 = 0.7;
 const LOW_QUALITY: f64 = -0.05;
 
-/// How far persons' names stay below the band of matches that answer one another in fewer halves of parts than this.
+/// How far persons' names stay below the band of matches of which the parts that answer one another weigh less than this, in
+/// hundredths: two of any parts, or three that many bear.
 const BELOW_MATCH: f64 = 0.01;
-const HALVES: u32 = 5;
+const TOLD: u32 = 210;
 
 /// Where chance makes so many of the listed, a name that leaves out what stands between is not shown for it.
-const MANY: f64 = 0.1;
+const MANY: f64 = 0.05;
 
 const LIKE: f64 = 0.4; // a name this alike does not speak against a number
 
@@ -240,8 +241,8 @@ fn ends(name: &Prepared) -> Option<(usize, usize)> {
     Some((given.0, family.0))
 }
 
-/// The points that keep a person's name below the band of matches which answers another in two parts only, of which two
-/// syllables are one, or not in a given name: several persons bear it, however rare its parts are among those listed.
+/// The points that keep a person's name below the band of matches which answers another in parts that tell little together, or
+/// not in a given name: several persons bear it, however rare its parts are among those listed. A syllable tells half.
 fn by_few(
     policy: &Policy,
     kind: Kind,
@@ -254,12 +255,14 @@ fn by_few(
     if is_body || !matches!(kind, Kind::Person | Kind::Unknown) {
         return 0.0;
     }
-    let is_syllable = |name: &Prepared, at: usize| name.parts.get(at).is_some_and(Part::is_syllable);
-    let halves = |pair: &names::PartPair| {
-        let is_half = is_syllable(asked, pair.left) || is_syllable(stated, pair.right);
-        if is_half { 1 } else { 2 }
-    };
     let pairs = &comparison.pairs;
+    let told = |pair: &names::PartPair| {
+        let both = asked.parts.get(pair.left).zip(stated.parts.get(pair.right));
+        both.map_or(0, |(asked, stated)| {
+            let weight = u32::from(asked.weight().min(stated.weight()));
+            if asked.is_syllable() || stated.is_syllable() { weight / 2 } else { weight }
+        })
+    };
     // Two parts joined that answer one give two pairs, and count once.
     let is_first = |n: usize, pair: &names::PartPair| {
         n.checked_sub(1)
@@ -267,12 +270,12 @@ fn by_few(
             .is_none_or(|other| other.left != pair.left && other.right != pair.right)
     };
     let counted = pairs.iter().enumerate().filter(|(n, pair)| is_first(*n, pair));
-    let met: u32 = counted.map(|(_, pair)| halves(pair)).sum();
+    let met: u32 = counted.map(|(_, pair)| told(pair)).sum();
     let has_given = |given: Option<(usize, usize)>, of: fn(&names::PartPair) -> usize| {
         given.is_some_and(|(given, _)| pairs.iter().any(|pair| of(pair) == given))
     };
     let are_given = (has_given(ends(asked), |pair| pair.left), has_given(ends(stated), |pair| pair.right));
-    let most = if met < HALVES || are_given.0 != are_given.1 { policy.match_at - BELOW_MATCH } else { 1.0 };
+    let most = if met < TOLD || are_given.0 != are_given.1 { policy.match_at - BELOW_MATCH } else { 1.0 };
     (most - comparison.score - chance).min(0.0)
 }
 
@@ -304,8 +307,7 @@ fn by_chance(
         && is_met(asked, &|at| comparison.pairs.iter().any(|pair| pair.left == at))
         && is_met(stated, &|at| comparison.pairs.iter().any(|pair| pair.right == at));
     let expected = chance.expected(comparison, asked, stated);
-    let is_nearly_whole = alike_but_between(comparison, asked, stated);
-    let points = expected.map_or(0.0, |expected| Coincidence::points(expected, is_whole || is_nearly_whole));
+    let points = expected.map_or(0.0, |expected| Coincidence::points(expected, is_whole));
     let in_order = || comparison.pairs.is_sorted_by_key(|pair| pair.right);
     // Where nothing is stated in the script asked, nobody can write as it is stated: the same sounds in one order are as near
     // as can be.
@@ -318,7 +320,7 @@ fn by_chance(
             texts.is_some_and(|(asked, stated)| asked.text == stated.text)
         };
         let is_alike = comparison.pairs.iter().all(is_written_so) || least_alike >= SAME_PART && !is_written();
-        is_nearly_whole && is_alike && expected.is_some_and(|expected| expected < MANY)
+        is_alike && expected.is_some_and(|expected| expected < MANY) && alike_but_between(comparison, asked, stated)
     };
     let is_same = if comparison.by_initials {
         chance.are_few_initials(comparison, asked, stated)
