@@ -247,6 +247,52 @@ fn a_ship_has_one_number_for_good() {
     }
 }
 
+/// Who is asked for, beside many others, and what comes of it: the band and the codes of the reasons.
+fn beside_many(listed: Listed, query: &Query) -> Option<(Band, Vec<&'static str>)> {
+    let given = |n: u32| if n.is_multiple_of(3) { "Sabir" } else { "Ali" };
+    let others = (0..400).map(|n| Listed::new(&format!("XXo.{n}"), &[&format!("{} Sarab {n}", given(n))]));
+    let bytes = Index::build(&register(others.chain([listed])));
+    let index = Index::open(bytes.as_slice()).expect("built here");
+    let hit = hits(&index, query).into_iter().find(|hit| hit.entries[0].contains("XXi.001"))?;
+    Some((hit.band, hit.reasons.iter().map(|reason| reason.code.code()).collect()))
+}
+
+#[test]
+fn few_parts_of_a_person_make_no_match_alone() {
+    for (listed, asked_for, is_match) in [
+        ("Nimrod Wahmistani", "Nimrod Wahmistani", false), // two parts
+        ("Nimrod Tajrib Wahmistani", "Nimrod Tajrib Wahmistani", true),
+        ("Muhammad Ali Hasan", "Muhammad Ali Hasan", false), // three that many bear
+        ("Sarq Nimrod Tajrib Wahmistani", "Nimrod Tajrib Wahmistani", false), // another given name
+        ("NIMROD WAHMISTANI, Tajrib Sarq", "Tajrib Sarq Nimrod Wahmistani", true),
+        ("Nimrodtajrib Wahmistani", "Nimrod Tajrib Wahmistani", false), // a join is one part
+    ] {
+        let (band, codes) = beside_many(Listed::new("XXi.001", &[listed]), &asked(asked_for)).expect("a hit");
+        assert_eq!(band == Band::Match, is_match, "{listed} / {asked_for}: {codes:?}");
+    }
+    let born = Query { born: "1970-05-17".parse().ok(), ..asked("Nimrod Wahmistani") };
+    let listed = || Listed::new("XXi.001", &["Nimrod Wahmistani"]);
+    let (band, codes) = beside_many(listed().born("1970-05-17", false), &born).expect("a hit");
+    assert!(band == Band::Match && codes.contains(&"few-parts"), "a birth date makes it one: {codes:?}");
+    let ship = Query { kind: Some(Kind::Vessel), ..asked("Nimrod Wahmistani") };
+    let (band, _) = beside_many(listed().kind(Kind::Vessel), &ship).expect("a hit");
+    assert_eq!(band, Band::Match, "most ships have names of two words");
+}
+
+#[test]
+fn who_leaves_out_the_fathers_name_is_found() {
+    let listed = || Listed::new("XXi.001", &["Sabir Tajrib Wahmistani"]);
+    for (name, is_found) in [
+        ("Sabir Wahmistani", true),
+        ("Sabir Wihmastini", false), // spelled otherwise, and chance makes as many
+        ("Wahmistani Sabir", false),
+        ("Sabir Tajrib Sarq Wahmistani", true),
+        ("Sabir Sarab", false), // another family, which hundreds bear
+    ] {
+        assert_eq!(beside_many(listed(), &asked(name)).is_some(), is_found, "{name}");
+    }
+}
+
 #[test]
 fn a_body_is_found_by_its_initials_where_they_are_those_of_few() {
     let body = |n: usize, name: &str| Listed::new(&format!("XXe.{n}"), &[name]).kind(Kind::Organization);
