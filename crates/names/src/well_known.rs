@@ -15,6 +15,9 @@ pub(crate) type WellKnown = u16;
 
 /// The name that a spelling in normal form is of.
 pub(crate) fn well_known(text: &str) -> Option<WellKnown> {
+    if text.is_empty() {
+        return None; // most parts have no ending, and so nothing before it
+    }
     let at = SPELLINGS.binary_search_by_key(&text, |(spelling, _)| *spelling).ok()?;
     SPELLINGS.get(at).map(|(_, name)| *name)
 }
