@@ -90,7 +90,7 @@ pub enum ReasonKind {
     SinglePart,
     /// One organisation's name stands in the other's, which says more: a parent, a branch, another body.
     ParentOrBranch,
-    /// One organisation's name is the initials of the other's, and of many more.
+    /// One organisation's name is the initials of the other's, which may be those of others too.
     Initials,
     /// So much of a name is not answered that the rest allows no more.
     Unanswered,
@@ -325,6 +325,9 @@ impl Matched {
     /// Where each given name is another's in the chain, which three parts or a link of descent make of the names: a father and
     /// a son.
     fn most_by_order(&self, left: &Prepared, right: &Prepared) -> f64 {
+        if !self.is_turned() {
+            return 1.0;
+        }
         let order: Vec<usize> = self.matches.iter().map(|m| m.right.0).collect();
         let has_firsts = self.matches.iter().any(|m| m.left.0 == 0) && order.contains(&0);
         let is_met = self.matches.iter().any(|m| (m.left.0, m.right.0) == (0, 0));

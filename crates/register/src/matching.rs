@@ -106,7 +106,7 @@ pub enum ReasonCode {
     OtherNumber,
     /// One organisation's name stands in the other's, which says more.
     ParentOrBranch,
-    /// One organisation's name is the initials of the other's, and of many more.
+    /// One organisation's name is the initials of the other's, which may be those of others too.
     Initials,
     /// The names are the same text.
     SameText,

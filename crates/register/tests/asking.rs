@@ -274,6 +274,11 @@ fn few_parts_of_a_person_make_no_match_alone() {
     let listed = || Listed::new("XXi.001", &["Nimrod Wahmistani"]);
     let (band, codes) = beside_many(listed().born("1970-05-17", false), &born).expect("a hit");
     assert!(band == Band::Match && codes.contains(&"few-parts"), "a birth date makes it one: {codes:?}");
+    let bytes = Index::build(&register([listed()]));
+    let index = Index::open(bytes.as_slice()).expect("built here");
+    let no_review = Policy { match_at: 0.70, ..Policy::default() };
+    let found = index.screen(&asked("Nimrod Wahmistani"), &no_review).expect("the file is whole").hits;
+    assert_eq!(keys(&found), ["XXi.001"], "where there is no band of review nobody is hidden");
     let ship = Query { kind: Some(Kind::Vessel), ..asked("Nimrod Wahmistani") };
     let (band, _) = beside_many(listed().kind(Kind::Vessel), &ship).expect("a hit");
     assert_eq!(band, Band::Match, "most ships have names of two words");

@@ -275,7 +275,11 @@ fn by_few(
         given.is_some_and(|(given, _)| pairs.iter().any(|pair| of(pair) == given))
     };
     let are_given = (has_given(ends(asked), |pair| pair.left), has_given(ends(stated), |pair| pair.right));
-    let most = if met < TOLD || are_given.0 != are_given.1 { policy.match_at - BELOW_MATCH } else { 1.0 };
+    let most = if met < TOLD || are_given.0 != are_given.1 {
+        (policy.match_at - BELOW_MATCH).max(WHOLE_BY_CHANCE)
+    } else {
+        1.0
+    };
     (most - comparison.score - chance).min(0.0)
 }
 
