@@ -9,6 +9,7 @@ mod customers;
 mod entity_bench;
 mod figures;
 mod fixture;
+pub(crate) mod found;
 pub(crate) mod likelihoods;
 mod organizations;
 mod pairs;
@@ -22,6 +23,9 @@ use figures::Figures;
 pub(crate) use figures::best_threshold;
 pub(crate) use organizations::pairs as organizations;
 pub(crate) use pairs::{Pair, arabic, bench};
+use register::index::Index;
+use register::{Hit, Policy};
+use screening::{Fields, Screening, Subject};
 
 use crate::train::{self, Example};
 
@@ -65,7 +69,7 @@ pub(crate) fn print(folders: &Folders, wrong_of: Option<&str>) -> anyhow::Result
     if wrong_of == Some("fixture") {
         if let Some(fixture) = fixture::ask(quality, lists)? {
             fixture.missed.iter().for_each(|name| println!("missed\t\t{name}"));
-            fixture.taken.iter().for_each(|(name, score, stated)| println!("false\t{score:.3}\t{name}\t{stated}"));
+            fixture.taken.iter().for_each(|(name, score, reasons)| println!("false\t{score:.3}\t{name}\t{reasons}"));
         }
         return Ok(());
     }
@@ -111,6 +115,16 @@ pub(crate) fn print_rows(folders: &Folders, group: &str) -> anyhow::Result<()> {
         println!("{label}\t{:.3}\t{}\t{}", pair.score(), pair.left, pair.right);
     }
     Ok(())
+}
+
+/// The hits, best first; what cannot be screened ends the measurement.
+fn screened(fields: &Fields<'_>, index: &Index<'_>, policy: &Policy) -> anyhow::Result<Vec<Hit>> {
+    let name = fields.name;
+    let subject = Subject::from_fields("", fields).map_err(|why| anyhow::anyhow!("{name}: {}", why.kind.code()))?;
+    match screening::screen(&subject, index, policy) {
+        Screening::Screened(answer) => Ok(answer.hits),
+        Screening::NotScreened(why) => anyhow::bail!("{name}: {}", why.kind.code()),
+    }
 }
 
 /// The reasons of a hit in one line, with the parts that answer one another.

@@ -6,10 +6,10 @@
 use std::path::Path;
 
 use node::{Group, ImportOptions, Input, Node, Origin};
-use register::{Hit, Policy};
-use screening::{Fields, Screening, Subject};
+use register::Policy;
+use screening::Fields;
 
-use super::pairs;
+use super::{pairs, screened};
 
 const EDITION: &str = "un/un-consolidated-2025-04-19.xml.zst";
 
@@ -22,7 +22,7 @@ pub(crate) struct Fixture {
     pub(crate) false_hits: [u64; 2],
     /// Names as listed that were not found.
     pub(crate) missed: Vec<String>,
-    /// Customers with a hit, and the best of theirs: its score and the name it was found by.
+    /// Customers with a hit, and the best of theirs: its score and reasons.
     pub(crate) taken: Vec<(String, f64, String)>,
 }
 
@@ -41,14 +41,7 @@ pub(crate) fn ask(quality: &Path, lists: &Path) -> anyhow::Result<Option<Fixture
     node.build(now, &mut |_| {})?;
     let register = node.register()?;
     let policy = Policy::default();
-    let hits = |name: &str| -> anyhow::Result<Vec<Hit>> {
-        let subject = Subject::from_fields("", &Fields { name, ..Fields::default() });
-        let subject = subject.map_err(|why| anyhow::anyhow!("{name}: {}", why.kind.code()))?;
-        match screening::screen(&subject, register.index(), &policy) {
-            Screening::Screened(answer) => Ok(answer.hits),
-            Screening::NotScreened(why) => anyhow::bail!("{name}: {}", why.kind.code()),
-        }
-    };
+    let hits = |name: &str| screened(&Fields { name, ..Fields::default() }, register.index(), &policy);
     let mut fixture =
         Fixture { listed: 0, found: 0, customers: 0, false_hits: [0; 2], missed: Vec::new(), taken: Vec::new() };
     for row in pairs::rows(&quality.join("screen_un_positives_dev.csv"))? {
@@ -71,8 +64,7 @@ pub(crate) fn ask(quality: &Path, lists: &Path) -> anyhow::Result<Option<Fixture
         fixture.customers += 1;
         let hits = hits(row.get("full_name"))?;
         if let Some(hit) = hits.first() {
-            let stated = hit.reasons.iter().find_map(|reason| reason.stated.as_deref()).unwrap_or_default();
-            fixture.taken.push((row.get("full_name").to_owned(), hit.score, stated.to_owned()));
+            fixture.taken.push((row.get("full_name").to_owned(), hit.score, super::reasons(hit)));
         }
         fixture.false_hits[0] += u64::from(!hits.is_empty());
         fixture.false_hits[1] += u64::from(hits.iter().any(|hit| hit.score >= policy.match_at));

@@ -6,13 +6,38 @@
 
 use std::path::{Path, PathBuf};
 
-use node::{Gathering, Group, ImportOptions, Node, Origin, RegisterFile};
+use node::{Gathering, Group, ImportOptions, Input, Node, Origin, RegisterFile};
 
 /// Folders of snapshots that are no list as published.
 const NOT_LISTS: [&str; 3] = ["malformed", "derived-names-2025", "schema"];
 
+const MORE: &str = "more.ftm.json";
+
+/// Entities that are to stand in the register too, in the place of the published sample of such.
+pub(crate) struct Beside<'t> {
+    /// Under which the register is kept.
+    pub(crate) name: &'t str,
+    /// A FollowTheMoney entity a line.
+    pub(crate) text: &'t str,
+}
+
 /// The register; `None` where no snapshot is there.
 pub(crate) fn register(lists: &Path, kept: &Path) -> anyhow::Result<Option<RegisterFile>> {
+    built(lists, kept, None)
+}
+
+/// The register with more entities in it.
+pub(crate) fn register_beside(lists: &Path, kept: &Path, more: &Beside<'_>) -> anyhow::Result<Option<RegisterFile>> {
+    let kept = kept.join(more.name);
+    // Other ones are no newer edition of these.
+    if std::fs::read_to_string(kept.join(MORE)).ok().is_some_and(|text| text != more.text) {
+        std::fs::remove_dir_all(&kept)?;
+    }
+    std::fs::create_dir_all(&kept)?;
+    built(lists, &kept, Some(more.text))
+}
+
+fn built(lists: &Path, kept: &Path, more: Option<&str>) -> anyhow::Result<Option<RegisterFile>> {
     if !lists.is_dir() {
         return Ok(None);
     }
@@ -35,6 +60,17 @@ pub(crate) fn register(lists: &Path, kept: &Path) -> anyhow::Result<Option<Regis
             }
         }
         std::fs::write(&stamp_path, stamp)?;
+    }
+    if let Some(more) = more {
+        let path = kept.join(MORE);
+        std::fs::write(&path, more)?;
+        let options = ImportOptions {
+            published: Some("2025-12-31".parse()?),
+            extract: Some(false),
+            accept_loss: Some("measured".to_owned()),
+            ..options
+        };
+        node.import(&Group::identify(vec![Input::read(&path)?], None)?, &options)?;
     }
     let built = node.build(now, &mut |_| {})?;
     eprintln!("register {}: {} entities, {} of them on a list now", built.register, built.entities, built.standing);

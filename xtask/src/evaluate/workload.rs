@@ -13,12 +13,12 @@ use std::time::Instant;
 use anyhow::Context as _;
 use register::index::Index;
 use register::{Band, Hit, Policy};
-use screening::{Fields, Screening, Subject};
+use screening::Fields;
 
 use super::customers::{Culture, Customer, cultures};
 use super::figures::Rate;
 use super::published;
-use super::{Folders, reasons};
+use super::{Folders, reasons, screened};
 
 /// Customers of each culture, unless told otherwise; the workload has five times as many.
 pub(crate) const EACH: usize = 20_000;
@@ -133,11 +133,13 @@ fn ask(customers: &[Customer], index: &Index<'_>, policy: &Policy) -> anyhow::Re
             if at > 0 && at.is_multiple_of(names.len().div_ceil(10)) {
                 eprintln!("{at} of {} names asked", names.len());
             }
-            let hits = screened(name, "", index, policy)?;
+            let person = Fields { name, schema: "Person", ..Fields::default() };
+            let hits = screened(&person, index, policy)?;
             let best = |hits: &[Hit]| [hits.first().cloned(), hits.iter().find(|hit| is_designated(hit)).cloned()];
             let [by_name, designated] = best(&hits);
             for n in members {
-                let [with_birth, designated_with_birth] = best(&screened(name, &customers[*n].born, index, policy)?);
+                let person = Fields { birth_date: &customers[*n].born, ..person };
+                let [with_birth, designated_with_birth] = best(&screened(&person, index, policy)?);
                 let (by_name, designated) = (by_name.clone(), designated.clone());
                 answers.push((*n, Asked { by_name, designated, with_birth, designated_with_birth }));
             }
@@ -159,16 +161,6 @@ fn ask(customers: &[Customer], index: &Index<'_>, policy: &Policy) -> anyhow::Re
 
 fn is_designated(hit: &Hit) -> bool {
     hit.entries.iter().any(|entry| !entry.starts_with("ftm:"))
-}
-
-/// The hits, best first; what cannot be screened ends the measurement.
-fn screened(name: &str, birth_date: &str, index: &Index<'_>, policy: &Policy) -> anyhow::Result<Vec<Hit>> {
-    let fields = Fields { name, birth_date, schema: "Person", ..Fields::default() };
-    let subject = Subject::from_fields("", &fields).map_err(|why| anyhow::anyhow!("{name}: {}", why.kind.code()))?;
-    match screening::screen(&subject, index, policy) {
-        Screening::Screened(answer) => Ok(answer.hits),
-        Screening::NotScreened(why) => anyhow::bail!("{name}: {}", why.kind.code()),
-    }
 }
 
 /// Customers with a hit, and with a match: by name, and by name on lists of designations; the same with the birth date.

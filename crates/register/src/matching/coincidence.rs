@@ -9,17 +9,28 @@
 //! Rules:    parts are taken to occur independently of one another, but for syllables: they stand beside other syllables,
 //!           and are counted among the names that are made of them.
 
-use names::{Comparison, Part, Prepared, TokenPlace};
+use names::{Comparison, Part, Prepared, ReasonKind, Role, TokenPlace};
 
 /// Likenesses are counted in steps of a fiftieth, from that of parts that may answer one another at all.
 const STEPS: usize = 20;
 const LEAST: f64 = 0.62;
 const STEP: f64 = 0.02;
 
-/// How many strangers there are, as a natural logarithm, for each that may be met by chance without harm; and for each of
-/// whom every part is met.
-const RARE: f64 = 6.5;
-const RARE_WHOLE: f64 = 5.4;
+/// How many strangers there are, as a natural logarithm, for each that may be met by chance without harm. There are fewer who
+/// have the second part in its place too, and fewer bodies, whose names have less in common; more of another given name, and
+/// more that have initials somewhere.
+const RARE: f64 = 11.8;
+const IN_PLACE: f64 = 2.0;
+const BODY: f64 = 1.0;
+const OTHER_GIVEN: f64 = 2.4;
+const SOME_INITIALS: f64 = 4.0;
+
+/// In a register of so many entities. Of fewer each may be met the oftener, for the same number of hits in all.
+const OF: f64 = 50_000.0;
+
+/// How many more there are, likewise, for each unit that the least alike parts are below what is hardly another name.
+const UNLIKE: f64 = 10.0;
+const ALIKE: f64 = 0.95;
 
 /// The share of words that begin with one letter, about.
 const LETTER: f64 = 1.0 / 15.0;
@@ -32,7 +43,7 @@ const FEW: usize = 5;
 const USUAL_NAMES: f64 = 1000.0;
 
 /// What a score loses when chance grows by the factor e.
-const PER_LOGIT: f64 = 0.12;
+pub(super) const PER_LOGIT: f64 = 0.04;
 
 /// How many names of a register have parts like those of one asked name.
 #[derive(Clone, Debug, Default)]
@@ -105,15 +116,26 @@ impl Coincidence {
 
     /// Whether one name is the initials of the other and nothing more, of letters enough and of few bodies.
     pub(crate) fn are_few_initials(&self, comparison: &Comparison, asked: &Prepared, stated: &Prepared) -> bool {
-        let is_alone =
-            [asked, stated].iter().any(|name| name.parts.iter().filter(|part| part.role.tells()).count() == 1);
         let letters = initials(comparison, asked, stated);
-        is_alone && self.met_by_initials <= FEW && letters.is_some_and(|letters| letters >= INITIALS)
+        is_one_part(asked, stated) && self.met_by_initials <= FEW && letters.is_some_and(|letters| letters >= INITIALS)
     }
 
     /// The points of an expected number, never above 0.
-    pub(crate) fn points(expected: f64, is_whole: bool) -> f64 {
-        let rare = if is_whole { RARE_WHOLE } else { RARE };
+    pub(crate) fn points(&self, expected: f64, comparison: &Comparison, asked: &Prepared, stated: &Prepared) -> f64 {
+        let least_alike = comparison.pairs.iter().map(|pair| pair.similarity).fold(ALIKE, f64::min);
+        let mut rare = RARE + (self.entities as f64 / OF).ln() + UNLIKE * (ALIKE - least_alike);
+        if !comparison.by_initials && is_second_met(comparison, asked, stated) {
+            rare -= IN_PLACE;
+        }
+        if asked.is_organisation() || stated.is_organisation() {
+            rare -= BODY;
+        }
+        if comparison.reasons.iter().any(|reason| reason.kind == ReasonKind::OtherGivenName) {
+            rare += OTHER_GIVEN;
+        }
+        if comparison.by_initials && !is_one_part(asked, stated) {
+            rare += SOME_INITIALS;
+        }
         -(PER_LOGIT * (rare + expected.max(1e-9).ln())).max(0.0)
     }
 
@@ -130,7 +152,8 @@ impl Coincidence {
     }
 
     fn share(&self, token: &Token, similarity: f64) -> f64 {
-        let count: u32 = token.bearers.iter().skip(step(similarity)).sum();
+        // Whoever is met bears it too, and is no stranger.
+        let count = token.bearers.iter().skip(step(similarity)).sum::<u32>().saturating_sub(1);
         // A small register tells little of how names are spread.
         (f64::from(count) + USUAL_NAMES * token.usual) / (self.names as f64 + USUAL_NAMES)
     }
@@ -143,6 +166,25 @@ fn initials(comparison: &Comparison, asked: &Prepared, stated: &Prepared) -> Opt
     comparison.by_initials.then(|| part.map(|part| part.text.chars().count())).flatten()
 }
 
+/// Whether one of two names is a single part.
+fn is_one_part(asked: &Prepared, stated: &Prepared) -> bool {
+    [asked, stated].iter().any(|name| name.parts.iter().filter(|part| part.role.tells()).count() == 1)
+}
+
+/// Whether the second parts that tell something answer one another, a family name before a comma being the last.
+fn is_second_met(comparison: &Comparison, asked: &Prepared, stated: &Prepared) -> bool {
+    let second = |name: &Prepared| {
+        let told = |is_family| {
+            let is_told =
+                move |(_, part): &(usize, &Part)| part.role.tells() && (part.role == Role::Family) == is_family;
+            name.parts.iter().enumerate().filter(is_told).map(|(at, _)| at)
+        };
+        told(false).chain(told(true)).nth(1)
+    };
+    let both = second(asked).zip(second(stated));
+    comparison.pairs.iter().any(|pair| Some((pair.left, pair.right)) == both)
+}
+
 /// A part that weighs all is borne by one in three thousand, and one of no weight by all.
 fn usual_share(weight: u8) -> f64 {
     (-8.0 * f64::from(weight) / f64::from(names::FULL_WEIGHT)).exp()
@@ -151,4 +193,45 @@ fn usual_share(weight: u8) -> f64 {
 fn step(similarity: f64) -> usize {
     // A thousandth more, so that what was rounded stays in its step.
     (((similarity - LEAST + 0.001) / STEP).max(0.0) as usize).min(STEPS - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Coincidence;
+
+    #[test]
+    fn strangers_take_the_more_the_less_the_names_meet() {
+        for (entities, expected, asked, stated, want) in [
+            (50_000, -8.0, "Sabir Wahmistani", "Sabir Wahmistani", -0.072),
+            (50_000, -10.0, "Sabir Wahmistani", "Sabir Wahmistani", 0.0), // rare
+            (50_000, -8.0, "Sabir Wahmistani", "WAHMISTANI, Sabir", -0.072),
+            (50_000, -8.0, "Sabir Wahmistani", "Wahmistani Sabir", -0.152), // another order
+            (50_000, -8.0, "Sabir Wahmistani", "Sabir Tajrib Wahmistani", -0.152), // more between
+            (50_000, -8.0, "Khayal Sabir Wahmistani", "Sabir Wahmistani", -0.248), // another given name
+            (500_000, -8.0, "Sabir Wahmistani", "Sabir Wahmistani", -0.1641), // the same of ten times as many
+            (5_000, -8.0, "Sabir Wahmistani", "Sabir Wahmistani", 0.0),
+        ] {
+            let chance = Coincidence::of(entities, 0, 0);
+            let [left, right] = [asked, stated].map(names::prepare);
+            let points = chance.points(f64::exp(expected), &names::compare(&left, &right), &left, &right);
+            assert!((points - want).abs() < 1e-4, "{entities} {expected} {asked} / {stated}: {points}");
+        }
+    }
+
+    #[test]
+    fn bodies_share_less_and_initials_beside_other_words_say_little() {
+        let points = |asked: &str, stated: &str| {
+            let chance = Coincidence::of(50_000, 0, 0);
+            let [left, right] = [asked, stated].map(names::prepare_organisation);
+            chance.points(f64::exp(-8.0), &names::compare(&left, &right), &left, &right)
+        };
+        for (asked, stated, want) in [
+            ("Sabir Wahmistani Ltd", "Sabir Wahmistani Ltd", -0.032),
+            ("MRSF", "Mithal Relief Support Fund", -0.132),
+            ("Yusuf Mrsf Tajribi", "Mithal Relief Support Fund", -0.292),
+        ] {
+            let points = points(asked, stated);
+            assert!((points - want).abs() < 1e-4, "{asked} / {stated}: {points}");
+        }
+    }
 }

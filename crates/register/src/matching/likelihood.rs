@@ -4,6 +4,8 @@
 //! Law:      what agrees adds at most what chance took from the name and [`MOST_BESIDE_NAMES`]: no agreement makes a hit of
 //!           a name that is not nearly one.
 
+use super::coincidence;
+
 /// What a score gains when the odds of one person grow by the factor e: the unit the scorer of names is learnt in.
 pub(crate) const PER_LOGIT: f64 = 0.05;
 
@@ -36,7 +38,8 @@ impl Seen {
 /// How much what agrees may still add to one score.
 #[derive(Debug)]
 pub(crate) struct Room {
-    /// What chance took from the name: fewer strangers share more than the name, so that is given back in full.
+    /// What chance took from the name: fewer strangers share more than the name, so that is given back in full, in the
+    /// unit it was taken in.
     taken: f64,
     beyond: f64,
 }
@@ -51,8 +54,8 @@ impl Room {
         if logits <= 0.0 {
             return PER_LOGIT * logits;
         }
-        let back = (PER_LOGIT * logits).min(self.taken);
-        let beyond = (PER_LOGIT_BEYOND * (logits - back / PER_LOGIT)).min(self.beyond);
+        let back = (coincidence::PER_LOGIT * logits).min(self.taken);
+        let beyond = (PER_LOGIT_BEYOND * (logits - back / coincidence::PER_LOGIT)).min(self.beyond);
         self.taken -= back;
         self.beyond -= beyond;
         back + beyond
@@ -70,8 +73,8 @@ mod tests {
             (0.0, -4.0, -0.2),
             (0.3, -4.0, -0.2),
             (0.0, 4.0, 0.02),
-            (0.1, 4.0, 0.11), // two of four give back, two count a tenth
-            (0.3, 4.0, 0.2),
+            (0.1, 4.0, 0.1075), // two and a half of four give back, the rest counts a tenth
+            (0.3, 4.0, 0.16),
             (0.0, 40.0, MOST_BESIDE_NAMES),
             (0.3, 40.0, 0.3 + MOST_BESIDE_NAMES),
         ] {

@@ -30,9 +30,6 @@ const LOW_QUALITY: f64 = -0.05;
 const BELOW_MATCH: f64 = 0.01;
 const TOLD: u32 = 210;
 
-/// Where chance makes so many of the listed, a name that leaves out what stands between is not shown for it.
-const MANY: f64 = 0.05;
-
 const LIKE: f64 = 0.4; // a name this alike does not speak against a number
 
 /// Whether a subject of one kind may be an entity of another.
@@ -103,7 +100,7 @@ pub(crate) fn prepared(kind: Kind, name: &str) -> Prepared {
 pub(crate) fn score(asked: &Asked<'_>, policy: &Policy, entity: &Entity) -> Option<Hit> {
     let Asked { query, names, .. } = asked;
     let entries: Vec<&ListedEntry> = entity.entries.iter().filter(|entry| policy.withdrawn || entry.stands()).collect();
-    let mut reasons = best_name(names, policy, entity.kind(), &entries);
+    let mut reasons = best_name(asked, policy, entity.kind(), &entries);
     let by_name = sum(&reasons);
     let taken: f64 =
         reasons.iter().filter(|reason| reason.code == ReasonCode::Coincidence).map(|reason| -reason.points).sum();
@@ -176,12 +173,16 @@ pub(super) fn statements<'e>(entries: &'e [&'e ListedEntry]) -> impl Iterator<It
 }
 
 /// The reasons of the pair of names that scores best.
-fn best_name(asked: &[AskedName<'_>], policy: &Policy, kind: Kind, entries: &[&ListedEntry]) -> Vec<Reason> {
+fn best_name(asked: &Asked<'_>, policy: &Policy, kind: Kind, entries: &[&ListedEntry]) -> Vec<Reason> {
     let mut best: (f64, Vec<Reason>) = (0.0, Vec::new());
     let is_read = |name: &&AskedName<'_>| (name.kind == Kind::Organization) == (kind == Kind::Organization);
     for (alias, statement) in entries.iter().flat_map(|entry| entry.names()) {
         let stated = prepared(kind, &alias.text);
-        for name in asked.iter().filter(is_read) {
+        // Where a list does not say what it names, a name with a legal form is no person's.
+        if asked.query.kind == Some(Kind::Person) && kind == Kind::Unknown && stated.is_organisation() {
+            continue;
+        }
+        for name in asked.names.iter().filter(is_read) {
             let comparison = names::compare(&name.prepared, &stated);
             let is_written =
                 || entries.iter().flat_map(|entry| entry.names()).any(|(other, _)| name.is_of_script(&other.text));
@@ -283,17 +284,6 @@ fn by_few(
     (most - comparison.score - chance).min(0.0)
 }
 
-/// Whether two names have the given name and the family's written alike, and one of them has only more between them.
-fn alike_but_between(comparison: &Comparison, asked: &Prepared, stated: &Prepared) -> bool {
-    let pairs = &comparison.pairs;
-    let has = |left: usize, right: usize| pairs.iter().any(|pair| (pair.left, pair.right) == (left, right));
-    let are_ends = ends(asked)
-        .zip(ends(stated))
-        .is_some_and(|(asked, stated)| asked.0 != asked.1 && has(asked.0, stated.0) && has(asked.1, stated.1));
-    let told = |name: &Prepared| name.parts.iter().filter(|part| part.role.tells()).count();
-    are_ends && pairs.len() == told(asked).min(told(stated))
-}
-
 /// What chance takes from a score, never above 0, and how many it meets. Whoever is called just as someone listed is shown,
 /// however many are called so.
 fn by_chance(
@@ -311,25 +301,16 @@ fn by_chance(
         && is_met(asked, &|at| comparison.pairs.iter().any(|pair| pair.left == at))
         && is_met(stated, &|at| comparison.pairs.iter().any(|pair| pair.right == at));
     let expected = chance.expected(comparison, asked, stated);
-    let points = expected.map_or(0.0, |expected| Coincidence::points(expected, is_whole));
+    let points = expected.map_or(0.0, |expected| chance.points(expected, comparison, asked, stated));
     let in_order = || comparison.pairs.is_sorted_by_key(|pair| pair.right);
     // Where nothing is stated in the script asked, nobody can write as it is stated: the same sounds in one order are as near
     // as can be.
     let sounds_alike =
         || is_whole && in_order() && least_alike >= SAME_PART && (is_rare(asked) && is_rare(stated) || !is_written());
-    // A father's name that only one of them states does not hide who else is called so, unless very many are.
-    let is_shorter = || {
-        let is_written_so = |pair: &names::PartPair| {
-            let texts = asked.parts.get(pair.left).zip(stated.parts.get(pair.right));
-            texts.is_some_and(|(asked, stated)| asked.text == stated.text)
-        };
-        let is_alike = comparison.pairs.iter().all(is_written_so) || least_alike >= SAME_PART && !is_written();
-        is_alike && expected.is_some_and(|expected| expected < MANY) && alike_but_between(comparison, asked, stated)
-    };
     let is_same = if comparison.by_initials {
         chance.are_few_initials(comparison, asked, stated)
     } else {
-        written_alike(asked, stated) || sounds_alike() || is_shorter()
+        written_alike(asked, stated) || sounds_alike()
     };
     let least = if is_same { WHOLE_BY_CHANCE } else { 0.0 };
     (points.max(least - comparison.score).min(0.0), expected)
