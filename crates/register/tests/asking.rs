@@ -261,7 +261,9 @@ fn beside_many(listed: Listed, query: &Query) -> Option<(Band, Vec<&'static str>
 fn few_parts_of_a_person_make_no_match_alone() {
     for (listed, asked_for, is_match) in [
         ("Nimrod Wahmistani", "Nimrod Wahmistani", false), // two parts
-        ("Nimrod Tajrib Wahmistani", "Nimrod Tajrib Wahmistani", true),
+        ("Yusuf Tajrib Wahmistani", "Yusuf Tajrib Wahmistani", true),
+        ("Nimrod Tajrib Wahmistani", "Nimrod Tajrib Wahmistani", false), // three, of which none is known to be rare or common
+        ("Sarq Nimrod Tajrib Wahmistani", "Sarq Nimrod Tajrib Wahmistani", true),
         ("Muhammad Ali Hasan", "Muhammad Ali Hasan", false), // three that many bear
         ("Sarq Nimrod Tajrib Wahmistani", "Nimrod Tajrib Wahmistani", false), // another given name
         ("NIMROD WAHMISTANI, Tajrib Sarq", "Tajrib Sarq Nimrod Wahmistani", true),

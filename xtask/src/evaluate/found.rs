@@ -9,7 +9,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use register::index::Index;
 use register::{Band, Policy};
@@ -17,7 +16,7 @@ use screening::Fields;
 
 use super::figures::Rate;
 use super::published::{self, Beside};
-use super::{Folders, Pair, arabic, bench, organizations, screened};
+use super::{Folders, Pair, arabic, bench, on_every_core, organizations, screened};
 
 /// What came of asking for one who is listed.
 #[derive(Clone, Copy, Default)]
@@ -80,33 +79,16 @@ fn id(n: usize) -> String {
     format!("pair-{n}")
 }
 
-/// Asks everybody, on every core.
 fn ask(pairs: &[Pair], index: &Index<'_>) -> anyhow::Result<Vec<Found>> {
     let policy = Policy { limit: usize::MAX, ..Policy::default() };
     let by_name = Policy { by_chance: false, ..policy };
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut all = Vec::new();
-        while let Some((n, pair)) = Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|n| Some((n, pairs.get(n)?))) {
-            let entry = format!("ftm:{}", id(n));
-            let band = |policy: &Policy| {
-                let fields = Fields { name: &pair.left, schema: schema(pair), ..Fields::default() };
-                let hits = screened(&fields, index, policy)?;
-                anyhow::Ok(hits.iter().find(|hit| hit.entries.contains(&entry)).map(|hit| hit.band))
-            };
-            all.push((n, Found { band: band(&policy)?, is_found_by_name: band(&by_name)?.is_some() }));
-        }
-        anyhow::Ok(all)
-    };
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut found = vec![Found::default(); pairs.len()];
-    std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
-        for thread in threads {
-            let all = thread.join().map_err(|_| anyhow::anyhow!("a thread panicked"))??;
-            all.into_iter().for_each(|(n, one)| found[n] = one);
-        }
-        anyhow::Ok(())
-    })?;
-    Ok(found)
+    on_every_core(pairs, |n, pair| {
+        let entry = format!("ftm:{}", id(n));
+        let band = |policy: &Policy| {
+            let fields = Fields { name: &pair.left, schema: schema(pair), ..Fields::default() };
+            let hits = screened(&fields, index, policy)?;
+            anyhow::Ok(hits.iter().find(|hit| hit.entries.contains(&entry)).map(|hit| hit.band))
+        };
+        Ok(Found { band: band(&policy)?, is_found_by_name: band(&by_name)?.is_some() })
+    })
 }

@@ -7,7 +7,6 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use anyhow::Context as _;
@@ -18,7 +17,7 @@ use screening::Fields;
 use super::customers::{Culture, Customer, cultures};
 use super::figures::Rate;
 use super::published;
-use super::{Folders, reasons, screened};
+use super::{Folders, on_every_core, reasons, screened};
 
 /// Customers of each culture, unless told otherwise; the workload has five times as many.
 pub(crate) const EACH: usize = 20_000;
@@ -117,45 +116,27 @@ impl Workload {
     }
 }
 
-/// Asks everybody, on every core. Customers of one name have one answer by name.
+/// Asks everybody. Customers of one name have one answer by name.
 fn ask(customers: &[Customer], index: &Index<'_>, policy: &Policy) -> anyhow::Result<Vec<Asked>> {
     let mut same_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (n, customer) in customers.iter().enumerate() {
         same_name.entry(&customer.name).or_default().push(n);
     }
     let names: Vec<(&str, Vec<usize>)> = same_name.into_iter().collect();
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut answers = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some((name, members)) = names.get(at) else { break };
-            if at > 0 && at.is_multiple_of(names.len().div_ceil(10)) {
-                eprintln!("{at} of {} names asked", names.len());
-            }
-            let person = Fields { name, schema: "Person", ..Fields::default() };
-            let hits = screened(&person, index, policy)?;
-            let best = |hits: &[Hit]| [hits.first().cloned(), hits.iter().find(|hit| is_designated(hit)).cloned()];
-            let [by_name, designated] = best(&hits);
-            for n in members {
-                let person = Fields { birth_date: &customers[*n].born, ..person };
-                let [with_birth, designated_with_birth] = best(&screened(&person, index, policy)?);
-                let (by_name, designated) = (by_name.clone(), designated.clone());
-                answers.push((*n, Asked { by_name, designated, with_birth, designated_with_birth }));
-            }
-        }
-        anyhow::Ok(answers)
-    };
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut asked = vec![Asked::default(); customers.len()];
-    std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
-        for thread in threads {
-            let answers = thread.join().map_err(|_| anyhow::anyhow!("a thread panicked"))??;
-            answers.into_iter().for_each(|(n, answer)| asked[n] = answer);
-        }
-        anyhow::Ok(())
+    let answers = on_every_core(&names, |_, (name, members)| {
+        let person = Fields { name, schema: "Person", ..Fields::default() };
+        let best = |hits: &[Hit]| [hits.first().cloned(), hits.iter().find(|hit| is_designated(hit)).cloned()];
+        let [by_name, designated] = best(&screened(&person, index, policy)?);
+        let asked = |n: &usize| {
+            let person = Fields { birth_date: &customers[*n].born, ..person };
+            let [with_birth, designated_with_birth] = best(&screened(&person, index, policy)?);
+            let (by_name, designated) = (by_name.clone(), designated.clone());
+            anyhow::Ok((*n, Asked { by_name, designated, with_birth, designated_with_birth }))
+        };
+        members.iter().map(asked).collect::<anyhow::Result<Vec<_>>>()
     })?;
+    let mut asked = vec![Asked::default(); customers.len()];
+    answers.into_iter().flatten().for_each(|(n, answer)| asked[n] = answer);
     Ok(asked)
 }
 

@@ -26,9 +26,11 @@ const WHOLE_BY_CHANCE: f64 = 0.7;
 const LOW_QUALITY: f64 = -0.05;
 
 /// How far persons' names stay below the band of matches of which the parts that answer one another weigh less than this, in
-/// hundredths: two of any parts, or three that many bear.
+/// hundredths: two of any parts, or three that many bear. Where no part of either name is known to `names::rarity` it says
+/// nothing of how many bear them: then three of any are no match alone.
 const BELOW_MATCH: f64 = 0.01;
 const TOLD: u32 = 210;
+const TOLD_UNKNOWN: u32 = 301;
 
 const LIKE: f64 = 0.4; // a name this alike does not speak against a number
 
@@ -276,7 +278,8 @@ fn by_few(
         given.is_some_and(|(given, _)| pairs.iter().any(|pair| of(pair) == given))
     };
     let are_given = (has_given(ends(asked), |pair| pair.left), has_given(ends(stated), |pair| pair.right));
-    let most = if met < TOLD || are_given.0 != are_given.1 {
+    let enough = if is_rare(asked) && is_rare(stated) { TOLD_UNKNOWN } else { TOLD };
+    let most = if met < enough || are_given.0 != are_given.1 {
         (policy.match_at - BELOW_MATCH).max(WHOLE_BY_CHANCE)
     } else {
         1.0
