@@ -301,11 +301,12 @@ fn who_leaves_out_the_fathers_name_is_found() {
 }
 
 #[test]
-fn no_person_is_a_name_with_a_legal_form_though_the_list_does_not_say_what_it_names() {
+fn no_person_is_a_name_with_a_legal_form_or_a_trade_though_the_list_does_not_say_what_it_names() {
     let unsaid = |name| Listed::new("XXi.001", &[name]).kind(Kind::Unknown);
     for (name, kind, is_found) in [
         ("Sabir Wahmistani Trading Ltd", Some(Kind::Person), false),
         ("Sabir Wahmistani Trading Ltd", None, true),
+        ("Sabir Wahmistani Trading", Some(Kind::Person), false),
         ("Sabir Wahmistani", Some(Kind::Person), true),
     ] {
         let query = Query { kind, ..asked("Sabir Wahmistani") };

@@ -1,7 +1,7 @@
 //! `cargo xtask found`: how many of those who are listed are found when they are asked as others write them, in a register of
 //! all published lists, where chance counts.
 //!
-//! Source:   the labelled pairs of one person: the second name of each stands in the register, the first is asked.
+//! Source:   the labelled pairs of one person or body: the second name of each stands in the register, the first is asked.
 //! Why:      what keeps strangers from being hit (`cargo xtask workload`) is paid for by the listed who are missed.
 //! Shape:    a row a group: how many were asked, and which part was found, was a match, and would be found if chance did not
 //!           count.
@@ -19,7 +19,7 @@ use super::published::{self, Beside};
 use super::{Folders, Pair, arabic, bench, on_every_core, organizations, screened};
 
 /// What came of asking for one who is listed.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Found {
     band: Option<Band>,
     is_found_by_name: bool,

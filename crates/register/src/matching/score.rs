@@ -180,7 +180,7 @@ fn best_name(asked: &Asked<'_>, policy: &Policy, kind: Kind, entries: &[&ListedE
     let is_read = |name: &&AskedName<'_>| (name.kind == Kind::Organization) == (kind == Kind::Organization);
     for (alias, statement) in entries.iter().flat_map(|entry| entry.names()) {
         let stated = prepared(kind, &alias.text);
-        // Where a list does not say what it names, a name with a legal form is no person's.
+        // Where a list does not say what it names, a name with a legal form or a trade is no person's.
         if asked.query.kind == Some(Kind::Person) && kind == Kind::Unknown && stated.is_organisation() {
             continue;
         }
