@@ -4,6 +4,7 @@
 //! Law:      country and sex never raise a score: score(same) = score(absent) ≥ score(different).
 //! Not here: who is the subject and what a person decides (`screening`); how names compare (`names`).
 
+mod age;
 mod birth;
 pub(crate) mod candidates;
 pub(crate) mod coincidence;
@@ -16,6 +17,7 @@ pub(crate) mod score;
 
 pub use score::compare_names;
 
+pub use age::AgeWhenListed;
 pub use birth::Birth;
 pub use country::countries;
 pub use likelihood::MOST_BESIDE_NAMES;
@@ -138,6 +140,8 @@ pub enum ReasonCode {
     BirthNear,
     /// The dates of birth cannot be the same day.
     BirthDiffers,
+    /// No date of birth is stated, and hardly anybody is listed at the age of the person asked.
+    AgeWhenListed,
     /// The places of birth have a name in common.
     SameBirthPlace,
     /// No country of birth is the same.
@@ -179,6 +183,7 @@ impl ReasonCode {
         Self::BirthSlip,
         Self::BirthNear,
         Self::BirthDiffers,
+        Self::AgeWhenListed,
         Self::SameBirthPlace,
         Self::OtherBirthCountry,
         Self::OtherCountry,
@@ -214,6 +219,7 @@ impl ReasonCode {
             Self::BirthSlip => "birth-slip",
             Self::BirthNear => "birth-near",
             Self::BirthDiffers => "birth-differs",
+            Self::AgeWhenListed => "age-when-listed",
             Self::SameBirthPlace => "same-birth-place",
             Self::OtherBirthCountry => "other-birth-country",
             Self::OtherCountry => "other-country",

@@ -45,10 +45,18 @@ impl Listed {
         self
     }
 
-    fn born(mut self, span: &str, circa: bool) -> Self {
+    fn born(self, span: &str, circa: bool) -> Self {
+        self.date(Property::BirthDate, span, circa)
+    }
+
+    fn listed_on(self, day: &str) -> Self {
+        self.date(Property::ListedOn, day, false)
+    }
+
+    fn date(mut self, property: Property, span: &str, circa: bool) -> Self {
         let spans = vec![span.parse::<DateSpan>().expect("a date")];
         let date = StatedDate { text: span.into(), spans, circa, calendar: Calendar::Gregorian };
-        self.0.statements.push(statement(Property::BirthDate, Value::Date(Box::new(date)), 3));
+        self.0.statements.push(statement(property, Value::Date(Box::new(date)), 3));
         self
     }
 
@@ -204,6 +212,42 @@ fn birth_dates_speak_for_and_against() {
 }
 
 #[test]
+fn where_no_birth_date_is_stated_the_age_at_the_listing_speaks_against() {
+    let listed = |listed: &[&str]| {
+        listed.iter().fold(Listed::new("XXi.004", &["Karim al-Khayali Wahmi"]), |entry, day| entry.listed_on(day))
+    };
+    let at =
+        |entry: Listed, born: &str| score(vec![entry], &Query { born: born.parse().ok(), ..asked("Karim Khayali") });
+    let unsaid = at(listed(&[]), "1970-05-17");
+    for (days, born, lower) in [
+        (&["2003-06-27"][..], "1970-05-17", 0.0),
+        (&["2003-06-27"], "1990-05-17", 0.1448),               // a child
+        (&["2003-06-27"], "2005-05-17", 0.1448),               // not born
+        (&["2003-06-27"], "1984-05-17", 0.0601),               // 19
+        (&["2003-06-27"], "1910-05-17", 0.1017),               // 93
+        (&["2019-06-27", "2003-06-27"], "1990-05-17", 0.1448), // the first listing counts
+    ] {
+        let score = at(listed(days), born);
+        assert!((unsaid - score - lower).abs() < 1e-9, "{days:?} {born}: {unsaid} {score}");
+    }
+    let dated = |born| at(listed(&["2003-06-27"]).born("1990-05-17", false), born);
+    assert!(dated("1990-05-17") > unsaid, "a date of birth that is stated counts alone");
+    let body = |born| at(listed(&["2003-06-27"]).kind(Kind::Organization), born);
+    assert_eq!(body("2001-05-17"), body("1970-05-17"), "a body is not born");
+}
+
+#[test]
+fn whoever_is_called_as_somebody_listed_is_shown_but_for_a_common_part_with_a_birth_date_that_is_not_stated() {
+    for (name, is_found_with_birth) in [("Sabir", false), ("Wahmistani", true), ("Ali Sarab", true)] {
+        let listed = || Listed::new("XXi.001", &[name]);
+        let with_birth = Query { born: "1970-05-17".parse().ok(), ..asked(name) };
+        assert!(beside_many(listed(), &asked(name)).is_some(), "{name}");
+        assert_eq!(beside_many(listed(), &with_birth).is_some(), is_found_with_birth, "{name}");
+        assert!(beside_many(listed().born("1970-05-17", false), &with_birth).is_some(), "{name}");
+    }
+}
+
+#[test]
 fn of_several_birth_dates_the_one_that_agrees_counts() {
     let listed = || Listed::new("XXi.004", &["Karim al-Khayali"]).born("1950", false).born("1975-05-03", false);
     let query = Query { born: "1975-05-03".parse().ok(), ..asked("Karim Khayali Wahmi") };
@@ -262,7 +306,8 @@ fn few_parts_of_a_person_make_no_match_alone() {
     for (listed, asked_for, is_match) in [
         ("Nimrod Wahmistani", "Nimrod Wahmistani", false), // two parts
         ("Yusuf Tajrib Wahmistani", "Yusuf Tajrib Wahmistani", true),
-        ("Nimrod Tajrib Wahmistani", "Nimrod Tajrib Wahmistani", false), // three, of which none is known to be rare or common
+        ("Nimrod Tajrib Wahmistani", "Nimrod Tajrib Wahmistani", true), // nobody else listed bears any of three
+        ("Sabir Sarab Wahmistani", "Sabir Sarab Wahmistani", false), // hundreds bear two, and one of them is known at most
         ("Sarq Nimrod Tajrib Wahmistani", "Sarq Nimrod Tajrib Wahmistani", true),
         ("Muhammad Ali Hasan", "Muhammad Ali Hasan", false), // three that many bear
         ("Sarq Nimrod Tajrib Wahmistani", "Nimrod Tajrib Wahmistani", false), // another given name

@@ -1,4 +1,4 @@
-//! `cargo xtask likelihoods`: how often dates of birth, places, countries and sexes agree, of one person and of two.
+//! `cargo xtask likelihoods`: how often dates of birth, ages when listed, places, countries and sexes agree, of one person and of two.
 //!
 //! Source:   the persons of every published list that is held (`published`); lists that repeat others whole are left out.
 //! Rules:    one person: two lists call somebody by one name of three parts or more, which nobody else on them bears. Two
@@ -8,8 +8,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use register::matching::{Birth, Places, countries};
-use register::{Entity, Kind, Property, Sex, StatedDate, Value};
+use register::matching::{AgeWhenListed, Birth, Places, countries};
+use register::{DateSpan, Entity, Kind, Property, Sex, StatedDate, Value};
 
 use super::customers::Chance;
 use super::{Folders, published};
@@ -27,6 +27,8 @@ struct Person {
     list: String,
     names: Vec<String>,
     born: Vec<StatedDate>,
+    /// When it was listed first.
+    listed: Option<StatedDate>,
     birth_places: Vec<String>,
     countries: Vec<&'static str>,
     sex: Option<Sex>,
@@ -50,11 +52,14 @@ pub(crate) fn print(folders: &Folders) -> anyhow::Result<()> {
     let mut columns = [Seen::default(), Seen::default(), Seen::default()];
     let [of_one, at_random, sharing_a_part] = &mut columns;
     same.iter().for_each(|(one, other)| of_one.add(&people[*one], &people[*other]));
+    // Whose date of birth is stated was of that age when listed.
+    people.iter().for_each(|person| of_one.add_age(person, person));
     let mut chance = Chance::new(1, "strangers", 0);
     for _ in 0..STRANGERS {
         let (one, other) = (chance.below(people.len()), chance.below(people.len()));
         if one != other && !same.contains(&(one.min(other), one.max(other))) {
             at_random.add(&people[one], &people[other]);
+            at_random.add_age(&people[one], &people[other]);
         }
     }
     let bearers = bearers(&people);
@@ -64,6 +69,7 @@ pub(crate) fn print(folders: &Folders) -> anyhow::Result<()> {
             (&people[of_part[chance.below(of_part.len())]], &people[of_part[chance.below(of_part.len())]]);
         if one.list == other.list && !one.names.iter().any(|name| other.names.contains(name)) {
             sharing_a_part.add(one, other);
+            sharing_a_part.add_age(one, other);
         }
     }
     println!("| | of one person | of two at random | of two who share a part of their names |");
@@ -86,19 +92,28 @@ impl Person {
             let stated = entry.statements.iter().filter(|statement| properties.contains(&statement.property));
             stated.map(|statement| statement.value.to_string()).collect::<Vec<_>>()
         };
-        let born = entry.statements.iter().filter_map(|statement| match (&statement.value, statement.property) {
-            (Value::Date(date), Property::BirthDate) => Some((**date).clone()),
-            _ => None,
-        });
+        let dates = |property| {
+            entry.statements.iter().filter_map(move |statement| match &statement.value {
+                Value::Date(date) if statement.property == property => Some((**date).clone()),
+                _ => None,
+            })
+        };
+        let first = |date: &StatedDate| date.spans.iter().map(|span| span.first()).min();
         let nations = [Property::Nationality, Property::Citizenship, Property::FormerNationality, Property::Country];
         Some(Self {
             list: entry.list.to_string(),
             names: entry.names().map(|(alias, _)| in_order(&alias.text)).collect(),
-            born: born.collect(),
+            born: dates(Property::BirthDate).collect(),
+            listed: dates(Property::ListedOn).filter(|date| first(date).is_some()).min_by_key(first),
             birth_places: texts(&[Property::BirthPlace]),
             countries: texts(&nations).iter().flat_map(|text| countries(text)).collect(),
             sex: texts(&[Property::Gender]).iter().find_map(|text| Sex::stated(text)),
         })
+    }
+
+    /// The first date of birth.
+    fn asked(&self) -> Option<DateSpan> {
+        self.born.iter().find_map(|date| date.spans.first().copied())
     }
 }
 
@@ -140,7 +155,7 @@ fn bearers(people: &[Person]) -> Vec<Vec<usize>> {
 impl Seen {
     /// What is seen where the first date that one states is asked of the other.
     fn add(&mut self, one: &Person, other: &Person) {
-        let asked = one.born.iter().find_map(|date| date.spans.first().copied());
+        let asked = one.asked();
         let births = |asked| other.born.iter().filter_map(move |date| Birth::of(asked, date));
         if let Some(birth) = asked.and_then(|asked| Birth::strongest(births(asked))) {
             let birth = match birth {
@@ -163,6 +178,14 @@ impl Seen {
         }
         if let (Some(one), Some(other)) = (one.sex, other.sex) {
             self.count("sex", said(one == other));
+        }
+    }
+
+    /// What is seen where the first date of birth that one states is held against the day the other was listed.
+    fn add_age(&mut self, one: &Person, other: &Person) {
+        let age = one.asked().and_then(|born| AgeWhenListed::of(born, other.listed.as_ref()?));
+        if let Some(age) = age {
+            self.count("age when listed", format!("{age:?}"));
         }
     }
 

@@ -104,7 +104,7 @@ pub(super) fn birth(query: &Query, entries: &[&ListedEntry], room: &mut Room) ->
 const CIRCA_DAYS: i32 = 365;
 
 /// The whole year where a date is its first day.
-fn as_meant(span: DateSpan) -> DateSpan {
+pub(super) fn as_meant(span: DateSpan) -> DateSpan {
     let is_first = span.first() == span.last() && span.first().month() == 1 && span.first().day() == 1;
     DateSpan::year(span.first().year()).filter(|_| is_first).unwrap_or(span)
 }
@@ -131,7 +131,7 @@ fn of_spans(asked: DateSpan, stated: DateSpan, stated_days: i32, is_day: bool) -
 }
 
 /// From one day to a later one; below zero when it is earlier.
-fn days(from: Day, to: Day) -> i32 {
+pub(super) fn days(from: Day, to: Day) -> i32 {
     (to - from).get_days()
 }
 

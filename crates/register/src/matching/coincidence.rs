@@ -25,6 +25,10 @@ const BODY: f64 = 1.0;
 const OTHER_GIVEN: f64 = 2.4;
 const SOME_INITIALS: f64 = 4.0;
 
+/// How many more there are, likewise, where a date of birth is asked and the entity states none. The date rules out nearly all
+/// strangers among the others, so that those who are left to be reviewed are of entities without one.
+const UNDATED: f64 = 2.0;
+
 /// In a register of so many entities. Of fewer each may be met the oftener, for the same number of hits in all.
 const OF: f64 = 50_000.0;
 
@@ -67,6 +71,15 @@ struct Token {
     bearers: [u32; STEPS],
 }
 
+/// A name asked and one stated, compared.
+pub(super) struct Met<'n> {
+    pub(super) comparison: &'n Comparison,
+    pub(super) asked: &'n Prepared,
+    pub(super) stated: &'n Prepared,
+    /// Whether a date of birth is asked of a person of whom none is stated.
+    pub(super) is_undated: bool,
+}
+
 impl Coincidence {
     pub(crate) fn of(entities: usize, names: usize, syllabic: usize) -> Self {
         Self { entities, names, syllabic, ..Self::default() }
@@ -90,13 +103,14 @@ impl Coincidence {
 
     /// How many entities are expected to be met by chance as a comparison of two names met this one; `None` when no part
     /// was met.
-    pub(crate) fn expected(&self, comparison: &Comparison, asked: &Prepared, stated: &Prepared) -> Option<f64> {
+    pub(super) fn expected(&self, met: &Met<'_>) -> Option<f64> {
         let mut expected = self.entities as f64;
+        let comparison = met.comparison;
         if comparison.by_initials {
-            return initials(comparison, asked, stated).map(|letters| expected * LETTER.powi(letters as i32));
+            return met.initials().map(|letters| expected * LETTER.powi(letters as i32));
         }
         let mut seen: Option<(usize, usize)> = None;
-        let (mut met, mut syllables) = (false, 0);
+        let (mut is_met, mut syllables) = (false, 0);
         for (n, pair) in comparison.pairs.iter().enumerate() {
             // A join gives two pairs: of two parts asked with one stated, or of one asked with two stated.
             let next = comparison.pairs.get(n + 1);
@@ -108,33 +122,35 @@ impl Coincidence {
             let token = self.token(pair.left, second);
             expected *= token.map_or(usual_share(names::FULL_WEIGHT), |token| self.share(token, pair.similarity));
             syllables += i32::from(token.is_some_and(|token| token.is_syllable));
-            met = true;
+            is_met = true;
         }
         let others = (self.names as f64 + USUAL_NAMES) / (self.syllabic as f64 + USUAL_NAMES);
-        met.then_some(expected * others.powi((syllables - 1).max(0)))
+        is_met.then_some(expected * others.powi((syllables - 1).max(0)))
     }
 
     /// Whether one name is the initials of the other and nothing more, of letters enough and of few bodies.
-    pub(crate) fn are_few_initials(&self, comparison: &Comparison, asked: &Prepared, stated: &Prepared) -> bool {
-        let letters = initials(comparison, asked, stated);
-        is_one_part(asked, stated) && self.met_by_initials <= FEW && letters.is_some_and(|letters| letters >= INITIALS)
+    pub(super) fn are_few_initials(&self, met: &Met<'_>) -> bool {
+        met.is_one_part() && self.met_by_initials <= FEW && met.initials().is_some_and(|letters| letters >= INITIALS)
     }
 
     /// The points of an expected number, never above 0.
-    pub(crate) fn points(&self, expected: f64, comparison: &Comparison, asked: &Prepared, stated: &Prepared) -> f64 {
-        let least_alike = comparison.pairs.iter().map(|pair| pair.similarity).fold(ALIKE, f64::min);
-        let mut rare = RARE + (self.entities as f64 / OF).ln() + UNLIKE * (ALIKE - least_alike);
-        if !comparison.by_initials && is_second_met(comparison, asked, stated) {
+    pub(super) fn points(&self, expected: f64, met: &Met<'_>) -> f64 {
+        let comparison = met.comparison;
+        let mut rare = RARE + (self.entities as f64 / OF).ln() + UNLIKE * (ALIKE - met.least_alike().min(ALIKE));
+        if !comparison.by_initials && met.is_second_met() {
             rare -= IN_PLACE;
         }
-        if asked.is_organisation() || stated.is_organisation() {
+        if met.is_body() {
             rare -= BODY;
         }
         if comparison.reasons.iter().any(|reason| reason.kind == ReasonKind::OtherGivenName) {
             rare += OTHER_GIVEN;
         }
-        if comparison.by_initials && !is_one_part(asked, stated) {
+        if comparison.by_initials && !met.is_one_part() {
             rare += SOME_INITIALS;
+        }
+        if met.is_undated {
+            rare += UNDATED;
         }
         -(PER_LOGIT * (rare + expected.max(1e-9).ln())).max(0.0)
     }
@@ -159,30 +175,42 @@ impl Coincidence {
     }
 }
 
-/// How many letters the initials have that one name is to the other.
-fn initials(comparison: &Comparison, asked: &Prepared, stated: &Prepared) -> Option<usize> {
-    let [first, second, ..] = comparison.pairs.as_slice() else { return None };
-    let part = if first.left == second.left { asked.parts.get(first.left) } else { stated.parts.get(first.right) };
-    comparison.by_initials.then(|| part.map(|part| part.text.chars().count())).flatten()
-}
+impl Met<'_> {
+    pub(super) fn is_body(&self) -> bool {
+        self.asked.is_organisation() || self.stated.is_organisation()
+    }
 
-/// Whether one of two names is a single part.
-fn is_one_part(asked: &Prepared, stated: &Prepared) -> bool {
-    [asked, stated].iter().any(|name| name.parts.iter().filter(|part| part.role.tells()).count() == 1)
-}
+    /// Whether one of the names is a single part.
+    pub(super) fn is_one_part(&self) -> bool {
+        [self.asked, self.stated].iter().any(|name| name.parts.iter().filter(|part| part.role.tells()).count() == 1)
+    }
 
-/// Whether the second parts that tell something answer one another, a family name before a comma being the last.
-fn is_second_met(comparison: &Comparison, asked: &Prepared, stated: &Prepared) -> bool {
-    let second = |name: &Prepared| {
-        let told = |is_family| {
-            let is_told =
-                move |(_, part): &(usize, &Part)| part.role.tells() && (part.role == Role::Family) == is_family;
-            name.parts.iter().enumerate().filter(is_told).map(|(at, _)| at)
+    /// How alike the parts are that answer one another the least; 1 where none does.
+    pub(super) fn least_alike(&self) -> f64 {
+        self.comparison.pairs.iter().map(|pair| pair.similarity).fold(1.0, f64::min)
+    }
+
+    /// How many letters the initials have that one name is to the other.
+    fn initials(&self) -> Option<usize> {
+        let [first, second, ..] = self.comparison.pairs.as_slice() else { return None };
+        let is_asked = first.left == second.left;
+        let part = if is_asked { self.asked.parts.get(first.left) } else { self.stated.parts.get(first.right) };
+        self.comparison.by_initials.then(|| part.map(|part| part.text.chars().count())).flatten()
+    }
+
+    /// Whether the second parts that tell something answer one another, a family name before a comma being the last.
+    fn is_second_met(&self) -> bool {
+        let second = |name: &Prepared| {
+            let told = |is_family| {
+                let is_told =
+                    move |(_, part): &(usize, &Part)| part.role.tells() && (part.role == Role::Family) == is_family;
+                name.parts.iter().enumerate().filter(is_told).map(|(at, _)| at)
+            };
+            told(false).chain(told(true)).nth(1)
         };
-        told(false).chain(told(true)).nth(1)
-    };
-    let both = second(asked).zip(second(stated));
-    comparison.pairs.iter().any(|pair| Some((pair.left, pair.right)) == both)
+        let both = second(self.asked).zip(second(self.stated));
+        self.comparison.pairs.iter().any(|pair| Some((pair.left, pair.right)) == both)
+    }
 }
 
 /// A part that weighs all is borne by one in three thousand, and one of no weight by all.
@@ -197,7 +225,13 @@ fn step(similarity: f64) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::Coincidence;
+    use super::{Coincidence, Met};
+
+    fn points(entities: usize, expected: f64, names: [&names::Prepared; 2], is_undated: bool) -> f64 {
+        let [asked, stated] = names;
+        let met = Met { comparison: &names::compare(asked, stated), asked, stated, is_undated };
+        Coincidence::of(entities, 0, 0).points(f64::exp(expected), &met)
+    }
 
     #[test]
     fn strangers_take_the_more_the_less_the_names_meet() {
@@ -211,26 +245,32 @@ mod tests {
             (500_000, -8.0, "Sabir Wahmistani", "Sabir Wahmistani", -0.1641), // the same of ten times as many
             (5_000, -8.0, "Sabir Wahmistani", "Sabir Wahmistani", 0.0),
         ] {
-            let chance = Coincidence::of(entities, 0, 0);
             let [left, right] = [asked, stated].map(names::prepare);
-            let points = chance.points(f64::exp(expected), &names::compare(&left, &right), &left, &right);
+            let points = points(entities, expected, [&left, &right], false);
             assert!((points - want).abs() < 1e-4, "{entities} {expected} {asked} / {stated}: {points}");
         }
     }
 
     #[test]
+    fn an_entity_without_the_date_asked_takes_a_rarer_name() {
+        let name = names::prepare("Sabir Wahmistani");
+        for (expected, dated, undated) in [(-8.0, -0.072, -0.152), (-10.0, 0.0, -0.072), (-12.0, 0.0, 0.0)] {
+            for (is_undated, want) in [(false, dated), (true, undated)] {
+                let points = points(50_000, expected, [&name, &name], is_undated);
+                assert!((points - want).abs() < 1e-4, "{expected} {is_undated}: {points}");
+            }
+        }
+    }
+
+    #[test]
     fn bodies_share_less_and_initials_beside_other_words_say_little() {
-        let points = |asked: &str, stated: &str| {
-            let chance = Coincidence::of(50_000, 0, 0);
-            let [left, right] = [asked, stated].map(names::prepare_organisation);
-            chance.points(f64::exp(-8.0), &names::compare(&left, &right), &left, &right)
-        };
         for (asked, stated, want) in [
             ("Sabir Wahmistani Ltd", "Sabir Wahmistani Ltd", -0.032),
             ("MRSF", "Mithal Relief Support Fund", -0.132),
             ("Yusuf Mrsf Tajribi", "Mithal Relief Support Fund", -0.292),
         ] {
-            let points = points(asked, stated);
+            let [left, right] = [asked, stated].map(names::prepare_organisation);
+            let points = points(50_000, -8.0, [&left, &right], false);
             assert!((points - want).abs() < 1e-4, "{asked} / {stated}: {points}");
         }
     }

@@ -6,11 +6,11 @@
 
 use names::{Comparison, Meeting, Part, Prepared, ReasonKind, Role};
 
-use super::coincidence::Coincidence;
+use super::coincidence::{Coincidence, Met};
 use super::identifier::Number;
 use super::likelihood::Room;
 use super::place::Place;
-use super::{birth, country, gender, identifier, place};
+use super::{age, birth, country, gender, identifier, place};
 use crate::{
     Entity, Hit, Kind, ListedEntry, Policy, Quality, Query, Reason, ReasonCode, SameLetters, SamePart, Statement,
 };
@@ -26,11 +26,14 @@ const WHOLE_BY_CHANCE: f64 = 0.7;
 const LOW_QUALITY: f64 = -0.05;
 
 /// How far persons' names stay below the band of matches of which the parts that answer one another weigh less than this, in
-/// hundredths: two of any parts, or three that many bear. Where no part of either name is known to `names::rarity` it says
-/// nothing of how many bear them: then three of any are no match alone.
+/// hundredths: two of any parts, or three that many bear.
 const BELOW_MATCH: f64 = 0.01;
 const TOLD: u32 = 210;
-const TOLD_UNKNOWN: u32 = 301;
+
+/// Of how many parts that answer one another `names::rarity` has to know how many bear them; else chance alone has to make
+/// fewer such names than this.
+const KNOWN: usize = 2;
+const FEWEST: f64 = 1e-6;
 
 const LIKE: f64 = 0.4; // a name this alike does not speak against a number
 
@@ -102,7 +105,8 @@ pub(crate) fn prepared(kind: Kind, name: &str) -> Prepared {
 pub(crate) fn score(asked: &Asked<'_>, policy: &Policy, entity: &Entity) -> Option<Hit> {
     let Asked { query, names, .. } = asked;
     let entries: Vec<&ListedEntry> = entity.entries.iter().filter(|entry| policy.withdrawn || entry.stands()).collect();
-    let mut reasons = best_name(asked, policy, entity.kind(), &entries);
+    let is_undated = query.born.is_some() && age::is_undated(query, entity.kind(), &entries);
+    let mut reasons = best_name(asked, policy, entity.kind(), &entries, is_undated);
     let by_name = sum(&reasons);
     let taken: f64 =
         reasons.iter().filter(|reason| reason.code == ReasonCode::Coincidence).map(|reason| -reason.points).sum();
@@ -116,6 +120,9 @@ pub(crate) fn score(asked: &Asked<'_>, policy: &Policy, entity: &Entity) -> Opti
     }
     reasons.extend(identifier::other_number(asked, &entries));
     reasons.extend(birth::birth(query, &entries, &mut room));
+    if is_undated {
+        reasons.extend(age::age_when_listed(query, &entries));
+    }
     reasons.extend(place::birth_place(asked, &entries, &mut room));
     reasons.extend(country::country(asked, &entries));
     reasons.extend(gender::gender(query, &entries));
@@ -175,7 +182,13 @@ pub(super) fn statements<'e>(entries: &'e [&'e ListedEntry]) -> impl Iterator<It
 }
 
 /// The reasons of the pair of names that scores best.
-fn best_name(asked: &Asked<'_>, policy: &Policy, kind: Kind, entries: &[&ListedEntry]) -> Vec<Reason> {
+fn best_name(
+    asked: &Asked<'_>,
+    policy: &Policy,
+    kind: Kind,
+    entries: &[&ListedEntry],
+    is_undated: bool,
+) -> Vec<Reason> {
     let mut best: (f64, Vec<Reason>) = (0.0, Vec::new());
     let is_read = |name: &&AskedName<'_>| (name.kind == Kind::Organization) == (kind == Kind::Organization);
     for (alias, statement) in entries.iter().flat_map(|entry| entry.names()) {
@@ -188,9 +201,10 @@ fn best_name(asked: &Asked<'_>, policy: &Policy, kind: Kind, entries: &[&ListedE
             let comparison = names::compare(&name.prepared, &stated);
             let is_written =
                 || entries.iter().flat_map(|entry| entry.names()).any(|(other, _)| name.is_of_script(&other.text));
-            let by_chance = || by_chance(&name.coincidence, &comparison, &name.prepared, &stated, &is_written);
-            let (chance, expected) = if policy.by_chance { by_chance() } else { (0.0, None) };
-            let by_few = by_few(policy, kind, &comparison, chance, &name.prepared, &stated);
+            let met = Met { comparison: &comparison, asked: &name.prepared, stated: &stated, is_undated };
+            let expected = name.coincidence.expected(&met).filter(|_| policy.by_chance);
+            let chance = expected.map_or(0.0, |expected| by_chance(&name.coincidence, expected, &met, &is_written));
+            let by_few = by_few(policy, kind, &met, expected, chance);
             let score = comparison.score + chance + by_few;
             if score <= best.0 {
                 continue; // nothing later adds to it
@@ -246,40 +260,31 @@ fn ends(name: &Prepared) -> Option<(usize, usize)> {
 
 /// The points that keep a person's name below the band of matches which answers another in parts that tell little together, or
 /// not in a given name: several persons bear it, however rare its parts are among those listed. A syllable tells half.
-fn by_few(
-    policy: &Policy,
-    kind: Kind,
-    comparison: &Comparison,
-    chance: f64,
-    asked: &Prepared,
-    stated: &Prepared,
-) -> f64 {
-    let is_body = asked.is_organisation() || stated.is_organisation();
-    if is_body || !matches!(kind, Kind::Person | Kind::Unknown) {
+fn by_few(policy: &Policy, kind: Kind, met: &Met<'_>, expected: Option<f64>, chance: f64) -> f64 {
+    if met.is_body() || !matches!(kind, Kind::Person | Kind::Unknown) {
         return 0.0;
     }
+    let Met { comparison, asked, stated, .. } = met;
     let pairs = &comparison.pairs;
-    let told = |pair: &names::PartPair| {
-        let both = asked.parts.get(pair.left).zip(stated.parts.get(pair.right));
-        both.map_or(0, |(asked, stated)| {
-            let weight = u32::from(asked.weight().min(stated.weight()));
-            if asked.is_syllable() || stated.is_syllable() { weight / 2 } else { weight }
-        })
-    };
     // Two parts joined that answer one give two pairs, and count once.
     let is_first = |n: usize, pair: &names::PartPair| {
         n.checked_sub(1)
             .and_then(|n| pairs.get(n))
             .is_none_or(|other| other.left != pair.left && other.right != pair.right)
     };
-    let counted = pairs.iter().enumerate().filter(|(n, pair)| is_first(*n, pair));
-    let met: u32 = counted.map(|(_, pair)| told(pair)).sum();
+    let (mut told, mut known) = (0, 0);
+    for (_, pair) in pairs.iter().enumerate().filter(|(n, pair)| is_first(*n, pair)) {
+        let Some((asked, stated)) = asked.parts.get(pair.left).zip(stated.parts.get(pair.right)) else { continue };
+        let weight = asked.weight().min(stated.weight());
+        told += u32::from(if asked.is_syllable() || stated.is_syllable() { weight / 2 } else { weight });
+        known += usize::from(weight < names::FULL_WEIGHT);
+    }
+    let is_known = known >= KNOWN || expected.is_none_or(|expected| expected < FEWEST);
     let has_given = |given: Option<(usize, usize)>, of: fn(&names::PartPair) -> usize| {
         given.is_some_and(|(given, _)| pairs.iter().any(|pair| of(pair) == given))
     };
     let are_given = (has_given(ends(asked), |pair| pair.left), has_given(ends(stated), |pair| pair.right));
-    let enough = if is_rare(asked) && is_rare(stated) { TOLD_UNKNOWN } else { TOLD };
-    let most = if met < enough || are_given.0 != are_given.1 {
+    let most = if told < TOLD || !is_known || are_given.0 != are_given.1 {
         (policy.match_at - BELOW_MATCH).max(WHOLE_BY_CHANCE)
     } else {
         1.0
@@ -287,36 +292,30 @@ fn by_few(
     (most - comparison.score - chance).min(0.0)
 }
 
-/// What chance takes from a score, never above 0, and how many it meets. Whoever is called just as someone listed is shown,
-/// however many are called so.
-fn by_chance(
-    chance: &Coincidence,
-    comparison: &Comparison,
-    asked: &Prepared,
-    stated: &Prepared,
-    is_written: &dyn Fn() -> bool,
-) -> (f64, Option<f64>) {
+/// What chance takes from a score, never above 0. Whoever is called just as someone listed is shown, however many are called
+/// so; but for one common part alone, where a date of birth is asked and none stated.
+fn by_chance(coincidence: &Coincidence, expected: f64, met: &Met<'_>, is_written: &dyn Fn() -> bool) -> f64 {
+    let Met { comparison, asked, stated, .. } = met;
     let is_met = |name: &Prepared, is_met: &dyn Fn(usize) -> bool| {
         name.parts.iter().enumerate().all(|(at, part)| !part.role.tells() || is_met(at))
     };
-    let least_alike = comparison.pairs.iter().map(|pair| pair.similarity).fold(1.0, f64::min);
+    let least_alike = met.least_alike();
     let is_whole = least_alike >= LIKE_PART
         && is_met(asked, &|at| comparison.pairs.iter().any(|pair| pair.left == at))
         && is_met(stated, &|at| comparison.pairs.iter().any(|pair| pair.right == at));
-    let expected = chance.expected(comparison, asked, stated);
-    let points = expected.map_or(0.0, |expected| chance.points(expected, comparison, asked, stated));
     let in_order = || comparison.pairs.is_sorted_by_key(|pair| pair.right);
     // Where nothing is stated in the script asked, nobody can write as it is stated: the same sounds in one order are as near
     // as can be.
     let sounds_alike =
         || is_whole && in_order() && least_alike >= SAME_PART && (is_rare(asked) && is_rare(stated) || !is_written());
+    let is_common = met.is_undated && met.is_one_part() && expected > 1.0;
     let is_same = if comparison.by_initials {
-        chance.are_few_initials(comparison, asked, stated)
+        coincidence.are_few_initials(met)
     } else {
-        written_alike(asked, stated) || sounds_alike()
+        !is_common && (written_alike(asked, stated) || sounds_alike())
     };
     let least = if is_same { WHOLE_BY_CHANCE } else { 0.0 };
-    (points.max(least - comparison.score).min(0.0), expected)
+    coincidence.points(expected, met).max(least - comparison.score).min(0.0)
 }
 
 /// How far two names speak for one person or body, and why. Each reason tells both names whole, and the first one which

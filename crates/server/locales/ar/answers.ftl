@@ -25,6 +25,7 @@ reason-birth-swapped = تاريخ الميلاد نفسه مع تبادل الي
 reason-birth-slip = تاريخا الميلاد يختلفان في رقم واحد أو في رقمين متجاورين تبادلا الموضع: { $asked } / { $stated }
 reason-birth-near = تاريخا الميلاد متقاربان: { $asked } / { $stated }
 reason-birth-differs = لا يمكن أن يكون تاريخا الميلاد يومًا واحدًا: { $asked } / { $stated }
+reason-age-when-listed = لا تاريخ ميلاد مذكور، وقلّما يُدرج أحد في عمر كهذا: الميلاد { $asked }، والإدراج { $stated }
 reason-same-birth-place = مكان الميلاد المذكور نفسه: { $asked } / { $stated }
 reason-other-birth-country = لا بلد ميلاد مشترك: { $asked } / { $stated }
 reason-other-country = لا بلد مذكور مشترك: { $asked } / { $stated }

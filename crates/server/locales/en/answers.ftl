@@ -25,6 +25,7 @@ reason-birth-swapped = the same date of birth with day and month in the other or
 reason-birth-slip = the dates of birth differ by one digit, or by two that changed places: { $asked } / { $stated }
 reason-birth-near = the dates of birth are near: { $asked } / { $stated }
 reason-birth-differs = the dates of birth cannot be the same day: { $asked } / { $stated }
+reason-age-when-listed = no date of birth is stated, and hardly anybody is listed so young or so old: born { $asked }, listed { $stated }
 reason-same-birth-place = the same place of birth is named: { $asked } / { $stated }
 reason-other-birth-country = no country of birth is the same: { $asked } / { $stated }
 reason-other-country = no stated country is the same: { $asked } / { $stated }
