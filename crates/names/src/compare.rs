@@ -222,8 +222,8 @@ impl Matched {
             matches = vec![acronym];
         }
         let sides = (
-            Side::of(left, &l, matches.iter().map(|m| (m.left, m.similarity))),
-            Side::of(right, &r, matches.iter().map(|m| (m.right, m.similarity))),
+            Side::of(left, &l, &matches.iter().map(|m| (m.left, m.similarity))),
+            Side::of(right, &r, &matches.iter().map(|m| (m.right, m.similarity))),
         );
         Self { cores: (l, r), sides, matches, is_acronym }
     }

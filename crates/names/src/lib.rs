@@ -99,7 +99,7 @@ pub use compare::{
 pub use fold::fold_arabic;
 pub use normal::{MAX_CHARS, normal, western_digit};
 pub use parts::{
-    Concept, MAX_PARTS, Part, PersonRole, Prepared, Role, acronyms, is_acronym, person_roles, prepare,
+    Concept, MAX_PARTS, Part, PersonRole, Prepared, Role, acronyms, is_acronym, may_be_acronym, person_roles, prepare,
     prepare_organisation,
 };
 pub use rarity::{FULL_WEIGHT, outline, rarity};

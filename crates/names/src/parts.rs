@@ -12,13 +12,13 @@ mod person;
 mod surname;
 mod tables;
 
-pub use acronym::{acronyms, is_acronym};
+pub use acronym::{acronyms, is_acronym, may_be_acronym};
 pub use organisation::Concept;
 pub(crate) use person::{Parent, is_descent, kunya};
 pub use person::{PersonRole, person_roles};
 
 use crate::normal::normal;
-use crate::rarity::rarity;
+use crate::rarity::{is_known, rarity};
 use crate::sound::{MAX_SOUNDS, Sound, sounds, syllables};
 use crate::well_known::{WellKnown, well_known};
 use organisation::Forms;
@@ -124,6 +124,11 @@ impl Part {
     /// How much it tells, in hundredths; see [`rarity`].
     pub fn weight(&self) -> u8 {
         self.weight
+    }
+
+    /// Whether [`rarity`] knows how many bear it; of others it says as much as of the rarest.
+    pub fn is_known(&self) -> bool {
+        is_known(&self.sounds)
     }
 
     /// Whether it ends many names of its region and tells little there: `Khan`, `Jan`, `Gul`.

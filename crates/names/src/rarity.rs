@@ -17,10 +17,19 @@ pub const FULL_WEIGHT: u8 = 100;
 
 /// How much a part tells, in hundredths, `15..=100`.
 pub fn rarity(text: &str, sounds: &[Sound]) -> u8 {
-    let outline = outline(sounds);
-    let common = COMMON.binary_search_by_key(&outline, |(outline, _)| *outline);
-    let weight = common.ok().and_then(|at| COMMON.get(at)).map_or(FULL_WEIGHT, |(_, weight)| *weight);
+    let weight = known(sounds).unwrap_or(FULL_WEIGHT);
     if text.chars().nth(2).is_none() { weight.min(SHORT) } else { weight }
+}
+
+/// Whether the table knows how many bear a part that sounds so.
+pub(crate) fn is_known(sounds: &[Sound]) -> bool {
+    known(sounds).is_some()
+}
+
+fn known(sounds: &[Sound]) -> Option<u8> {
+    let outline = outline(sounds);
+    let at = COMMON.binary_search_by_key(&outline, |(outline, _)| *outline).ok()?;
+    COMMON.get(at).map(|(_, weight)| *weight)
 }
 
 /// The consonants of a part, four bits each, the first in the highest place of those used; sounds that spelling

@@ -51,7 +51,7 @@ pub struct Query {
 pub struct Policy {
     /// The least score of a hit, `0.0..=1.0`.
     pub threshold: f64,
-    /// The least score of the band [`Band::Match`].
+    /// The least score of the band [`Band::Match`]; names of too few parts stay just below it, where it is above the usual threshold.
     pub match_at: f64,
     /// The most hits handed on; [`Answer::found`] tells how many there were.
     pub limit: usize,
@@ -140,6 +140,8 @@ pub enum ReasonCode {
     BirthNear,
     /// The dates of birth cannot be the same day.
     BirthDiffers,
+    /// A date of birth is asked and none stated, so that a name has to be rarer.
+    BirthNotStated,
     /// No date of birth is stated, and hardly anybody is listed at the age of the person asked.
     AgeWhenListed,
     /// The places of birth have a name in common.
@@ -183,6 +185,7 @@ impl ReasonCode {
         Self::BirthSlip,
         Self::BirthNear,
         Self::BirthDiffers,
+        Self::BirthNotStated,
         Self::AgeWhenListed,
         Self::SameBirthPlace,
         Self::OtherBirthCountry,
@@ -219,6 +222,7 @@ impl ReasonCode {
             Self::BirthSlip => "birth-slip",
             Self::BirthNear => "birth-near",
             Self::BirthDiffers => "birth-differs",
+            Self::BirthNotStated => "birth-not-stated",
             Self::AgeWhenListed => "age-when-listed",
             Self::SameBirthPlace => "same-birth-place",
             Self::OtherBirthCountry => "other-birth-country",

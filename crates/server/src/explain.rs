@@ -255,13 +255,14 @@ pub fn reason(words: &Words, reason: &Reason) -> String {
     words.say(&key, &values)
 }
 
-/// How many chance makes: whole from ten on, and of fewer the first digits.
+/// How many chance makes: whole from ten on, of fewer the first digits that count.
 fn by_chance(count: f64) -> String {
     match count {
         10.0.. => format!("{count:.0}"),
         1.0..10.0 => format!("{count:.1}"),
         0.01..1.0 => format!("{count:.2}"),
-        _ => "0.01".to_owned(),
+        1e-9..0.01 => format!("{count:.*}", -count.log10().floor() as usize),
+        _ => "0.000000001".to_owned(),
     }
 }
 

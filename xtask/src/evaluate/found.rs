@@ -3,8 +3,8 @@
 //!
 //! Source:   the labelled pairs of one person or body: the second name of each stands in the register, the first is asked.
 //! Why:      what keeps strangers from being hit (`cargo xtask workload`) is paid for by the listed who are missed.
-//! Shape:    a row a group: how many were asked, and which part was found, was a match, and would be found if chance did not
-//!           count.
+//! Shape:    a row a group: how many were asked, and which part was found, was a match, would be found if chance did not
+//!           count, and is found with a date of birth of which the register states none.
 //! Fails:    where the pairs or the snapshots are absent it says "skipped" and ends well.
 
 use std::collections::BTreeMap;
@@ -23,6 +23,7 @@ use super::{Folders, Pair, arabic, bench, on_every_core, organizations, screened
 struct Found {
     band: Option<Band>,
     is_found_by_name: bool,
+    is_found_with_birth: bool,
 }
 
 /// Prints the table; with `missed`, everybody who is not found though the names are alike enough.
@@ -59,17 +60,24 @@ pub(crate) fn print(folders: &Folders, missed: bool) -> anyhow::Result<()> {
     for (pair, found) in pairs.iter().zip(&found) {
         pair.groups.iter().for_each(|group| groups.entry(group).or_default().push(*found));
     }
-    println!("| per 10,000 (95 % interval) | asked | found | a match | found if chance did not count |");
-    println!("| --- | ---: | ---: | ---: | ---: |");
+    println!(
+        "| per 10,000 (95 % interval) | asked | found | a match | found if chance did not count | found with a date of \
+         birth that is not stated |"
+    );
+    println!("| --- | ---: | ---: | ---: | ---: | ---: |");
     for (group, found) in groups {
         let rate =
             |is: fn(&Found) -> bool| Rate::of(found.iter().filter(|one| is(one)).count() as u64, found.len() as u64);
         let shown = rate(|one| one.band.is_some());
         let matches = rate(|one| one.band == Some(Band::Match));
-        println!("| {group} | {} | {shown} | {matches} | {} |", found.len(), rate(|one| one.is_found_by_name));
+        let [by_name, with_birth] = [rate(|one| one.is_found_by_name), rate(|one| one.is_found_with_birth)];
+        println!("| {group} | {} | {shown} | {matches} | {by_name} | {with_birth} |", found.len());
     }
     Ok(())
 }
+
+/// Asked of persons and bodies whose dates the register does not hold.
+const BORN: &str = "1970-05-17";
 
 fn schema(pair: &Pair) -> &'static str {
     if pair.is_organisation { "Organization" } else { "Person" }
@@ -84,11 +92,15 @@ fn ask(pairs: &[Pair], index: &Index<'_>) -> anyhow::Result<Vec<Found>> {
     let by_name = Policy { by_chance: false, ..policy };
     on_every_core(pairs, |n, pair| {
         let entry = format!("ftm:{}", id(n));
-        let band = |policy: &Policy| {
-            let fields = Fields { name: &pair.left, schema: schema(pair), ..Fields::default() };
+        let band = |policy: &Policy, birth_date: &str| {
+            let fields = Fields { name: &pair.left, schema: schema(pair), birth_date, ..Fields::default() };
             let hits = screened(&fields, index, policy)?;
             anyhow::Ok(hits.iter().find(|hit| hit.entries.contains(&entry)).map(|hit| hit.band))
         };
-        Ok(Found { band: band(&policy)?, is_found_by_name: band(&by_name)?.is_some() })
+        Ok(Found {
+            band: band(&policy, "")?,
+            is_found_by_name: band(&by_name, "")?.is_some(),
+            is_found_with_birth: band(&policy, BORN)?.is_some(),
+        })
     })
 }

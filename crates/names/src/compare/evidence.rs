@@ -140,13 +140,18 @@ pub(super) struct Side {
 }
 
 impl Side {
-    pub(super) fn of(name: &Prepared, cores: &[usize], spans: impl Iterator<Item = ((usize, usize), f64)>) -> Self {
+    pub(super) fn of(
+        name: &Prepared,
+        cores: &[usize],
+        spans: &(impl Iterator<Item = ((usize, usize), f64)> + Clone),
+    ) -> Self {
         let mut side = Self { total: 0.0, answered: 0.0, missing: 0.0, missing_count: 0, covered: 0 };
-        for (span, similarity) in spans {
-            side.covered |= bits(span);
-            side.answered += span_weight(name, cores, span) * credit(similarity);
-        }
         for position in 0..cores.len() {
+            // In its own order, so that the sum is the same whichever name stands on the left.
+            for (span, similarity) in spans.clone().filter(|((first, _), _)| *first == position) {
+                side.covered |= bits(span);
+                side.answered += span_weight(name, cores, span) * credit(similarity);
+            }
             let weight = span_weight(name, cores, (position, 1));
             side.total += weight;
             if !side.covers(position) {

@@ -109,7 +109,7 @@ fn group(class: Class, feature: Feature) -> usize {
         Feature::FirstNone | Feature::FirstNoneBesideTwo | Feature::FirstOne => 3,
         Feature::Inversions => 4,
         Feature::OwnLeft | Feature::SectorLeft => 1,
-        Feature::OwnConflict | Feature::OwnNone | Feature::SectorConflict | Feature::OtherLegalForm => 2,
+        Feature::OwnConflict | Feature::SectorConflict | Feature::OtherLegalForm => 2,
         Feature::PlaceLeft | Feature::PlaceConflict => 5,
         Feature::NumberLeft | Feature::NumberConflict => 6,
         _ => 0,

@@ -65,6 +65,11 @@ pub fn acronyms<P: Borrow<Part>>(of: &[P]) -> Vec<String> {
     found
 }
 
+/// Whether a text is as long as initials are, and of letters alone.
+pub fn may_be_acronym(text: &str) -> bool {
+    is_long_enough(text.chars())
+}
+
 fn is_long_enough(letters: impl Iterator<Item = char>) -> bool {
     let mut count = 0;
     let all_letters = letters.inspect(|_| count += 1).take(MOST + 1).all(char::is_alphabetic);

@@ -6,9 +6,9 @@
 //!           not: no list has more of them than of other days by enough to tell.
 //! Source:   the shares were counted with `cargo xtask likelihoods`; `docs/why/matching.md` has the figures.
 
-use super::likelihood::{Room, Seen};
-use super::score::{reason, statements};
-use super::{Query, Reason, ReasonCode};
+use super::likelihood::{Beside, Seen};
+use super::score::statements;
+use super::{Query, ReasonCode};
 use crate::{DateSpan, Day, ListedEntry, Property, StatedDate, Statement, Value};
 
 /// How two dates of birth stand to one another.
@@ -88,16 +88,21 @@ const YEARS: Seen = Seen { of_one: 0.0092, of_two: 0.173 };
 const DECADE: Seen = Seen { of_one: 0.0053, of_two: 0.197 };
 const FAR: Seen = Seen { of_one: 0.0019, of_two: 0.570 };
 
+/// Whether a property is a date of birth, or of founding.
+pub(super) fn is_birth(property: Property) -> bool {
+    matches!(property, Property::BirthDate | Property::IncorporationDate)
+}
+
 /// The date of birth, or of founding, that agrees best.
-pub(super) fn birth(query: &Query, entries: &[&ListedEntry], room: &mut Room) -> Option<Reason> {
+pub(super) fn birth<'s>(query: &Query, entries: &'s [&ListedEntry]) -> Option<Beside<'s>> {
     let asked = query.born?;
-    let judge = |statement: &Statement| match (&statement.value, statement.property) {
-        (Value::Date(date), Property::BirthDate | Property::IncorporationDate) => Birth::of(asked, date),
+    let judge = |statement: &'s Statement| match &statement.value {
+        Value::Date(date) if is_birth(statement.property) => Some((Birth::of(asked, date)?, statement)),
         _ => None,
     };
-    let judged = statements(entries).filter_map(|statement| judge(statement).map(|birth| (birth, statement)));
+    let judged = statements(entries).filter_map(judge);
     let (birth, statement) = judged.reduce(|best, next| if next.0.logits() > best.0.logits() { next } else { best })?;
-    Some(reason(birth.code(), room.points(birth.logits()), Some(&asked.to_string()), Some(statement)))
+    Some(Beside { code: birth.code(), logits: birth.logits(), asked: asked.to_string(), statement })
 }
 
 /// How far a `circa` date reaches beyond what is printed.

@@ -26,6 +26,8 @@ pub(crate) struct Vocabulary {
     first_bearers: Vec<u32>,
     /// By name, whether the same parts stood in none before it: several lists state one name, and that is one name.
     is_first: Vec<bool>,
+    /// By token, how many such names have it.
+    first_names: Vec<u32>,
     /// How many names are not the same.
     distinct: usize,
     kept: RwLock<Kept>,
@@ -106,17 +108,20 @@ impl Vocabulary {
         }
         bearers.sort_unstable();
         let cores: Vec<(u32, &Part)> = (0_u32..).zip(&parts).filter(|(_, part)| part.role.tells()).collect();
-        let may_be_initials = |part: &Part| (3..=12).contains(&part.text.chars().count());
-        for (number, part) in cores.iter().filter(|(_, part)| may_be_initials(part)) {
+        for (number, part) in cores.iter().filter(|(_, part)| names::may_be_acronym(&part.text)) {
             acronyms.parts.entry(part.text.clone()).or_default().push(*number);
         }
         let numbered = (parts.len() as u32..).zip(&joins);
         let book = TokenBook::of(&cores, numbered.filter_map(|(token, join)| Some((token, joined(&parts, *join)?))));
         let entities = weights.iter().map(|(entity, _)| entity).collect::<BTreeSet<_>>().len();
         let mut first_bearers = vec![0_u32; parts.len() + joins.len() + 1];
+        let mut first_names = vec![0_u32; parts.len() + joins.len()];
         for bearer in &bearers {
             if let Some(after) = first_bearers.get_mut(bearer.token as usize + 1) {
                 *after += 1;
+            }
+            if let Some(slot) = first_names.get_mut(bearer.token as usize) {
+                *slot += u32::from(is_first.get(bearer.name as usize).copied().unwrap_or_default());
             }
         }
         let mut sum = 0;
@@ -128,6 +133,7 @@ impl Vocabulary {
         let distinct = seen.len();
         Ok(Self {
             is_first,
+            first_names,
             distinct,
             parts,
             joins,
@@ -153,8 +159,7 @@ impl Vocabulary {
                 asked,
                 place,
                 near.iter().map(|(token, similarity)| {
-                    let bearers = self.bearers(*token);
-                    for bearer in bearers {
+                    for bearer in self.bearers(*token) {
                         let Some((left, right)) = covered.get_mut(bearer.name as usize) else { continue };
                         if *left == 0 {
                             met.push(bearer.name);
@@ -162,9 +167,7 @@ impl Vocabulary {
                         *left |= asked_token.covers;
                         *right |= bearer.covers;
                     }
-                    let is_first =
-                        |bearer: &&Bearer| self.is_first.get(bearer.name as usize).copied().unwrap_or_default();
-                    (*similarity, bearers.iter().filter(is_first).count())
+                    (*similarity, self.first_names.get(*token as usize).copied().unwrap_or_default())
                 }),
             );
         }

@@ -8,9 +8,9 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::likelihood::Seen;
-use super::score::{Asked, reason, statements};
-use super::{Reason, ReasonCode};
+use super::ReasonCode;
+use super::likelihood::{Beside, Seen};
+use super::score::{Asked, statements};
 use crate::{ListedEntry, Property, Statement};
 
 const TABLE: &str = include_str!("../../data/countries.tsv");
@@ -46,7 +46,7 @@ fn table() -> &'static HashMap<&'static str, &'static str> {
 const OTHER: Seen = Seen { of_one: 0.10, of_two: 0.31 };
 
 /// Speaks against when both sides state countries and none is the same; never for.
-pub(super) fn country(asked: &Asked<'_>, entries: &[&ListedEntry]) -> Option<Reason> {
+pub(super) fn country<'s>(asked: &Asked<'_>, entries: &'s [&ListedEntry]) -> Option<Beside<'s>> {
     let stating = |statement: &&Statement| {
         matches!(
             statement.property,
@@ -69,8 +69,8 @@ pub(super) fn country(asked: &Asked<'_>, entries: &[&ListedEntry]) -> Option<Rea
         }
         other.get_or_insert(statement);
     }
-    let asked = asked.query.countries.first().map(String::as_str);
-    other.map(|statement| reason(ReasonCode::OtherCountry, OTHER.against(), asked, Some(statement)))
+    let asked = asked.query.countries.first().cloned().unwrap_or_default();
+    other.map(|statement| Beside { code: ReasonCode::OtherCountry, logits: OTHER.against(), asked, statement })
 }
 
 #[cfg(test)]

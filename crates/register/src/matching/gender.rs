@@ -2,9 +2,9 @@
 //!
 //! Law:      another sex speaks against, the same one says nothing: it never raises a score.
 
-use super::likelihood::Seen;
-use super::score::{reason, statements};
-use super::{Query, Reason, ReasonCode};
+use super::likelihood::{Beside, Seen};
+use super::score::statements;
+use super::{Query, ReasonCode};
 use crate::{ListedEntry, Property, Sex};
 
 /// Two lists differ on none of 875 persons, so on fewer than 0.34 in 100 (the upper end of the 95 % interval); two persons
@@ -12,8 +12,9 @@ use crate::{ListedEntry, Property, Sex};
 const OTHER: Seen = Seen { of_one: 0.0034, of_two: 0.071 };
 
 /// Speaks against when both sides state a sex and they differ; never for.
-pub(super) fn gender(query: &Query, entries: &[&ListedEntry]) -> Option<Reason> {
-    let asked = Sex::stated(query.gender.as_deref()?)?;
+pub(super) fn gender<'s>(query: &Query, entries: &'s [&ListedEntry]) -> Option<Beside<'s>> {
+    let written = query.gender.as_deref()?;
+    let asked = Sex::stated(written)?;
     let mut other = None;
     for statement in statements(entries).filter(|statement| statement.property == Property::Gender) {
         if Sex::stated(&statement.value.to_string())? == asked {
@@ -21,5 +22,6 @@ pub(super) fn gender(query: &Query, entries: &[&ListedEntry]) -> Option<Reason> 
         }
         other.get_or_insert(statement);
     }
-    other.map(|statement| reason(ReasonCode::OtherGender, OTHER.against(), query.gender.as_deref(), Some(statement)))
+    let asked = written.to_owned();
+    other.map(|statement| Beside { code: ReasonCode::OtherGender, logits: OTHER.against(), asked, statement })
 }

@@ -9,7 +9,7 @@
 //!           nor do two passports, of which people have several.
 
 use super::country::countries;
-use super::likelihood::Seen;
+use super::likelihood::{Beside, Seen};
 use super::score::{Asked, reason, statements};
 use super::{Reason, ReasonCode};
 use crate::{Document, Kind, ListedEntry, Statement, Value};
@@ -56,12 +56,12 @@ pub(super) struct Number {
 impl Number {
     fn of(written: &str) -> Self {
         let mut text = String::with_capacity(written.len());
-        for c in written.chars().map(names::western_digit).filter(|c| c.is_alphanumeric()) {
+        for c in names::normal(written).chars().map(names::western_digit).filter(|c| c.is_alphanumeric()) {
             text.extend(c.to_uppercase());
         }
         let announced = ANNOUNCED.iter().find_map(|(word, scheme)| {
             let rest = text.strip_prefix(word)?;
-            scheme.has_shape(rest).then(|| (rest.to_owned(), *scheme))
+            (scheme.has_shape(rest) || scheme.has_shape(&with_digits(rest))).then(|| (rest.to_owned(), *scheme))
         });
         let (mut text, announced) = match announced {
             Some((rest, scheme)) => (rest, Some(scheme)),
@@ -108,7 +108,7 @@ impl Number {
 
     /// With the letters that look like digits as these.
     fn key(&self) -> String {
-        self.text.replace('O', "0").replace('I', "1")
+        with_digits(&self.text)
     }
 
     /// Whether it tells one document from another.
@@ -116,6 +116,11 @@ impl Number {
         let has_digit = self.text.bytes().any(|b| b.is_ascii_digit());
         (has_digit && self.text.chars().count() >= 5) || Scheme::Bic.has_shape(&self.text)
     }
+}
+
+/// With the letters that look like digits as these.
+fn with_digits(text: &str) -> String {
+    text.replace('O', "0").replace('I', "1")
 }
 
 impl Scheme {
@@ -214,7 +219,7 @@ pub(super) fn same_number(asked: &Asked<'_>, entries: &[&ListedEntry], is_name_l
 const OTHER: Seen = Seen { of_one: 0.001, of_two: 1.0 };
 
 /// Speaks against when ships' or legal entities' own numbers are asked, and others of their scheme are stated.
-pub(super) fn other_number(asked: &Asked<'_>, entries: &[&ListedEntry]) -> Option<Reason> {
+pub(super) fn other_number<'s>(asked: &Asked<'_>, entries: &'s [&ListedEntry]) -> Option<Beside<'s>> {
     let is_own = |number: &Number| matches!(number.scheme, Some(Scheme::Imo | Scheme::Lei)) && !number.is_broken();
     let mut other = None;
     for (written, number) in asked.numbers.iter().filter(|(_, number)| is_own(number)) {
@@ -228,7 +233,8 @@ pub(super) fn other_number(asked: &Asked<'_>, entries: &[&ListedEntry]) -> Optio
         }
     }
     let (written, statement) = other?;
-    Some(reason(ReasonCode::OtherDocument, OTHER.against(), Some(written), Some(statement)))
+    let asked = written.to_owned();
+    Some(Beside { code: ReasonCode::OtherDocument, logits: OTHER.against(), asked, statement })
 }
 
 fn numbers<'e>(entries: &'e [&'e ListedEntry]) -> impl Iterator<Item = (Number, &'e Statement)> {
@@ -254,6 +260,9 @@ mod tests {
             ("GB82 WEST 1234 5698 7654 32", "GB82WEST12345698765432", Some(Scheme::Iban), false),
             ("IBAN GB83WEST12345698765432", "GB83WEST12345698765432", Some(Scheme::Iban), true),
             ("SWIFT/BIC XMPL AE AD XXX", "XMPLAEAD", Some(Scheme::Bic), false),
+            ("IMO 12E4567", "IMO12E4567", None, false),
+            ("IMO I234567", "I234567", Some(Scheme::Imo), true), // I for 1
+            ("ＩＭＯ １２３４５６７", "1234567", Some(Scheme::Imo), false),
             ("MMSI 470123456", "470123456", Some(Scheme::Mmsi), false),
             ("MMSI 970123456", "970123456", Some(Scheme::Mmsi), true),
             ("fx-٠٠٠ ١٢٣", "FX000123", None, false),

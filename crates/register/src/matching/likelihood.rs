@@ -4,7 +4,8 @@
 //! Law:      what agrees adds at most what chance took from the name and [`MOST_BESIDE_NAMES`]: no agreement makes a hit of
 //!           a name that is not nearly one.
 
-use super::coincidence;
+use super::{Reason, ReasonCode, coincidence, score};
+use crate::Statement;
 
 /// What a score gains when the odds of one person grow by the factor e: the unit the scorer of names is learnt in.
 pub(crate) const PER_LOGIT: f64 = 0.05;
@@ -29,9 +30,23 @@ impl Seen {
         (self.of_one / self.of_two).ln()
     }
 
-    /// The points of what speaks against.
+    /// The same, of what may speak against and never for.
     pub(crate) fn against(self) -> f64 {
-        PER_LOGIT * self.logits()
+        self.logits().min(0.0)
+    }
+}
+
+/// What is seen beside a name, before it is known how much of it counts.
+pub(super) struct Beside<'s> {
+    pub(super) code: ReasonCode,
+    pub(super) logits: f64,
+    pub(super) asked: String,
+    pub(super) statement: &'s Statement,
+}
+
+impl Beside<'_> {
+    pub(super) fn reason(&self, room: &mut Room) -> Reason {
+        score::reason(self.code, room.points(self.logits), Some(&self.asked), Some(self.statement))
     }
 }
 
@@ -54,8 +69,8 @@ impl Room {
         if logits <= 0.0 {
             return PER_LOGIT * logits;
         }
-        let back = (coincidence::PER_LOGIT * logits).min(self.taken);
-        let beyond = (PER_LOGIT_BEYOND * (logits - back / coincidence::PER_LOGIT)).min(self.beyond);
+        let back = (coincidence::PER_STRANGERS * logits).min(self.taken);
+        let beyond = (PER_LOGIT_BEYOND * (logits - back / coincidence::PER_STRANGERS)).min(self.beyond);
         self.taken -= back;
         self.beyond -= beyond;
         back + beyond

@@ -12,10 +12,10 @@ use std::sync::OnceLock;
 
 use names::Part;
 
+use super::ReasonCode;
 use super::country::countries;
-use super::likelihood::{Room, Seen};
-use super::score::{Asked, LIKE_PART, reason, statements};
-use super::{Reason, ReasonCode};
+use super::likelihood::{Beside, Seen};
+use super::score::{Asked, LIKE_PART, statements};
 use crate::{ListedEntry, Property};
 
 /// The same town or province: of two persons who share a part of their names 23 in 100, as `cargo xtask likelihoods`
@@ -96,7 +96,7 @@ fn stands_in(lesser: &[Part], fuller: &[Part]) -> bool {
 }
 
 /// The place of birth that agrees best.
-pub(super) fn birth_place(asked: &Asked<'_>, entries: &[&ListedEntry], room: &mut Room) -> Option<Reason> {
+pub(super) fn birth_place<'s>(asked: &Asked<'_>, entries: &'s [&ListedEntry]) -> Option<Beside<'s>> {
     let asked = &asked.birth_places;
     let (first, _) = asked.first()?;
     let (mut other, mut may_be_same) = (None, false);
@@ -105,8 +105,8 @@ pub(super) fn birth_place(asked: &Asked<'_>, entries: &[&ListedEntry], room: &mu
         for (text, place) in asked {
             match Places::of_places(place, &stated) {
                 Places::Same => {
-                    let points = room.points(SAME.logits());
-                    return Some(reason(ReasonCode::SameBirthPlace, points, Some(text), Some(statement)));
+                    let (code, asked) = (ReasonCode::SameBirthPlace, (*text).to_owned());
+                    return Some(Beside { code, logits: SAME.logits(), asked, statement });
                 }
                 Places::Open => may_be_same = true,
                 Places::Elsewhere => {
@@ -115,8 +115,9 @@ pub(super) fn birth_place(asked: &Asked<'_>, entries: &[&ListedEntry], room: &mu
             }
         }
     }
-    let other = other.filter(|_| !may_be_same)?;
-    Some(reason(ReasonCode::OtherBirthCountry, OTHER.against(), Some(first), Some(other)))
+    let statement = other.filter(|_| !may_be_same)?;
+    let (code, asked) = (ReasonCode::OtherBirthCountry, (*first).to_owned());
+    Some(Beside { code, logits: OTHER.against(), asked, statement })
 }
 
 #[cfg(test)]

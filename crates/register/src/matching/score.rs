@@ -8,7 +8,7 @@ use names::{Comparison, Meeting, Part, Prepared, ReasonKind, Role};
 
 use super::coincidence::{Coincidence, Met};
 use super::identifier::Number;
-use super::likelihood::Room;
+use super::likelihood::{Beside, Room};
 use super::place::Place;
 use super::{age, birth, country, gender, identifier, place};
 use crate::{
@@ -18,24 +18,41 @@ use crate::{
 /// The most that rounding the points of a score can add to it.
 pub(crate) const ROUNDING: f64 = 0.001;
 
-/// A name whose parts are all so alike is met whole; one that is written alike is shown even where chance makes many, and
-/// with what score.
+// By judgement, but for what is said beside each.
+
+/// A name whose parts are all so alike is met whole.
 pub(super) const LIKE_PART: f64 = 0.89;
+
+/// Parts so alike are as near as two scripts allow.
 const SAME_PART: f64 = 0.93;
-const WHOLE_BY_CHANCE: f64 = 0.7;
+
+/// The least score of who is shown whatever chance or the rest says, the usual threshold: of a name that is written just so, and
+/// of a number that is the same beside a like name.
+const SHOWN: f64 = 0.7;
+
 const LOW_QUALITY: f64 = -0.05;
 
-/// How far persons' names stay below the band of matches of which the parts that answer one another weigh less than this, in
-/// hundredths: two of any parts, or three that many bear.
+/// How far below the band of matches persons' names stay that answer one another in too little.
 const BELOW_MATCH: f64 = 0.01;
+
+/// How much the parts that answer one another have to weigh, in hundredths, to be a match alone: more than two of any parts, or
+/// than three that many bear.
 const TOLD: u32 = 210;
 
-/// Of how many parts that answer one another `names::rarity` has to know how many bear them; else chance alone has to make
-/// fewer such names than this.
+/// Of how many of them `names::rarity` has to know how many bear them; else fewer than so many entities with such a name are to
+/// be expected by chance. Chosen on `cargo xtask found` against the cultures of `cargo xtask workload`, 2026-11-28.
 const KNOWN: usize = 2;
 const FEWEST: f64 = 1e-6;
 
-const LIKE: f64 = 0.4; // a name this alike does not speak against a number
+/// Where fewer than so many are to be expected by chance, and no date of birth is asked that is not stated, who is asked for without
+/// the father's name is shown, and who is nearly so called in another script.
+const FEW: f64 = 0.25;
+
+/// A name this alike does not speak against a number.
+const LIKE: f64 = 0.4;
+
+/// A date of birth asked parts strangers where it is no longer than a year.
+const YEAR_DAYS: i32 = 366;
 
 /// Whether a subject of one kind may be an entity of another.
 pub(crate) fn may_be(asked: Option<Kind>, stated: Kind) -> bool {
@@ -105,27 +122,38 @@ pub(crate) fn prepared(kind: Kind, name: &str) -> Prepared {
 pub(crate) fn score(asked: &Asked<'_>, policy: &Policy, entity: &Entity) -> Option<Hit> {
     let Asked { query, names, .. } = asked;
     let entries: Vec<&ListedEntry> = entity.entries.iter().filter(|entry| policy.withdrawn || entry.stands()).collect();
-    let is_undated = query.born.is_some() && age::is_undated(query, entity.kind(), &entries);
-    let mut reasons = best_name(asked, policy, entity.kind(), &entries, is_undated);
-    let by_name = sum(&reasons);
-    let taken: f64 =
-        reasons.iter().filter(|reason| reason.code == ReasonCode::Coincidence).map(|reason| -reason.points).sum();
+    let unanswered = age::unanswered(query, entity.kind(), &entries);
+    let beside: Vec<Beside<'_>> = [
+        identifier::other_number(asked, &entries),
+        birth::birth(query, &entries),
+        unanswered.and_then(|born| age::age_when_listed(born, &entries)),
+        place::birth_place(asked, &entries),
+        country::country(asked, &entries),
+        gender::gender(query, &entries),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let is_undated = unanswered.is_some_and(|born| birth::days(born.first(), born.last()) < YEAR_DAYS);
+    let agreement = beside.iter().map(|seen| seen.logits.max(0.0)).sum();
+    let ByName { mut reasons, score: by_name, taken } =
+        best_name(asked, policy, entity.kind(), &entries, is_undated, agreement);
     let mut room = Room::beside(taken);
     // A number outweighs a name, unless names were asked and none of them is like.
-    let number = identifier::same_number(asked, &entries, by_name >= LIKE || names.is_empty());
-    if let Some((least, number)) = number.filter(|(least, _)| *least > by_name) {
-        reasons.push(Reason { points: rounded(least - by_name), ..number });
+    let is_name_like = by_name >= LIKE || names.is_empty();
+    let number = identifier::same_number(asked, &entries, is_name_like).map(|(least, number)| {
+        let points = rounded((least - by_name).max(0.0));
         // The number gives back first what chance took.
-        room = Room::beside((taken - (least - by_name)).max(0.0));
+        room = Room::beside((taken - points).max(0.0));
+        reasons.push(Reason { points, ..number });
+        reasons.len() - 1
+    });
+    reasons.extend(beside.iter().map(|seen| seen.reason(&mut room)));
+    // Whose number is the same, and whose name is like, is shown whatever else differs.
+    let total = sum(&reasons);
+    if let Some(number) = number.and_then(|at| reasons.get_mut(at)).filter(|_| is_name_like && total < SHOWN) {
+        number.points = rounded(number.points + SHOWN - total);
     }
-    reasons.extend(identifier::other_number(asked, &entries));
-    reasons.extend(birth::birth(query, &entries, &mut room));
-    if is_undated {
-        reasons.extend(age::age_when_listed(query, &entries));
-    }
-    reasons.extend(place::birth_place(asked, &entries, &mut room));
-    reasons.extend(country::country(asked, &entries));
-    reasons.extend(gender::gender(query, &entries));
     let total = sum(&reasons);
     let score = rounded(total.clamp(0.0, 1.0));
     if rounded(score - total) != 0.0 {
@@ -181,15 +209,25 @@ pub(super) fn statements<'e>(entries: &'e [&'e ListedEntry]) -> impl Iterator<It
     entries.iter().flat_map(|entry| &entry.statements)
 }
 
-/// The reasons of the pair of names that scores best.
+/// The pair of names that answers best.
+#[derive(Default)]
+struct ByName {
+    reasons: Vec<Reason>,
+    score: f64,
+    /// What chance took from it that agreement beside it may give back.
+    taken: f64,
+}
+
+/// The pair of names that answers best, once `agreement`, in logits, has given back what chance took.
 fn best_name(
     asked: &Asked<'_>,
     policy: &Policy,
     kind: Kind,
     entries: &[&ListedEntry],
     is_undated: bool,
-) -> Vec<Reason> {
-    let mut best: (f64, Vec<Reason>) = (0.0, Vec::new());
+    agreement: f64,
+) -> ByName {
+    let (mut best, mut most) = (ByName::default(), 0.0);
     let is_read = |name: &&AskedName<'_>| (name.kind == Kind::Organization) == (kind == Kind::Organization);
     for (alias, statement) in entries.iter().flat_map(|entry| entry.names()) {
         let stated = prepared(kind, &alias.text);
@@ -201,36 +239,47 @@ fn best_name(
             let comparison = names::compare(&name.prepared, &stated);
             let is_written =
                 || entries.iter().flat_map(|entry| entry.names()).any(|(other, _)| name.is_of_script(&other.text));
-            let met = Met { comparison: &comparison, asked: &name.prepared, stated: &stated, is_undated };
+            let met = Met { comparison: &comparison, asked: &name.prepared, stated: &stated };
             let expected = name.coincidence.expected(&met).filter(|_| policy.by_chance);
-            let chance = expected.map_or(0.0, |expected| by_chance(&name.coincidence, expected, &met, &is_written));
-            let by_few = by_few(policy, kind, &met, expected, chance);
-            let score = comparison.score + chance + by_few;
-            if score <= best.0 {
-                continue; // nothing later adds to it
-            }
-            let mut reasons = told(name.text, &comparison, &name.prepared, &stated);
-            if chance != 0.0 {
-                let by_chance = expected.map(rounded);
-                reasons.push(Reason { by_chance, ..reason(ReasonCode::Coincidence, chance, Some(name.text), None) });
-            }
-            if by_few != 0.0 {
-                reasons.push(reason(ReasonCode::FewParts, by_few, Some(name.text), None));
-            }
-            let low = if alias.quality == Quality::Low { LOW_QUALITY.max(-score) } else { 0.0 };
-            if score + low <= best.0 {
+            let chance = |is_undated| {
+                expected.map_or(0.0, |expected| by_chance(&name.coincidence, expected, &met, is_undated, &is_written))
+            };
+            let by_chance = rounded(chance(false));
+            let undated = if is_undated { rounded(chance(true) - by_chance) } else { 0.0 };
+            let left = rounded(comparison.score) + by_chance + undated;
+            let most_alone = most_alone(policy, kind, &met, expected);
+            let by_few = (most_alone - left).min(0.0);
+            let low = if alias.quality == Quality::Low { LOW_QUALITY.max(-left - by_few) } else { 0.0 };
+            let score = left + by_few + low;
+            let taken = (-by_chance - undated).min((most_alone - left).max(0.0));
+            let with_agreement = score + Room::beside(taken).points(agreement);
+            if score <= 0.0 || with_agreement <= most {
                 continue;
             }
-            for reason in &mut reasons {
-                reason.say(statement);
+            most = with_agreement;
+            let mut reasons = told(name.text, &comparison, &name.prepared, &stated);
+            let say = |code, points| reason(code, points, Some(name.text), None);
+            if by_chance != 0.0 {
+                let coincidence = say(ReasonCode::Coincidence, by_chance);
+                reasons.push(Reason { by_chance: expected.map(in_three_digits), ..coincidence });
             }
+            let further = [(ReasonCode::BirthNotStated, undated), (ReasonCode::FewParts, by_few)];
+            reasons.extend(
+                further.into_iter().filter(|(_, points)| *points != 0.0).map(|(code, points)| say(code, points)),
+            );
             if low != 0.0 {
-                reasons.push(reason(ReasonCode::LowQualityName, low, None, Some(statement)));
+                reasons.push(reason(ReasonCode::LowQualityName, low, None, None));
             }
-            best = (score + low, reasons);
+            reasons.iter_mut().for_each(|reason| reason.say(statement));
+            best = ByName { score: sum(&reasons), reasons, taken };
         }
     }
-    best.1
+    best
+}
+
+/// A count as it is told: in three digits that count.
+fn in_three_digits(count: f64) -> f64 {
+    format!("{count:.2e}").parse().unwrap_or(count)
 }
 
 /// Whether two names are the same words in one order, titles and links too but for legal forms, as they are written or with
@@ -258,13 +307,25 @@ fn ends(name: &Prepared) -> Option<(usize, usize)> {
     Some((given.0, family.0))
 }
 
-/// The points that keep a person's name below the band of matches which answers another in parts that tell little together, or
-/// not in a given name: several persons bear it, however rare its parts are among those listed. A syllable tells half.
-fn by_few(policy: &Policy, kind: Kind, met: &Met<'_>, expected: Option<f64>, chance: f64) -> f64 {
+/// Whether a name asked is the given name and the family's of one stated, which says more between them.
+fn leaves_out_what_is_between(met: &Met<'_>) -> bool {
+    let pairs = &met.comparison.pairs;
+    let has = |left: usize, right: usize| pairs.iter().any(|pair| (pair.left, pair.right) == (left, right));
+    let told = |name: &Prepared| name.parts.iter().filter(|part| part.role.tells()).count();
+    let are_met = ends(met.asked)
+        .zip(ends(met.stated))
+        .is_some_and(|(asked, stated)| asked.0 != asked.1 && has(asked.0, stated.0) && has(asked.1, stated.1));
+    are_met && pairs.len() == told(met.asked) && told(met.asked) < told(met.stated)
+}
+
+/// The most that names score alone: persons' names that answer one another in parts that tell little together, or not in a given
+/// name, stay below the band of matches. Several persons bear them, however rare their parts are among those listed. A syllable
+/// tells half.
+fn most_alone(policy: &Policy, kind: Kind, met: &Met<'_>, expected: Option<f64>) -> f64 {
     if met.is_body() || !matches!(kind, Kind::Person | Kind::Unknown) {
-        return 0.0;
+        return 1.0;
     }
-    let Met { comparison, asked, stated, .. } = met;
+    let Met { comparison, asked, stated } = met;
     let pairs = &comparison.pairs;
     // Two parts joined that answer one give two pairs, and count once.
     let is_first = |n: usize, pair: &names::PartPair| {
@@ -277,25 +338,25 @@ fn by_few(policy: &Policy, kind: Kind, met: &Met<'_>, expected: Option<f64>, cha
         let Some((asked, stated)) = asked.parts.get(pair.left).zip(stated.parts.get(pair.right)) else { continue };
         let weight = asked.weight().min(stated.weight());
         told += u32::from(if asked.is_syllable() || stated.is_syllable() { weight / 2 } else { weight });
-        known += usize::from(weight < names::FULL_WEIGHT);
+        known += usize::from(asked.is_known() || stated.is_known());
     }
     let is_known = known >= KNOWN || expected.is_none_or(|expected| expected < FEWEST);
-    let has_given = |given: Option<(usize, usize)>, of: fn(&names::PartPair) -> usize| {
-        given.is_some_and(|(given, _)| pairs.iter().any(|pair| of(pair) == given))
-    };
-    let are_given = (has_given(ends(asked), |pair| pair.left), has_given(ends(stated), |pair| pair.right));
-    let most = if told < TOLD || !is_known || are_given.0 != are_given.1 {
-        (policy.match_at - BELOW_MATCH).max(WHOLE_BY_CHANCE)
-    } else {
-        1.0
-    };
-    (most - comparison.score - chance).min(0.0)
+    let given = |name: &Prepared| ends(name).map(|(given, _)| given);
+    let are_given = pairs.iter().any(|pair| given(asked) == Some(pair.left))
+        && pairs.iter().any(|pair| given(stated) == Some(pair.right));
+    if told < TOLD || !is_known || !are_given { (policy.match_at - BELOW_MATCH).max(SHOWN) } else { 1.0 }
 }
 
 /// What chance takes from a score, never above 0. Whoever is called just as someone listed is shown, however many are called
 /// so; but for one common part alone, where a date of birth is asked and none stated.
-fn by_chance(coincidence: &Coincidence, expected: f64, met: &Met<'_>, is_written: &dyn Fn() -> bool) -> f64 {
-    let Met { comparison, asked, stated, .. } = met;
+fn by_chance(
+    coincidence: &Coincidence,
+    expected: f64,
+    met: &Met<'_>,
+    is_undated: bool,
+    is_written: &dyn Fn() -> bool,
+) -> f64 {
+    let Met { comparison, asked, stated } = met;
     let is_met = |name: &Prepared, is_met: &dyn Fn(usize) -> bool| {
         name.parts.iter().enumerate().all(|(at, part)| !part.role.tells() || is_met(at))
     };
@@ -304,18 +365,34 @@ fn by_chance(coincidence: &Coincidence, expected: f64, met: &Met<'_>, is_written
         && is_met(asked, &|at| comparison.pairs.iter().any(|pair| pair.left == at))
         && is_met(stated, &|at| comparison.pairs.iter().any(|pair| pair.right == at));
     let in_order = || comparison.pairs.is_sorted_by_key(|pair| pair.right);
+    let are_few = !is_undated && expected < FEW;
     // Where nothing is stated in the script asked, nobody can write as it is stated: the same sounds in one order are as near
     // as can be.
-    let sounds_alike =
-        || is_whole && in_order() && least_alike >= SAME_PART && (is_rare(asked) && is_rare(stated) || !is_written());
-    let is_common = met.is_undated && met.is_one_part() && expected > 1.0;
+    let sounds_alike = || {
+        let is_near = least_alike >= SAME_PART;
+        is_whole
+            && in_order()
+            && (is_near && is_rare(asked) && is_rare(stated) || (is_near || are_few) && !is_written())
+    };
+    // People are mostly asked for without the father's name.
+    let is_shorter = || {
+        let is_written_so = |pair: &names::PartPair| {
+            let both = asked.parts.get(pair.left).zip(stated.parts.get(pair.right));
+            both.is_some_and(|(asked, stated)| asked.text == stated.text)
+        };
+        let is_alike = comparison.pairs.iter().all(is_written_so) || least_alike >= SAME_PART && !is_written();
+        are_few && is_alike && leaves_out_what_is_between(met)
+    };
+    let is_common = is_undated && met.is_one_part() && expected > 1.0;
     let is_same = if comparison.by_initials {
         coincidence.are_few_initials(met)
     } else {
-        !is_common && (written_alike(asked, stated) || sounds_alike())
+        // A title beside the part says which of them is meant.
+        let is_word = asked.parts.len() == 1;
+        written_alike(asked, stated) && !(is_common && is_word) || !is_common && (sounds_alike() || is_shorter())
     };
-    let least = if is_same { WHOLE_BY_CHANCE } else { 0.0 };
-    coincidence.points(expected, met).max(least - comparison.score).min(0.0)
+    let least = if is_same { SHOWN } else { 0.0 };
+    coincidence.points(expected, met, is_undated).max(least - rounded(comparison.score)).min(0.0)
 }
 
 /// How far two names speak for one person or body, and why. Each reason tells both names whole, and the first one which
@@ -328,16 +405,10 @@ pub fn compare_names(kind: Option<Kind>, asked: &str, stated: &str) -> (f64, Vec
     for reason in &mut reasons {
         reason.stated = Some(stated.into());
     }
-    // What rounding the points has made of the sum is told with the last of them.
-    let score = rounded(comparison.score);
-    let rest = score - sum(&reasons);
-    if let Some(last) = reasons.last_mut() {
-        last.points = rounded(last.points + rest);
-    }
-    (score, reasons)
+    (rounded(comparison.score), reasons)
 }
 
-/// The reasons of a comparison, the first with the parts that answer one another.
+/// The reasons of a comparison, the first with the parts that answer one another. Their points make the score, rounded.
 fn told(text: &str, comparison: &Comparison, asked: &Prepared, stated: &Prepared) -> Vec<Reason> {
     let step = |step: &names::Reason| {
         let code = match step.kind {
@@ -363,6 +434,11 @@ fn told(text: &str, comparison: &Comparison, asked: &Prepared, stated: &Prepared
         comparison.reasons.iter().map(step).enumerate().filter(tells).map(|(_, reason)| reason).collect();
     if let Some(shared) = reasons.first_mut() {
         shared.parts = same_parts(comparison, asked, stated);
+    }
+    // What rounding the points has made of the sum is told with the last of them.
+    let rest = rounded(comparison.score) - sum(&reasons);
+    if let Some(last) = reasons.last_mut() {
+        last.points = rounded(last.points + rest);
     }
     reasons
 }
