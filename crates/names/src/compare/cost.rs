@@ -22,6 +22,9 @@ pub(crate) fn similarity_from(least: f64, left: &[Sound], right: &[Sound]) -> f6
     }
     let length = scale(length(left), length(right));
     let most = most_cost(least, length);
+    if costs_more_unheard(most, left, right) || costs_more_unheard(most, right, left) {
+        return 0.0;
+    }
     let mut rows = [[0_i32; MAX_SOUNDS + 1]; 3];
     let [two_before, before, row] = &mut rows;
     let (mut two_before, mut before, mut row) = (two_before, before, row);
@@ -59,6 +62,19 @@ pub(crate) fn similarity_from(least: f64, left: &[Sound], right: &[Sound]) -> f6
         (two_before, before, row) = (before, row, two_before);
     }
     (1.0 - f64::from(before[right.len()]) / f64::from(length)).max(0.0)
+}
+
+/// Whether the sounds of one sequence of which nothing like is heard in the other cost more by themselves.
+fn costs_more_unheard(most: i32, one: &[Sound], other: &[Sound]) -> bool {
+    let heard = other.iter().fold(0, |heard, sound| heard | sound.set | sound.primary);
+    let mut cost = 0;
+    for sound in one {
+        // A sound's own letter is heard mostly; what else it may be takes longer to say.
+        if heard & sound.primary == 0 && heard & may_be(*sound) == 0 {
+            cost += least_cost(*sound, near(sound.primary) & heard != 0);
+        }
+    }
+    cost > most
 }
 
 /// What a way may cost between sequences that are so alike; one hundredth more than that, so that rounding harms nothing.
