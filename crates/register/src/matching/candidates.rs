@@ -27,7 +27,7 @@ pub(crate) struct Vocabulary {
     /// By name, whether the same parts stood in none before it: several lists state one name, and that is one name.
     is_first: Vec<bool>,
     /// By token, how many such names have it.
-    first_names: Vec<u32>,
+    distinct_names: Vec<u32>,
     /// How many names are not the same.
     distinct: usize,
     kept: RwLock<Kept>,
@@ -115,12 +115,12 @@ impl Vocabulary {
         let book = TokenBook::of(&cores, numbered.filter_map(|(token, join)| Some((token, joined(&parts, *join)?))));
         let entities = weights.iter().map(|(entity, _)| entity).collect::<BTreeSet<_>>().len();
         let mut first_bearers = vec![0_u32; parts.len() + joins.len() + 1];
-        let mut first_names = vec![0_u32; parts.len() + joins.len()];
+        let mut distinct_names = vec![0_u32; parts.len() + joins.len()];
         for bearer in &bearers {
             if let Some(after) = first_bearers.get_mut(bearer.token as usize + 1) {
                 *after += 1;
             }
-            if let Some(slot) = first_names.get_mut(bearer.token as usize) {
+            if let Some(slot) = distinct_names.get_mut(bearer.token as usize) {
                 *slot += u32::from(is_first.get(bearer.name as usize).copied().unwrap_or_default());
             }
         }
@@ -133,7 +133,7 @@ impl Vocabulary {
         let distinct = seen.len();
         Ok(Self {
             is_first,
-            first_names,
+            distinct_names,
             distinct,
             parts,
             joins,
@@ -167,7 +167,7 @@ impl Vocabulary {
                         *left |= asked_token.covers;
                         *right |= bearer.covers;
                     }
-                    (*similarity, self.first_names.get(*token as usize).copied().unwrap_or_default())
+                    (*similarity, self.distinct_names.get(*token as usize).copied().unwrap_or_default())
                 }),
             );
         }
