@@ -7,6 +7,7 @@
 mod align;
 mod cost;
 mod evidence;
+mod heard;
 mod letters;
 mod model;
 mod spelling;
@@ -14,13 +15,13 @@ mod weights;
 
 pub use align::part_similarity;
 pub(crate) use align::{
-    ALIKE, JOINED_ALIKE, SLIP_LETTERS, cores, initial, is_servant, join, join_places, joined_similarity, number_of,
-    part_similarity_from, served, without_article, without_din, without_servant,
+    ALIKE, JOINED_ALIKE, SLIP_LETTERS, cores, join, join_places, joined_similarity, number_of, part_similarity_from,
 };
 #[cfg(test)]
 pub(crate) use cost::sound_similarity;
 pub(crate) use cost::{absence, at_start, change, is_pair, least_cost, length, may_be, most_cost, near, scale};
 pub use evidence::{Evidence, FEATURES, Feature};
+pub(crate) use heard::Heard;
 pub use letters::are_swapped;
 pub use model::{CLASSES, Class, Model, STEP, WEIGHT_UNIT, Weights as ModelWeights};
 pub use spelling::{LetterPair, Meeting, letter_pairs};

@@ -9,6 +9,7 @@ mod acronym;
 mod ending;
 mod organisation;
 mod person;
+mod reading;
 mod surname;
 mod tables;
 
@@ -17,11 +18,13 @@ pub use organisation::Concept;
 pub(crate) use person::{Parent, is_descent, kunya};
 pub use person::{PersonRole, person_roles};
 
+use crate::compare::Heard;
 use crate::normal::normal;
-use crate::rarity::{is_known, rarity};
+use crate::rarity::{is_known, outline, rarity};
 use crate::sound::{MAX_SOUNDS, Sound, sounds, syllables};
 use crate::well_known::{WellKnown, well_known};
 use organisation::Forms;
+use reading::Makeup;
 use tables::{
     PARTICLES_ARTICLES as ARTICLES, PARTICLES_ASSIMILATED as ASSIMILATED, PARTICLES_BETWEEN as BETWEEN,
     PARTICLES_ORGANISATION as ORGANISATION_LINKS, PARTICLES_PERSON as LINKS, TITLES_ANYWHERE as TITLES,
@@ -72,6 +75,11 @@ pub struct Part {
     stem_well_known: Option<WellKnown>,
     /// How many syllables are heard, as far as its script writes the vowels.
     syllables: u8,
+    makeup: Makeup,
+    /// See [`outline`].
+    outline: u64,
+    /// The sounds, made ready for comparison.
+    heard: Heard,
 }
 
 impl Part {
@@ -88,7 +96,31 @@ impl Part {
         let (before, stem) = if means { ("", 0) } else { ending::stem(&text, sounds.len()) };
         let stem_well_known = well_known(before);
         let well_known = if means { None } else { well_known(&text) };
-        Self { text, sounds, role, concept, weight, well_known, stem, stem_well_known, syllables }
+        let (makeup, outline, heard) = (Makeup::of(&text, &sounds), outline(&sounds), Heard::of(&sounds));
+        Self {
+            text,
+            sounds,
+            role,
+            concept,
+            weight,
+            well_known,
+            stem,
+            stem_well_known,
+            syllables,
+            makeup,
+            outline,
+            heard,
+        }
+    }
+
+    /// Its sounds, made ready for comparison.
+    pub(crate) fn heard(&self) -> &Heard {
+        &self.heard
+    }
+
+    /// Whether their consonants leave one outline; see [`outline`].
+    pub(crate) fn is_of_one_outline(&self, other: &Self) -> bool {
+        self.outline == other.outline
     }
 
     /// Whether its script writes the vowels.

@@ -11,8 +11,7 @@ use std::borrow::Borrow;
 use std::collections::HashMap;
 
 use crate::compare::{
-    ALIKE, JOINED_ALIKE, cores, initial, is_servant, join, join_places, joined_similarity, most_of_shares, number_of,
-    part_similarity_from, served, without_article, without_din, without_servant,
+    ALIKE, JOINED_ALIKE, cores, join, join_places, joined_similarity, most_of_shares, number_of, part_similarity_from,
 };
 use crate::parts::{Concept, Part, Prepared, Role, acronyms};
 use crate::slip_book::SlipBook;
@@ -114,7 +113,7 @@ pub fn likeness(left: &Part, right: &Part) -> Option<f64> {
     match (is_join(left), is_join(right)) {
         (true, true) => None, // a join answers what the other name writes as one part
         (false, false) => Some(part_similarity_from(ALIKE, left, right)).filter(|similarity| *similarity >= ALIKE),
-        _ => joined_similarity(&left.sounds, &right.sounds),
+        _ => joined_similarity(left.heard(), right.heard()),
     }
 }
 
@@ -142,7 +141,7 @@ impl TokenBook {
     pub fn of<P: Borrow<Part>>(parts: &[(u32, P)], joins: impl Iterator<Item = (u32, Part)>) -> Self {
         let mut book = Self { parts: parts.iter().map(|(number, _)| *number).collect(), ..Self::default() };
         for (number, part) in parts.iter().map(|(number, part)| (*number, part.borrow())) {
-            if initial(part).is_some() {
+            if part.initial().is_some() {
                 book.initials.push(number);
             }
             if let Some(concept) = part.concept.or_else(|| number_of(part)) {
@@ -153,11 +152,10 @@ impl TokenBook {
             }
         }
         let each = || parts.iter().map(|(number, part)| (*number, part.borrow()));
-        let bare = each().filter_map(|(number, part)| Some((without_article(part)?, number)));
-        let bare = bare.chain(each().filter_map(|(number, part)| Some((without_din(part)?, number))));
+        let bare = each().filter_map(|(number, part)| Some((part.without_article()?, number)));
+        let bare = bare.chain(each().filter_map(|(number, part)| Some((part.without_din()?, number))));
         book.plain = SoundBook::of(each().map(|(number, part)| (part.sounds.as_slice(), number)).chain(bare));
-        let servants = each().filter(|(_, part)| is_servant(part));
-        book.served = SoundBook::of(servants.map(|(number, part)| (served(part), number)));
+        book.served = SoundBook::of(each().filter_map(|(number, part)| Some((part.served()?, number))));
         book.slips = SlipBook::of(each().map(|(number, part)| (part.text.as_str(), number)));
         book.joins = SoundBook::of(joins.map(|(number, join)| (join.sounds, number)));
         book
@@ -168,23 +166,19 @@ impl TokenBook {
         let mut found = Vec::new();
         if is_join(asked) {
             self.plain.alike(&asked.sounds, JOINED_ALIKE, &mut found);
-        } else if initial(asked).is_some() {
+        } else if asked.initial().is_some() {
             found.extend(&self.parts); // an initial answers any name that begins so
             self.joins.alike(&asked.sounds, JOINED_ALIKE, &mut found);
         } else {
             self.plain.alike(&asked.sounds, ALIKE, &mut found);
-            if let Some(bare) = without_article(asked) {
+            if let Some(bare) = asked.without_article() {
                 self.plain.alike(bare, ALIKE, &mut found);
             }
-            if let Some(stem) = without_din(asked) {
+            if let Some(stem) = asked.without_din() {
                 self.plain.alike(stem, ALIKE, &mut found);
             }
-            if is_servant(asked) {
-                self.served.alike(served(asked), ALIKE, &mut found);
-            } else {
-                self.served.alike(&asked.sounds, ALIKE, &mut found);
-            }
-            if let Some(stem) = without_servant(asked) {
+            self.served.alike(asked.served().unwrap_or(&asked.sounds), ALIKE, &mut found);
+            if let Some(stem) = asked.without_servant() {
                 self.plain.alike(stem, ALIKE, &mut found);
             }
             self.slips.alike(&asked.text, &mut found);

@@ -184,7 +184,7 @@ impl<'a> Table<'a> {
     fn first_line(&self) -> Line {
         let mut line = [0; MAX_SOUNDS + 1];
         for (j, sound) in self.asked.iter().enumerate() {
-            line[j + 1] = line[j] + at_start(*sound, j);
+            line[j + 1] = line[j] + at_start(absence(*sound), j);
         }
         line
     }
@@ -198,7 +198,7 @@ impl<'a> Table<'a> {
         };
         let absent = absence(this);
         let before = &done[at];
-        line[0] = before[0] + at_start(this, at);
+        line[0] = before[0] + at_start(absent, at);
         let mut least = line[0];
         // Two letters that read as one; see `compare`.
         let pair = at.checked_sub(1).and_then(sound).filter(|_| this.primary == H).zip(at.checked_sub(1));

@@ -7,10 +7,11 @@ use std::borrow::Borrow;
 
 use super::Class;
 use super::cost::similarity_from;
+use super::heard::Heard;
 use super::letters::{is_one_slip, letter_similarity};
 use crate::Script;
 use crate::parts::{self, Concept, Parent, Part, Prepared, Role};
-use crate::rarity::{FULL_WEIGHT, outline};
+use crate::rarity::FULL_WEIGHT;
 use crate::sound::{Kind, MAX_SOUNDS, Sound, VOWELS, syllables};
 
 /// Two parts this alike may answer one another.
@@ -93,45 +94,45 @@ pub(crate) fn part_similarity_from(least: f64, left: &Part, right: &Part) -> f64
         // Two words of a language that both mean something are not one for sounding alike.
         return f64::from(u8::from(one == other));
     }
-    if is_servant(left) && is_servant(right) {
+    if let (Some(left), Some(right)) = (left.served(), right.served()) {
         // What follows "servant of" tells: Abd al-Karim is not Abd al-Rahim.
-        return similarity_from(least, served(left), served(right));
+        return similarity_from(least, &Heard::of(left), &Heard::of(right));
     }
     for (part, other) in [(left, right), (right, left)] {
         // An initial answers any name that begins so, and proves little.
-        if let (Some(only), Some(first)) = (initial(part), other.sounds.first()) {
+        if let (Some(only), Some(first)) = (part.initial(), other.sounds.first()) {
             return if only.set & first.set == 0 { 0.0 } else { INITIAL };
         }
     }
-    let mut best = similarity_from(least, &left.sounds, &right.sounds);
+    let mut best = similarity_from(least, left.heard(), right.heard());
     let are_two = best < ONE_SOUND && left.is_other_well_known(right);
     if are_two {
-        let is_vowel = outline(&left.sounds) == outline(&right.sounds);
+        let is_vowel = left.is_of_one_outline(right);
         best = if is_vowel { best.min(TWO_WELL_KNOWN) } else { 0.0 };
     }
     for (part, other) in [(left, right), (right, left)] {
-        if let Some(bare) = without_article(part) {
-            best = best.max(similarity_from(least, bare, &other.sounds) - 0.02);
+        if let Some(bare) = part.without_article() {
+            best = best.max(similarity_from(least, &Heard::of(bare), other.heard()) - 0.02);
         }
         // Nasir al-Din is Nasir for short, where nothing else is left out.
-        if let (Some(stem), None) = (without_din(part), without_din(other)) {
-            best = best.max(similarity_from(least, stem, &other.sounds) - WITHOUT_DIN);
+        if let (Some(stem), None) = (part.without_din(), other.without_din()) {
+            best = best.max(similarity_from(least, &Heard::of(stem), other.heard()) - WITHOUT_DIN);
         }
         // And Abd al-Nasir may be.
-        if let (Some(stem), None) = (without_servant(part), without_servant(other)) {
-            best = best.max(similarity_from(least, stem, &other.sounds) - WITHOUT_SERVANT);
+        if let (Some(stem), None) = (part.without_servant(), other.without_servant()) {
+            best = best.max(similarity_from(least, &Heard::of(stem), other.heard()) - WITHOUT_SERVANT);
         }
     }
     if let (Some(stem), Some(other)) = (left.stem(), right.stem())
         && best >= ALIKE
     {
-        best = best.min(similarity_from(least, stem, other));
+        best = best.min(similarity_from(least, &Heard::of(stem), &Heard::of(other)));
         if best < ONE_SOUND && left.is_of_other_well_known(right) {
             best = best.min(TWO_WELL_KNOWN);
         }
     }
     let are_common = left.weight() < COMMON && right.weight() < COMMON;
-    if best < TWO_NAMES && are_common && outline(&left.sounds) != outline(&right.sounds) {
+    if best < TWO_NAMES && are_common && !left.is_of_one_outline(right) {
         return 0.0;
     }
     if left.is_syllable() && right.is_syllable() {
@@ -211,50 +212,6 @@ fn is_slip(left: &Part, right: &Part) -> bool {
 
 fn is_han(part: &Part) -> bool {
     !part.text.is_ascii() && part.text.chars().next().and_then(Script::of_char) == Some(Script::Han)
-}
-
-/// The sounds of X in `Abd al-X`, where enough is left of them to be a name.
-pub(crate) fn without_servant(part: &Part) -> Option<&[Sound]> {
-    let served = if is_servant(part) { served(part) } else { return None };
-    (served.len() >= 4 && consonants(served) >= 2).then_some(served)
-}
-
-/// Whether a part is `Abd al-X`: three sounds, then X.
-pub(crate) fn is_servant(part: &Part) -> bool {
-    part.sounds.len() > 3
-        && (part.text.starts_with("abd") || part.text.starts_with("عبد") || part.text.starts_with("абд"))
-}
-
-/// The sounds of X in `Abd al-X`.
-pub(crate) fn served(part: &Part) -> &[Sound] {
-    part.sounds.get(3..).unwrap_or_default()
-}
-
-/// The sound of a part that is a single letter, or two that Latin writes for one (Kh., Sh.).
-pub(crate) fn initial(part: &Part) -> Option<Sound> {
-    match &*part.sounds {
-        [only] if part.text.chars().nth(1).is_none_or(|c| c == 'h' && part.text.len() == 2) => Some(*only),
-        _ => None,
-    }
-}
-
-/// The sounds after an article written into a Latin word (Alkhayali), which is no difference.
-pub(crate) fn without_article(part: &Part) -> Option<&[Sound]> {
-    let article = part.text.starts_with("al") || part.text.starts_with("el");
-    (article && part.text.len() >= 6).then(|| part.sounds.get(2..).unwrap_or_default())
-}
-
-/// The sounds of X in `X al-Din`, where enough is left of them to be a name.
-pub(crate) fn without_din(part: &Part) -> Option<&[Sound]> {
-    // Most parts end in another byte than any of these words does (ن is D9 86, н is D0 BD).
-    if !matches!(part.text.as_bytes().last(), Some(b'n' | b'e' | 0x86 | 0xBD)) {
-        return None;
-    }
-    let after = ["din", "deen", "دين", "дин"].iter().any(|din| part.text.ends_with(din));
-    let len = if after { 3 } else { 4 }; // Eddine
-    let stem = part.sounds.get(..part.sounds.len().checked_sub(len)?)?;
-    let consonants = stem.iter().filter(|sound| sound.kind == Kind::Consonant).count();
-    ((after || part.text.ends_with("dine")) && consonants >= 2 && !is_servant(part)).then_some(stem)
 }
 
 pub(crate) fn cores<P: Borrow<Part>>(parts: &[P]) -> Vec<usize> {
@@ -340,7 +297,7 @@ pub(super) fn align(class: Class, left: &Prepared, l: &[usize], right: &Prepared
 /// Takes away the initials that stand on the other side of a part than the name they would be of.
 fn drop_turned_initials(found: &mut Vec<Match>, left: &Prepared, l: &[usize], right: &Prepared, r: &[usize]) {
     let is_initial = |name: &Prepared, cores: &[usize], position: usize| {
-        cores.get(position).and_then(|&at| name.parts.get(at)).is_some_and(|part| initial(part).is_some())
+        cores.get(position).and_then(|&at| name.parts.get(at)).is_some_and(|part| part.initial().is_some())
     };
     let is_short = |m: &Match| is_initial(left, l, m.left.0) != is_initial(right, r, m.right.0);
     if !found.iter().any(is_short) {
@@ -397,19 +354,12 @@ fn joins<'n>(name: &'n Prepared, cores: &[usize]) -> Vec<Pieces<'n>> {
 
 impl Pieces<'_> {
     fn similarity(&self, part: &Part) -> Option<f64> {
-        let part_sounds = &part.sounds;
-        if self.consonants.abs_diff(consonants(part_sounds)) > 1
+        if self.consonants.abs_diff(part.heard().consonants()) > 1
             || (part.is_syllable() && syllables(self.first) > 0 && syllables(self.second) > 0)
         {
             return None;
         }
-        let mut sounds = [Sound { primary: 0, set: 0, kind: Kind::Short }; MAX_SOUNDS];
-        let mut len = 0;
-        for (slot, sound) in sounds.iter_mut().zip(self.first.iter().chain(self.second)) {
-            *slot = *sound;
-            len += 1;
-        }
-        as_joined(sounds.get(..len).unwrap_or_default(), part_sounds)
+        joined_similarity(&Heard::of(&[self.first, self.second].concat()), part.heard())
     }
 }
 
@@ -419,7 +369,7 @@ pub(crate) fn join_places<P: Borrow<Part>>(parts: &[P], cores: &[usize]) -> Vec<
     // Initials are no piece of a word, nor is what is not heard.
     let is_piece = |at: usize| {
         let part = parts.get(at).map(Borrow::borrow);
-        part.is_some_and(|part| !part.sounds.is_empty() && initial(part).is_none())
+        part.is_some_and(|part| !part.sounds.is_empty() && part.initial().is_none())
     };
     for (first, &at) in cores.iter().enumerate() {
         if !is_piece(at) {
@@ -444,18 +394,17 @@ pub(crate) fn join_places<P: Borrow<Part>>(parts: &[P], cores: &[usize]) -> Vec<
 }
 
 /// How alike a part and a join are, a little less than two parts would be; `None` when they are not.
-pub(crate) fn joined_similarity(left: &[Sound], right: &[Sound]) -> Option<f64> {
+pub(crate) fn joined_similarity(left: &Heard, right: &Heard) -> Option<f64> {
     // Most joins are far longer than the part beside them; counting consonants is cheaper than comparing.
-    if consonants(left).abs_diff(consonants(right)) > 1 { None } else { as_joined(left, right) }
+    if left.consonants().abs_diff(right.consonants()) > 1 {
+        return None;
+    }
+    let similarity = similarity_from(JOINED_LEAST, left, right) - JOINED;
+    (similarity >= JOINED_LEAST).then_some(similarity)
 }
 
 fn consonants(sounds: &[Sound]) -> usize {
     sounds.iter().filter(|sound| sound.kind == Kind::Consonant).count()
-}
-
-fn as_joined(left: &[Sound], right: &[Sound]) -> Option<f64> {
-    let similarity = similarity_from(JOINED_LEAST, left, right) - JOINED;
-    (similarity >= JOINED_LEAST).then_some(similarity)
 }
 
 pub(crate) fn join(first: &[Sound], second: &[Sound]) -> Vec<Sound> {

@@ -3,78 +3,25 @@
 //! Shape:    sounds in, `0.0..=1.0` out; the cheapest way from one sequence to the other, in hundredths of a consonant.
 //! Law:      the search is over whole numbers, so a likeness is the same on every machine and in both directions.
 
+use super::heard::Heard;
 use crate::sound::{
-    B, CH, D, DH, F, G, GH, H, J, K, KH, Kind, M, MAX_SOUNDS, N, P, Q, S, SH, Sound, T, TH, V, VOWELS, W, Y, Z, ZH,
+    B, CH, D, DH, F, G, GH, H, J, K, KH, Kind, M, N, P, Q, S, SH, Sound, T, TH, V, VOWELS, W, Y, Z, ZH,
 };
 
 /// How alike two sequences of sounds are: what remains of 1 after the cheapest way from one to the other.
 #[cfg(test)]
 pub(crate) fn sound_similarity(left: &[Sound], right: &[Sound]) -> f64 {
-    similarity_from(0.0, left, right)
+    similarity_from(0.0, &Heard::of(left), &Heard::of(right))
 }
 
 /// The same where it is `least` or more; otherwise something below `least`, or 0, and sooner.
-pub(crate) fn similarity_from(least: f64, left: &[Sound], right: &[Sound]) -> f64 {
-    let left = left.get(..MAX_SOUNDS).unwrap_or(left);
-    let right = right.get(..MAX_SOUNDS).unwrap_or(right);
+pub(crate) fn similarity_from(least: f64, left: &Heard, right: &Heard) -> f64 {
     if left.is_empty() || right.is_empty() {
         return 0.0;
     }
-    let length = scale(length(left), length(right));
-    let most = most_cost(least, length);
-    if costs_more_unheard(most, left, right) || costs_more_unheard(most, right, left) {
-        return 0.0;
-    }
-    let mut rows = [[0_i32; MAX_SOUNDS + 1]; 3];
-    let [two_before, before, row] = &mut rows;
-    let (mut two_before, mut before, mut row) = (two_before, before, row);
-    for (j, sound) in right.iter().enumerate() {
-        before[j + 1] = before[j] + at_start(*sound, j);
-    }
-    let mut cheapest_before = 0;
-    for (i, a) in left.iter().enumerate() {
-        let absent = absence(*a);
-        // Two letters that read as one: the sh of Ishaq is s and h.
-        let pair = i.checked_sub(1).and_then(|at| left.get(at)).filter(|_| a.primary == H);
-        row[0] = before[0] + at_start(*a, i);
-        let mut cheapest = row[0];
-        for (j, b) in right.iter().enumerate() {
-            let mut cost = (before[j] + change(*a, *b)).min(before[j + 1] + absent).min(row[j] + absence(*b));
-            if let Some(previous) = pair
-                && is_pair(*b, *previous, *a)
-            {
-                cost = cost.min(two_before[j] + 12);
-            }
-            if b.primary == H
-                && let Some(at) = j.checked_sub(1)
-                && is_pair(*a, right[at], *b)
-            {
-                cost = cost.min(before[at] + 12);
-            }
-            row[j + 1] = cost;
-            cheapest = cheapest.min(cost);
-        }
-        // A way may leap over one row, not over two.
-        if cheapest > most && cheapest_before > most {
-            return 0.0;
-        }
-        cheapest_before = cheapest;
-        (two_before, before, row) = (before, row, two_before);
-    }
-    (1.0 - f64::from(before[right.len()]) / f64::from(length)).max(0.0)
-}
-
-/// Whether the sounds of one sequence of which nothing like is heard in the other cost more by themselves.
-fn costs_more_unheard(most: i32, one: &[Sound], other: &[Sound]) -> bool {
-    let heard = other.iter().fold(0, |heard, sound| heard | sound.set | sound.primary);
-    let mut cost = 0;
-    for sound in one {
-        // A sound's own letter is heard mostly; what else it may be takes longer to say.
-        if heard & sound.primary == 0 && heard & may_be(*sound) == 0 {
-            cost += least_cost(*sound, near(sound.primary) & heard != 0);
-        }
-    }
-    cost > most
+    let length = scale(left.length(), right.length());
+    let cost = left.cheapest_way(right, most_cost(least, length));
+    cost.map_or(0.0, |cost| (1.0 - f64::from(cost) / f64::from(length)).max(0.0))
 }
 
 /// What a way may cost between sequences that are so alike; one hundredth more than that, so that rounding harms nothing.
@@ -110,18 +57,22 @@ pub(crate) fn absence(sound: Sound) -> i32 {
 }
 
 /// The same while nothing of the other side is heard yet: a vowel that begins a name is written in every script.
-pub(crate) fn at_start(sound: Sound, position: usize) -> i32 {
-    if position == 0 { absence(sound).max(40) } else { absence(sound) }
+pub(crate) fn at_start(absence: i32, position: usize) -> i32 {
+    if position == 0 { absence.max(40) } else { absence }
 }
 
 /// Whether one sound is written with the letters of two others.
 pub(crate) fn is_pair(one: Sound, first: Sound, second: Sound) -> bool {
-    second.primary == H
-        && matches!(
-            (one.primary, first.primary),
-            (SH, S) | (KH, K | Q) | (TH, T) | (DH, D) | (GH, G) | (ZH, Z) | (CH, K)
-        )
+    second.primary == H && are_pair(one.primary, first.primary)
 }
+
+/// Whether one sound is written with the letter of another before an h.
+pub(super) fn are_pair(one: u32, first: u32) -> bool {
+    matches!((one, first), (SH, S) | (KH, K | Q) | (TH, T) | (DH, D) | (GH, G) | (ZH, Z) | (CH, K))
+}
+
+/// What it costs to read two letters for one sound.
+pub(super) const PAIR: i32 = 12;
 
 /// The classes that a sound may be, alone or as one letter of two ([`is_pair`]).
 pub(crate) fn may_be(sound: Sound) -> u32 {
@@ -161,16 +112,19 @@ pub(crate) fn change(a: Sound, b: Sound) -> i32 {
     }
     let (meeting, apart) = CHANGES[a.kind as usize][b.kind as usize];
     if a.set & b.set != 0 {
-        meeting
+        i32::from(meeting)
     } else if a.kind == Kind::Consonant && b.kind == Kind::Consonant && near(a.primary) & b.primary != 0 {
-        60
+        i32::from(NEAR_CHANGE)
     } else {
-        apart
+        i32::from(apart)
     }
 }
 
+/// What a change costs of two consonants that are confused.
+pub(super) const NEAR_CHANGE: u8 = 60;
+
 /// What a change costs of two sounds that may be one, and of two that may not, by their kinds in order.
-const CHANGES: [[(i32, i32); 3]; 3] =
+pub(super) const CHANGES: [[(u8, u8); 3]; 3] =
     [[(12, 120), (20, 120), (20, 120)], [(20, 120), (5, 45), (5, 45)], [(20, 120), (5, 45), (5, 15)]];
 
 /// The classes that hands and ears confuse with one, though no alphabet writes them with one letter.

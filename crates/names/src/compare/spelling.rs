@@ -6,7 +6,6 @@
 
 use std::ops::Range;
 
-use super::align::{initial, is_servant};
 use super::cost::{absence, at_start, change, is_pair, near};
 use crate::parts::{Part, Role};
 use crate::sound::{MAX_SOUNDS, Sound, spelled};
@@ -84,7 +83,7 @@ pub fn letter_pairs<'t>(left: &'t Part, right: &'t Part) -> Vec<LetterPair<'t>> 
 /// Whether the likeness of two parts is that of their sounds: it is not where they are one number, mean one thing, or one
 /// of them is an initial.
 fn is_by_sounds(left: &Part, right: &Part) -> bool {
-    let is_told = |part: &Part| part.role == Role::Number || initial(part).is_some();
+    let is_told = |part: &Part| part.role == Role::Number || part.initial().is_some();
     !(is_told(left) || is_told(right) || left.concept.is_some() && left.concept == right.concept)
 }
 
@@ -98,7 +97,7 @@ fn both(one: Range<usize>, other: Range<usize>) -> Range<usize> {
 
 /// The sounds of a part, each with its place; of a servant's name each word is read by itself.
 fn heard(part: &Part) -> Vec<(Sound, Range<usize>)> {
-    let cut = if is_servant(part) { part.text.char_indices().nth(3).map_or(0, |(at, _)| at) } else { 0 };
+    let cut = if part.is_servant() { part.text.char_indices().nth(3).map_or(0, |(at, _)| at) } else { 0 };
     let (first, second) = part.text.split_at_checked(cut).unwrap_or(("", &part.text));
     let mut all = spelled(first);
     all.extend(spelled(second).into_iter().map(|(sound, place)| (sound, place.start + cut..place.end + cut)));
@@ -139,10 +138,10 @@ fn way(left: &[(Sound, Range<usize>)], right: &[(Sound, Range<usize>)]) -> Vec<S
                 }
             }
             if let Some(a) = l(i) {
-                offer(if j == 0 { at_start(a, i) } else { absence(a) }, 1, 0);
+                offer(if j == 0 { at_start(absence(a), i) } else { absence(a) }, 1, 0);
             }
             if let Some(b) = r(j) {
-                offer(if i == 0 { at_start(b, j) } else { absence(b) }, 0, 1);
+                offer(if i == 0 { at_start(absence(b), j) } else { absence(b) }, 0, 1);
             }
             if let (Some(slot), Some(best)) = (least.get_mut(i).and_then(|row| row.get_mut(j)), best) {
                 *slot = best;
