@@ -15,11 +15,11 @@ mod weights;
 
 pub use align::part_similarity;
 pub(crate) use align::{
-    ALIKE, JOINED_ALIKE, SLIP_LETTERS, cores, join, join_places, joined_similarity, number_of, part_similarity_from,
+    ALIKE, JOINED_ALIKE, SLIP_LETTERS, cores, each_join, join, joined_similarity, number_of, part_similarity_from,
 };
 #[cfg(test)]
 pub(crate) use cost::sound_similarity;
-pub(crate) use cost::{absence, at_start, change, is_pair, least_cost, length, may_be, most_cost, near, scale};
+pub(crate) use cost::{PAIR, absence, at_start, change, is_pair, least_cost, length, may_be, most_cost, near, scale};
 pub use evidence::{Evidence, FEATURES, Feature};
 pub(crate) use heard::Heard;
 pub use letters::are_swapped;

@@ -21,6 +21,7 @@ pub use person::{PersonRole, person_roles};
 use crate::compare::Heard;
 use crate::normal::normal;
 use crate::rarity::{is_known, outline, rarity};
+use crate::script::Script;
 use crate::sound::{MAX_SOUNDS, Sound, sounds, syllables};
 use crate::well_known::{WellKnown, well_known};
 use organisation::Forms;
@@ -75,6 +76,9 @@ pub struct Part {
     stem_well_known: Option<WellKnown>,
     /// How many syllables are heard, as far as its script writes the vowels.
     syllables: u8,
+    writes_vowels: bool,
+    /// The script of its first letter.
+    script: Option<Script>,
     makeup: Makeup,
     /// See [`outline`].
     outline: u64,
@@ -92,7 +96,10 @@ impl Part {
             Role::Place => PLACE_WEIGHT,
             _ => rarity(&text, &sounds),
         };
-        let syllables = if writes_vowels(&text) { syllables(&sounds) } else { 0 };
+        let first = text.chars().next();
+        // The Hebrew and the Arabic script do not.
+        let writes_vowels = !matches!(first, Some('\u{590}'..='\u{6FF}'));
+        let syllables = if writes_vowels { syllables(&sounds) } else { 0 };
         let (before, stem) = if means { ("", 0) } else { ending::stem(&text, sounds.len()) };
         let stem_well_known = well_known(before);
         let well_known = if means { None } else { well_known(&text) };
@@ -107,6 +114,8 @@ impl Part {
             stem,
             stem_well_known,
             syllables,
+            writes_vowels,
+            script: first.and_then(Script::of_char),
             makeup,
             outline,
             heard,
@@ -125,7 +134,12 @@ impl Part {
 
     /// Whether its script writes the vowels.
     pub(crate) fn writes_vowels(&self) -> bool {
-        writes_vowels(&self.text)
+        self.writes_vowels
+    }
+
+    /// The script of its first letter.
+    pub(crate) fn script(&self) -> Option<Script> {
+        self.script
     }
 
     /// Whether it is one syllable: `Zhao`, `Nur`, 이; false where the script does not write the vowels.
@@ -167,11 +181,6 @@ impl Part {
     pub fn is_common_ending(&self) -> bool {
         has(ENDINGS, &self.text)
     }
-}
-
-/// Whether the script of a text writes the vowels: the Hebrew and the Arabic one do not.
-fn writes_vowels(text: &str) -> bool {
-    !matches!(text.chars().next(), Some('\u{590}'..='\u{6FF}'))
 }
 
 /// What a part does in a name.

@@ -11,7 +11,7 @@ use std::borrow::Borrow;
 use std::collections::HashMap;
 
 use crate::compare::{
-    ALIKE, JOINED_ALIKE, cores, join, join_places, joined_similarity, most_of_shares, number_of, part_similarity_from,
+    ALIKE, JOINED_ALIKE, cores, each_join, join, joined_similarity, most_of_shares, number_of, part_similarity_from,
 };
 use crate::parts::{Concept, Part, Prepared, Role, acronyms};
 use crate::slip_book::SlipBook;
@@ -87,10 +87,11 @@ pub fn token_places<P: Borrow<Part>>(parts: &[P]) -> Vec<TokenPlace> {
     let at = cores(parts);
     let single = |(bit, at): (usize, &usize)| TokenPlace { parts: (*at, None), covers: 1 << bit.min(31) };
     let mut places: Vec<TokenPlace> = at.iter().enumerate().map(single).collect();
-    places.extend(join_places(parts, &at).into_iter().map(|join| {
+    each_join(parts, &at, |join| {
         let bits = if join.cores == 2 { 0b11_u32 } else { 1 };
-        TokenPlace { parts: (join.parts.0, Some(join.parts.1)), covers: bits.wrapping_shl(join.first.min(31) as u32) }
-    }));
+        let covers = bits.wrapping_shl(join.first.min(31) as u32);
+        places.push(TokenPlace { parts: (join.parts.0, Some(join.parts.1)), covers });
+    });
     places
 }
 

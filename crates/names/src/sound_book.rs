@@ -8,7 +8,7 @@
 
 use std::collections::HashMap;
 
-use crate::compare::{absence, at_start, change, is_pair, least_cost, length, may_be, most_cost, near, scale};
+use crate::compare::{PAIR, absence, at_start, change, is_pair, least_cost, length, may_be, most_cost, near, scale};
 use crate::sound::{H, MAX_SOUNDS, Sound};
 
 /// One line of the table: what each beginning of the asked sequence costs.
@@ -207,10 +207,10 @@ impl<'a> Table<'a> {
             if let Some((previous, two_before)) = pair
                 && is_pair(*asked, previous, this)
             {
-                cost = cost.min(done[two_before][j] + 12);
+                cost = cost.min(done[two_before][j] + PAIR);
             }
             if asked.primary == H && j > 0 && is_pair(this, self.asked[j - 1], *asked) {
-                cost = cost.min(before[j - 1] + 12);
+                cost = cost.min(before[j - 1] + PAIR);
             }
             line[j + 1] = cost;
             least = least.min(cost);

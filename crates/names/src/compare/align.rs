@@ -32,7 +32,8 @@ const NEAR_PLACE: usize = 4;
 const JOINED: f64 = 0.03;
 const JOINED_LEAST: f64 = 0.77;
 
-/// What a part loses that is `X al-Din`, or `Abd al-X`, beside X alone.
+/// What a part loses without its article; and what one that is `X al-Din`, or `Abd al-X`, beside X alone.
+const WITHOUT_ARTICLE: f64 = 0.02;
 const WITHOUT_DIN: f64 = 0.15;
 const WITHOUT_SERVANT: f64 = 0.26;
 
@@ -110,18 +111,8 @@ pub(crate) fn part_similarity_from(least: f64, left: &Part, right: &Part) -> f64
         let is_vowel = left.is_of_one_outline(right);
         best = if is_vowel { best.min(TWO_WELL_KNOWN) } else { 0.0 };
     }
-    for (part, other) in [(left, right), (right, left)] {
-        if let Some(bare) = part.without_article() {
-            best = best.max(similarity_from(least, &Heard::of(bare), other.heard()) - 0.02);
-        }
-        // Nasir al-Din is Nasir for short, where nothing else is left out.
-        if let (Some(stem), None) = (part.without_din(), other.without_din()) {
-            best = best.max(similarity_from(least, &Heard::of(stem), other.heard()) - WITHOUT_DIN);
-        }
-        // And Abd al-Nasir may be.
-        if let (Some(stem), None) = (part.without_servant(), other.without_servant()) {
-            best = best.max(similarity_from(least, &Heard::of(stem), other.heard()) - WITHOUT_SERVANT);
-        }
+    if left.may_be_bare() || right.may_be_bare() {
+        best = best.max(bare_similarity(least, left, right)).max(bare_similarity(least, right, left));
     }
     if let (Some(stem), Some(other)) = (left.stem(), right.stem())
         && best >= ALIKE
@@ -144,13 +135,31 @@ pub(crate) fn part_similarity_from(least: f64, left: &Part, right: &Part) -> f64
     if best > OTHER_ENDING && is_other_sex(left, right) {
         best = OTHER_ENDING;
     }
-    if best > 0.0 && is_han(left) && is_han(right) {
+    if best > 0.0 && left.script() == Some(Script::Han) && right.script() == Some(Script::Han) {
         best -= OTHER_CHARACTERS * (1.0 - letter_similarity(&left.text, &right.text));
     }
     if best >= ALIKE && left.is_same_well_known(right) && (left.writes_vowels() || right.writes_vowels()) {
         best = best.max(ONE_WELL_KNOWN);
     }
     best.max(0.0)
+}
+
+/// The likeness of what a part is without its article, without Din or without Abd, to another part.
+fn bare_similarity(least: f64, part: &Part, other: &Part) -> f64 {
+    let beside = |bare: &[Sound], loses: f64| {
+        let may_be = other.heard().may_be_of(least + loses, part.heard());
+        if may_be { similarity_from(least + loses, &Heard::of(bare), other.heard()) - loses } else { 0.0 }
+    };
+    let mut best = part.without_article().map_or(0.0, |bare| beside(bare, WITHOUT_ARTICLE));
+    // Nasir al-Din is Nasir for short, where nothing else is left out.
+    if let (Some(stem), None) = (part.without_din(), other.without_din()) {
+        best = best.max(beside(stem, WITHOUT_DIN));
+    }
+    // And Abd al-Nasir may be.
+    if let (Some(stem), None) = (part.without_servant(), other.without_servant()) {
+        best = best.max(beside(stem, WITHOUT_SERVANT));
+    }
+    best
 }
 
 /// Whether one of two Slavic names of the family is a woman's and the other a man's: Popova, Popov; Wahmskaya, Wahmsky.
@@ -208,10 +217,6 @@ const SLIP: f64 = 0.82;
 fn is_slip(left: &Part, right: &Part) -> bool {
     (left.weight() == FULL_WEIGHT || right.weight() == FULL_WEIGHT)
         && is_one_slip(&left.text, &right.text, SLIP_LETTERS)
-}
-
-fn is_han(part: &Part) -> bool {
-    !part.text.is_ascii() && part.text.chars().next().and_then(Script::of_char) == Some(Script::Han)
 }
 
 pub(crate) fn cores<P: Borrow<Part>>(parts: &[P]) -> Vec<usize> {
@@ -338,34 +343,42 @@ pub(crate) struct Joined {
 /// A join with its pieces; they are put together only for a part that it may answer.
 struct Pieces<'n> {
     place: Joined,
-    first: &'n [Sound],
-    second: &'n [Sound],
+    first: &'n Part,
+    second: &'n Part,
+    /// The sounds of the second that are heard after the first.
+    rest: &'n [Sound],
     consonants: usize,
 }
 
 fn joins<'n>(name: &'n Prepared, cores: &[usize]) -> Vec<Pieces<'n>> {
-    let pieces = |place: Joined| {
-        let (first, second) = (&name.parts.get(place.parts.0)?.sounds, &name.parts.get(place.parts.1)?.sounds);
-        let second = without_doubling(first, second);
-        Some(Pieces { place, first, second, consonants: consonants(first) + consonants(second) })
-    };
-    join_places(&name.parts, cores).into_iter().filter_map(pieces).collect()
+    let mut joins = Vec::new();
+    each_join(&name.parts, cores, |place| {
+        if let (Some(first), Some(second)) = (name.parts.get(place.parts.0), name.parts.get(place.parts.1)) {
+            let rest = without_doubling(&first.sounds, &second.sounds);
+            let consonants = first.heard().consonants() + second.heard().consonants();
+            let is_doubled = rest.len() < second.sounds.len();
+            let doubled = second.sounds.first().filter(|sound| is_doubled && sound.kind == Kind::Consonant);
+            joins.push(Pieces { place, first, second, rest, consonants: consonants - usize::from(doubled.is_some()) });
+        }
+    });
+    joins
 }
 
 impl Pieces<'_> {
     fn similarity(&self, part: &Part) -> Option<f64> {
+        let (first, second) = (self.first.heard(), self.second.heard());
         if self.consonants.abs_diff(part.heard().consonants()) > 1
-            || (part.is_syllable() && syllables(self.first) > 0 && syllables(self.second) > 0)
+            || (part.is_syllable() && syllables(&self.first.sounds) > 0 && syllables(self.rest) > 0)
+            || !part.heard().may_be_join(JOINED_LEAST, first, second)
         {
             return None;
         }
-        joined_similarity(&Heard::of(&[self.first, self.second].concat()), part.heard())
+        joined_similarity(&Heard::of(&[&self.first.sounds, self.rest].concat()), part.heard())
     }
 }
 
-/// Which parts may be joined; their sounds are not put together.
-pub(crate) fn join_places<P: Borrow<Part>>(parts: &[P], cores: &[usize]) -> Vec<Joined> {
-    let mut joins = Vec::new();
+/// Hands on which parts may be joined; their sounds are not put together.
+pub(crate) fn each_join<P: Borrow<Part>>(parts: &[P], cores: &[usize], mut hand_on: impl FnMut(Joined)) {
     // Initials are no piece of a word, nor is what is not heard.
     let is_piece = |at: usize| {
         let part = parts.get(at).map(Borrow::borrow);
@@ -382,15 +395,14 @@ pub(crate) fn join_places<P: Borrow<Part>>(parts: &[P], cores: &[usize]) -> Vec<
             && between.len() <= 1
             && between.iter().all(|p| p.borrow().role == Role::Particle && p.borrow().text.chars().nth(3).is_none())
         {
-            joins.push(Joined { parts: (at, next), first, cores: 2 });
+            hand_on(Joined { parts: (at, next), first, cores: 2 });
         }
         if let Some(before) = at.checked_sub(1)
             && parts.get(before).is_some_and(|p| p.borrow().role == Role::Particle)
         {
-            joins.push(Joined { parts: (before, at), first, cores: 1 });
+            hand_on(Joined { parts: (before, at), first, cores: 1 });
         }
     }
-    joins
 }
 
 /// How alike a part and a join are, a little less than two parts would be; `None` when they are not.
@@ -401,10 +413,6 @@ pub(crate) fn joined_similarity(left: &Heard, right: &Heard) -> Option<f64> {
     }
     let similarity = similarity_from(JOINED_LEAST, left, right) - JOINED;
     (similarity >= JOINED_LEAST).then_some(similarity)
-}
-
-fn consonants(sounds: &[Sound]) -> usize {
-    sounds.iter().filter(|sound| sound.kind == Kind::Consonant).count()
 }
 
 pub(crate) fn join(first: &[Sound], second: &[Sound]) -> Vec<Sound> {

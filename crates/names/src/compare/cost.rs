@@ -72,7 +72,7 @@ pub(super) fn are_pair(one: u32, first: u32) -> bool {
 }
 
 /// What it costs to read two letters for one sound.
-pub(super) const PAIR: i32 = 12;
+pub(crate) const PAIR: i32 = 12;
 
 /// The classes that a sound may be, alone or as one letter of two ([`is_pair`]).
 pub(crate) fn may_be(sound: Sound) -> u32 {

@@ -5,38 +5,50 @@
 //!           and changes nothing else.
 //! Not here: what a step costs (`cost`).
 
-use super::cost::{CHANGES, NEAR_CHANGE, PAIR, absence, are_pair, at_start, least_cost, length, may_be, near};
+use super::cost::{
+    CHANGES, NEAR_CHANGE, PAIR, absence, are_pair, at_start, least_cost, length, may_be, most_cost, near, scale,
+};
 use crate::sound::{H, Kind, MAX_SOUNDS, Sound};
 
 /// So many sounds are looked at together.
 const WIDTH: usize = 8;
 
-/// Sounds side by side; what is beyond the last of a sequence may be anything and costs nothing.
+/// Sounds side by side; what is beyond the last of a sequence may be anything and costs nothing. Small, since a comparison
+/// waits for it to be fetched more than it counts.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Eight {
-    primary: [u32; WIDTH],
     set: [u32; WIDTH],
     may_be: [u32; WIDTH],
     /// What a consonant is confused with; 0 of what is none.
     near: [u32; WIDTH],
-    kind: [u8; WIDTH],
+    /// The place of the likeliest class among all classes.
+    class: [u8; WIDTH],
+    /// All bits of a consonant, and of a short sound; none of others.
+    consonant: [u8; WIDTH],
+    short: [u8; WIDTH],
     absent: [u8; WIDTH],
-    /// The least cost where nothing is heard that it may be, and where something near is.
-    far: [u8; WIDTH],
-    close: [u8; WIDTH],
+    /// The least cost where nothing is heard that it may be; where something near is heard, that of [`NEAR_CHANGE`] at most.
+    least: [u8; WIDTH],
 }
 
 /// What is beyond a sequence.
 const NOTHING: Eight = Eight {
-    primary: [0; WIDTH],
     set: [0; WIDTH],
     may_be: [u32::MAX; WIDTH],
     near: [0; WIDTH],
-    kind: [Kind::Short as u8; WIDTH],
+    class: [u8::MAX; WIDTH],
+    consonant: [0; WIDTH],
+    short: [0; WIDTH],
     absent: [0; WIDTH],
-    far: [0; WIDTH],
-    close: [0; WIDTH],
+    least: [0; WIDTH],
 };
+
+/// What a change costs, by the kind of the other sound, where both may be one and where not.
+#[derive(Clone, Copy, Default)]
+struct Changes {
+    meeting: [[u8; WIDTH]; CHANGES.len()],
+    apart: [[u8; WIDTH]; CHANGES.len()],
+}
 
 /// A sequence of sounds made ready for comparison; what follows the first [`MAX_SOUNDS`] is not heard.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,6 +58,8 @@ pub(crate) struct Heard {
     /// Every class that one of the sounds may be.
     classes: u32,
     length: i32,
+    /// What it costs that the other side writes none of them.
+    absent: i32,
     consonants: usize,
     /// Which sounds are an h behind another sound, a bit each, the first in the lowest.
     inner_h: u32,
@@ -64,6 +78,7 @@ impl Heard {
             len: sounds.len(),
             classes: sounds.iter().fold(0, |classes, sound| classes | sound.set | sound.primary),
             length: length(sounds),
+            absent: sounds.iter().map(|sound| absence(*sound)).sum(),
             consonants,
             inner_h: inner_h.fold(0, |bits, (at, _): (u32, _)| bits | 1 << at),
         }
@@ -84,79 +99,77 @@ impl Heard {
 
     /// What the cheapest way to another sequence costs; `None` where it is found to cost more than `most`.
     pub(super) fn cheapest_way(&self, other: &Self, most: i32) -> Option<i32> {
-        if self.unheard_in(other) > most || other.unheard_in(self) > most {
+        if self.unheard(other.classes) > most || other.unheard(self.classes) > most {
             return None;
         }
-        let mut rows: [Row; 3] = [[0; MAX_SOUNDS + 1]; 3];
-        let [two_before, before, row] = &mut rows;
+        // A row is held against what the columns cost when none of them is met, so that a step along it costs nothing.
+        let (down, across) = if self.len <= other.len { (self, other) } else { (other, self) };
+        let [two_before, before, row]: &mut [Row; 3] = &mut [[0; MAX_SOUNDS + 1]; 3];
         let (mut two_before, mut before, mut row) = (two_before, before, row);
-        let mut absences = [0_i32; MAX_SOUNDS];
-        for (absence, absent) in absences.iter_mut().zip(other.sounds.iter().flat_map(|eight| &eight.absent)) {
-            *absence = i32::from(*absent);
+        let begins = i32::from(across.sounds.first()?.absent[0]);
+        before[1..].fill(at_start(begins, 0) - begins);
+        let mut costs = [Changes::default(); MAX_SOUNDS / WIDTH];
+        for (costs, eight) in costs.iter_mut().zip(&across.sounds) {
+            *costs = Changes::of(eight);
         }
-        let absences = absences.get(..other.len)?;
-        let mut cost = 0;
-        for (at, (to, absent)) in before[1..].iter_mut().zip(absences).enumerate() {
-            cost += at_start(*absent, at);
-            *to = cost;
-        }
-        let mut cheapest_before = 0;
         let mut previous = 0;
-        for (i, a) in self.each().enumerate() {
+        for i in 0..down.len {
+            let a = down.sounds.get(i / WIDTH)?.at(i % WIDTH);
             let mut changes = [0_i16; MAX_SOUNDS];
-            other.changes(&a, &mut changes);
-            if a.primary == H && i > 0 {
-                other.pair_here(previous, &mut changes, two_before, before);
+            for ((eight, costs), to) in across.sounds.iter().zip(&costs).zip(changes.as_chunks_mut().0) {
+                eight.changes(costs, &a, to);
             }
-            if other.inner_h != 0 {
-                other.pair_there(a.primary, &mut changes, before);
+            if a.primary() == H && i > 0 {
+                across.pair_here(previous, &mut changes, two_before, before);
+            }
+            if across.inner_h != 0 {
+                across.pair_there(a.primary(), &mut changes, before);
             }
             let mut diagonal = before[0];
             let mut last = diagonal + at_start(a.absent, i);
             row[0] = last;
-            let mut cheapest = last;
-            for (((above, to), change), absence) in before[1..].iter().zip(&mut row[1..]).zip(&changes).zip(absences) {
-                last = (diagonal + i32::from(*change)).min(above + a.absent).min(last + absence);
+            for ((above, to), change) in before[1..].iter().zip(&mut row[1..]).zip(&changes).take(across.len) {
+                last = (diagonal + i32::from(*change)).min(above + a.absent).min(last);
                 diagonal = *above;
                 *to = last;
-                cheapest = cheapest.min(last);
             }
-            // A way may leap over one row, not over two.
-            if cheapest > most && cheapest_before > most {
-                return None;
-            }
-            cheapest_before = cheapest;
-            previous = a.primary;
+            previous = a.primary();
             (two_before, before, row) = (before, row, two_before);
         }
-        before.get(other.len).copied()
+        Some(before.get(across.len)? + across.absent)
     }
 
-    /// What the sounds of which nothing like is heard in the other sequence cost by themselves.
-    fn unheard_in(&self, other: &Self) -> i32 {
-        self.sounds.iter().map(|eight| eight.unheard(other.classes)).sum()
+    /// Whether it may be so alike to two pieces put together; cheaper than to put them together.
+    pub(super) fn may_be_join(&self, least: f64, first: &Self, second: &Self) -> bool {
+        // The sound that ends the first may begin the second too, and is heard once.
+        const DOUBLED: i32 = 100;
+        let most = most_cost(least, scale(self.length, first.length + second.length));
+        self.unheard(first.classes | second.classes) <= most
+            && first.unheard(self.classes) + second.unheard(self.classes) <= most + DOUBLED
     }
 
-    fn each(&self) -> impl Iterator<Item = One> {
-        let eights = self.sounds.iter().flat_map(|eight| (0..WIDTH).map(|at| eight.at(at)));
-        eights.take(self.len)
+    /// Whether it may be so alike to some piece of another sequence; cheaper than to cut the piece.
+    pub(super) fn may_be_of(&self, least: f64, whole: &Self) -> bool {
+        self.unheard(whole.classes) <= most_cost(least, scale(self.length, whole.length))
+    }
+
+    /// What the sounds cost by themselves of which nothing like is among these classes.
+    fn unheard(&self, classes: u32) -> i32 {
+        self.sounds.iter().map(|eight| eight.unheard(classes)).sum()
+    }
+
+    fn absent(&self, at: usize) -> i32 {
+        self.sounds.get(at / WIDTH).map_or(0, |eight| i32::from(eight.absent[at % WIDTH]))
     }
 
     fn primary(&self, at: usize) -> u32 {
-        self.sounds.get(at / WIDTH).map_or(0, |eight| eight.primary[at % WIDTH])
-    }
-
-    /// What it costs to read a sound for each of these.
-    fn changes(&self, a: &One, changes: &mut [i16; MAX_SOUNDS]) {
-        for (eight, to) in self.sounds.iter().zip(changes.as_chunks_mut().0) {
-            eight.changes(a, to);
-        }
+        self.sounds.get(at / WIDTH).map_or(0, |eight| 1 << eight.class[at % WIDTH])
     }
 
     /// Where a sound of these is written with two letters of the other sequence, the second an h: the sh of Ishaq is s, h.
     fn pair_here(&self, first: u32, changes: &mut [i16; MAX_SOUNDS], two_before: &Row, before: &Row) {
         for j in (0..self.len).filter(|j| are_pair(self.primary(*j), first)) {
-            changes[j] = changes[j].min((two_before[j] + PAIR - before[j]) as i16);
+            changes[j] = changes[j].min((two_before[j] + PAIR - self.absent(j) - before[j]) as i16);
         }
     }
 
@@ -167,7 +180,8 @@ impl Heard {
             let j = left.trailing_zeros() as usize;
             left &= left - 1;
             if are_pair(one, self.primary(j - 1)) {
-                changes[j] = changes[j].min((before[j - 1] + PAIR - before[j]) as i16);
+                changes[j] =
+                    changes[j].min((before[j - 1] + PAIR - self.absent(j - 1) - self.absent(j) - before[j]) as i16);
             }
         }
     }
@@ -175,55 +189,73 @@ impl Heard {
 
 /// One of the sounds.
 struct One {
-    primary: u32,
+    class: u8,
     set: u32,
-    near: u32,
-    kind: u8,
+    /// As a number; see [`Kind`].
+    kind: usize,
     absent: i32,
+}
+
+impl One {
+    fn primary(&self) -> u32 {
+        1 << (self.class % 32)
+    }
+}
+
+impl Changes {
+    fn of(eight: &Eight) -> Self {
+        let mut costs = Self::default();
+        for (of, [consonant, long, short]) in CHANGES.into_iter().enumerate() {
+            for at in 0..WIDTH {
+                let (is_consonant, is_short) = (eight.consonant[at], eight.short[at]);
+                costs.meeting[of][at] = choose(is_consonant, consonant.0, choose(is_short, short.0, long.0));
+                costs.apart[of][at] = choose(is_consonant, consonant.1, choose(is_short, short.1, long.1));
+            }
+        }
+        costs
+    }
 }
 
 impl Eight {
     fn of(sounds: &[Sound]) -> Self {
         let mut eight = NOTHING;
         for (at, sound) in sounds.iter().enumerate().take(WIDTH) {
-            eight.primary[at] = sound.primary;
             eight.set[at] = sound.set;
             eight.may_be[at] = may_be(*sound);
             eight.near[at] = if sound.kind == Kind::Consonant { near(sound.primary) } else { 0 };
-            eight.kind[at] = sound.kind as u8;
+            eight.class[at] = sound.primary.trailing_zeros() as u8;
+            eight.consonant[at] = mask(sound.kind == Kind::Consonant);
+            eight.short[at] = mask(sound.kind == Kind::Short);
             eight.absent[at] = absence(*sound) as u8;
-            eight.far[at] = least_cost(*sound, false) as u8;
-            eight.close[at] = least_cost(*sound, true) as u8;
+            eight.least[at] = least_cost(*sound, false) as u8;
         }
         eight
     }
 
     fn at(&self, at: usize) -> One {
-        let (primary, set, near) = (self.primary[at], self.set[at], self.near[at]);
-        One { primary, set, near, kind: self.kind[at], absent: i32::from(self.absent[at]) }
+        let kind = usize::from(!self.consonant[at] & 1) + usize::from(self.short[at] & 1);
+        One { class: self.class[at], set: self.set[at], kind, absent: i32::from(self.absent[at]) }
     }
 
     fn unheard(&self, heard: u32) -> i32 {
-        let mut costs = [0_u8; WIDTH];
-        for at in 0..WIDTH {
+        let costs: [u8; WIDTH] = std::array::from_fn(|at| {
             let (is_heard, is_near) = (mask(self.may_be[at] & heard != 0), mask(self.near[at] & heard != 0));
-            costs[at] = !is_heard & choose(is_near, self.close[at], self.far[at]);
-        }
+            let close = if self.least[at] < NEAR_CHANGE { self.least[at] } else { NEAR_CHANGE };
+            !is_heard & choose(is_near, close, self.least[at])
+        });
         costs.iter().map(|cost| i32::from(*cost)).sum()
     }
 
-    fn changes(&self, a: &One, to: &mut [i16; WIDTH]) {
-        let [consonant, long, short] = CHANGES[usize::from(a.kind) % CHANGES.len()];
+    /// What it costs to read a sound for each of these, less what it costs that these are not met.
+    fn changes(&self, costs: &Changes, a: &One, to: &mut [i16; WIDTH]) {
+        let (meeting, apart) = (&costs.meeting[a.kind % CHANGES.len()], &costs.apart[a.kind % CHANGES.len()]);
+        let consonant = if a.kind == Kind::Consonant as usize { a.primary() } else { 0 };
         for at in 0..WIDTH {
-            let is_consonant = mask(self.kind[at] == Kind::Consonant as u8);
-            let is_short = mask(self.kind[at] == Kind::Short as u8);
-            let meeting = choose(is_consonant, consonant.0, choose(is_short, short.0, long.0));
-            let apart = choose(is_consonant, consonant.1, choose(is_short, short.1, long.1));
-            let is_near = is_consonant & mask(self.primary[at] & a.near != 0);
+            let is_near = mask(self.near[at] & consonant != 0);
             let is_met = mask(self.set[at] & a.set != 0);
-            let is_other = mask(self.primary[at] != a.primary);
-            let change = is_other & choose(is_met, meeting, choose(is_near, NEAR_CHANGE, apart));
-            to[at] = i16::from(change);
+            let is_other = mask(self.class[at] != a.class);
+            let change = is_other & choose(is_met, meeting[at], choose(is_near, NEAR_CHANGE, apart[at]));
+            to[at] = i16::from(change) - i16::from(self.absent[at]);
         }
     }
 }
@@ -235,4 +267,79 @@ fn mask(is: bool) -> u8 {
 
 fn choose(mask: u8, one: u8, other: u8) -> u8 {
     mask & one | !mask & other
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Heard, PAIR};
+    use crate::compare::cost::similarity_from;
+    use crate::compare::{absence, at_start, change, is_pair, join};
+    use crate::sound::{Sound, sounds};
+
+    /// Cell by cell, as the costs have it.
+    fn plain(left: &[Sound], right: &[Sound]) -> i32 {
+        let mut rows = vec![vec![0; right.len() + 1]; left.len() + 1];
+        for (j, sound) in right.iter().enumerate() {
+            rows[0][j + 1] = rows[0][j] + at_start(absence(*sound), j);
+        }
+        for (i, a) in left.iter().enumerate() {
+            rows[i + 1][0] = rows[i][0] + at_start(absence(*a), i);
+            for (j, b) in right.iter().enumerate() {
+                let mut cost = rows[i][j] + change(*a, *b);
+                cost = cost.min(rows[i][j + 1] + absence(*a)).min(rows[i + 1][j] + absence(*b));
+                if i > 0 && is_pair(*b, left[i - 1], *a) {
+                    cost = cost.min(rows[i - 1][j] + PAIR);
+                }
+                if j > 0 && is_pair(*a, right[j - 1], *b) {
+                    cost = cost.min(rows[i][j - 1] + PAIR);
+                }
+                rows[i + 1][j + 1] = cost;
+            }
+        }
+        rows[left.len()][right.len()]
+    }
+
+    fn word() -> impl Strategy<Value = Vec<Sound>> {
+        let latin = prop_oneof!["[a-z]{1,9}", "([skqtdgzc]h|[aiuhsnmy]){1,24}", "[a-z]{1,40}"];
+        let any = prop_oneof![latin, "[ا-غف-ي]{1,12}", "[а-я]{1,28}", "[א-ת]{1,9}", "[가-힣]{1,6}"];
+        any.prop_map(|text| sounds(&text)).prop_filter("no table knows the word", |heard| !heard.is_empty())
+    }
+
+    #[test]
+    fn a_sound_that_ends_one_piece_and_begins_the_other_is_heard_once() {
+        let [first, second, whole] = ["karim", "mustafa", "kariustafa"].map(|word| Heard::of(&sounds(word)));
+        let joined = Heard::of(&join(&sounds("karim"), &sounds("mustafa")));
+        assert!(similarity_from(0.0, &joined, &whole) > 0.8);
+        assert!(whole.may_be_join(0.8, &first, &second));
+        assert!(!whole.may_be_join(0.95, &first, &second));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn the_fast_way_is_the_plain_one(left in word(), right in word(), most in 0..600) {
+            let (l, r) = (Heard::of(&left), Heard::of(&right));
+            let want = plain(&left, &right);
+            prop_assert_eq!(l.cheapest_way(&r, i32::MAX), Some(want));
+            prop_assert_eq!(r.cheapest_way(&l, i32::MAX), Some(want));
+            let bounded = l.cheapest_way(&r, most);
+            prop_assert!(bounded == Some(want) || bounded.is_none() && want > most, "{:?} for {}", bounded, want);
+        }
+
+        #[test]
+        fn a_piece_or_a_join_is_never_refused(first in word(), second in word(), whole in word(), least in 0.0..1.0) {
+            let joined = join(&first, &second);
+            let (first, join, whole) = (Heard::of(&first), Heard::of(&joined), Heard::of(&whole));
+            let second = Heard::of(&second);
+            if similarity_from(0.0, &join, &whole) >= least {
+                prop_assert!(whole.may_be_join(least, &first, &second));
+            }
+            if similarity_from(0.0, &first, &whole) >= least {
+                prop_assert!(whole.may_be_of(least, &join));
+            }
+        }
+    }
 }

@@ -43,9 +43,9 @@ pub(super) fn is_one_slip(left: &str, right: &str, least: usize) -> bool {
     if left.len().abs_diff(right.len()) > 4 {
         return false; // a letter has four bytes at most
     }
-    let same = left.chars().zip(right.chars()).take_while(|(l, r)| l == r).count();
-    let from = |more: usize, other: usize| after(left, same + more) == after(right, same + other);
-    let is_slip = (same > 0 && (from(1, 1) || from(1, 0) || from(0, 1))) || are_swapped(left, right);
+    let (same, l, r) = without_shared_start(left, right);
+    let is_slip =
+        (same > 0 && (after(l, 1) == after(r, 1) || after(l, 1) == r || l == after(r, 1))) || begin_swapped(l, r);
     is_slip && left.chars().count().min(right.chars().count()) >= least
 }
 
@@ -55,11 +55,27 @@ pub(super) fn is_one_slip(left: &str, right: &str, least: usize) -> bool {
 /// assert!(names::are_swapped("nimr", "inmr") && !names::are_swapped("nimr", "nimr"));
 /// ```
 pub fn are_swapped(left: &str, right: &str) -> bool {
-    let same = left.chars().zip(right.chars()).take_while(|(l, r)| l == r).count();
-    let pair = |word: &str| word.chars().nth(same).zip(word.chars().nth(same + 1));
-    pair(left).is_some()
-        && pair(left) == pair(right).map(|(first, second)| (second, first))
-        && after(left, same + 2) == after(right, same + 2)
+    let (_, l, r) = without_shared_start(left, right);
+    begin_swapped(l, r)
+}
+
+/// Whether two words differ by their first two letters, which stand the other way round.
+fn begin_swapped(left: &str, right: &str) -> bool {
+    let first_two = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().zip(letters.next())
+    };
+    let turned = first_two(left).map(|(first, second)| (second, first));
+    turned.is_some() && turned == first_two(right) && after(left, 2) == after(right, 2)
+}
+
+/// How many bytes of letters two words begin with alike, and what is left of each.
+fn without_shared_start<'w>(left: &'w str, right: &'w str) -> (usize, &'w str, &'w str) {
+    let mut same = left.bytes().zip(right.bytes()).take_while(|(l, r)| l == r).count();
+    while !left.is_char_boundary(same) || !right.is_char_boundary(same) {
+        same -= 1;
+    }
+    (same, left.get(same..).unwrap_or_default(), right.get(same..).unwrap_or_default())
 }
 
 /// What follows the first letters of a word.

@@ -7,7 +7,7 @@
 
 use super::evidence::{Evidence, FEATURES, Feature};
 use super::{Reason, ReasonKind};
-use crate::parts::Prepared;
+use crate::parts::{Part, Prepared};
 use crate::script::Script;
 
 /// Points are multiples of this; a power of two.
@@ -49,7 +49,7 @@ pub(super) fn is_one_script(left: &Prepared, right: &Prepared) -> bool {
 
 /// The script of the first letter that has one.
 fn script(name: &Prepared) -> Option<Script> {
-    name.parts.iter().find_map(|part| part.text.chars().next().and_then(Script::of_char))
+    name.parts.iter().find_map(Part::script)
 }
 
 /// A weight for each feature, in [`WEIGHT_UNIT`]s.
@@ -69,8 +69,8 @@ impl Model {
             Class::Organisations => organisations,
         };
         let mut points = [0.0; GROUPS.len()];
-        for ((feature, weight), value) in FEATURES.iter().zip(weights).zip(evidence) {
-            if let Some(slot) = points.get_mut(group(class, *feature)) {
+        for ((group, weight), value) in groups(class).iter().zip(weights).zip(evidence) {
+            if let Some(slot) = points.get_mut(usize::from(*group)) {
                 *slot += f64::from(*weight) * WEIGHT_UNIT * value;
             }
         }
@@ -98,11 +98,25 @@ const GROUPS: [ReasonKind; 7] = [
     ReasonKind::OtherNumber,
 ];
 
-/// The reason that a feature is told under.
-fn group(class: Class, feature: Feature) -> usize {
+/// The reason that each feature is told under, by its place in [`GROUPS`].
+fn groups(class: Class) -> &'static [u8; FEATURES.len()] {
+    const fn all(of_organisations: bool) -> [u8; FEATURES.len()] {
+        let (mut groups, mut at) = ([0; FEATURES.len()], 0);
+        while at < FEATURES.len() {
+            groups[at] = group(of_organisations, FEATURES[at]);
+            at += 1;
+        }
+        groups
+    }
+    const OF_PERSONS: [u8; FEATURES.len()] = all(false);
+    const OF_ORGANISATIONS: [u8; FEATURES.len()] = all(true);
+    if let Class::Organisations = class { &OF_ORGANISATIONS } else { &OF_PERSONS }
+}
+
+const fn group(of_organisations: bool, feature: Feature) -> u8 {
     match feature {
         // A body has no given name; what begins its name is a word like others.
-        Feature::FirstNone | Feature::FirstNoneBesideTwo | Feature::FirstOne if class == Class::Organisations => 2,
+        Feature::FirstNone | Feature::FirstNoneBesideTwo | Feature::FirstOne if of_organisations => 2,
         Feature::Left | Feature::LastLeft => 1,
         Feature::Conflict | Feature::Conflict3 | Feature::ConflictBesideThree => 2,
         Feature::OtherBetween | Feature::OtherLast | Feature::KunyaOne => 2,

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::cost::{absence, at_start, change, is_pair, near};
+use super::cost::{PAIR, absence, at_start, change, is_pair, near};
 use crate::parts::{Part, Role};
 use crate::sound::{MAX_SOUNDS, Sound, spelled};
 
@@ -131,10 +131,10 @@ fn way(left: &[(Sound, Range<usize>)], right: &[(Sound, Range<usize>)]) -> Vec<S
             if let (Some(a), Some(b)) = (l(i), r(j)) {
                 offer(change(a, b), 1, 1);
                 if l(i + 1).is_some_and(|second| is_pair(b, a, second)) {
-                    offer(12, 2, 1);
+                    offer(PAIR, 2, 1);
                 }
                 if r(j + 1).is_some_and(|second| is_pair(a, b, second)) {
-                    offer(12, 1, 2);
+                    offer(PAIR, 1, 2);
                 }
             }
             if let Some(a) = l(i) {

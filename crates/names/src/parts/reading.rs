@@ -48,6 +48,11 @@ fn consonants(sounds: &[Sound]) -> usize {
 }
 
 impl Part {
+    /// Whether it may be read without something.
+    pub(crate) fn may_be_bare(&self) -> bool {
+        self.makeup.has_article || self.makeup.is_servant || self.makeup.before_din > 0
+    }
+
     /// The sounds after an article written into a Latin word (Alkhayali), which is no difference.
     pub(crate) fn without_article(&self) -> Option<&[Sound]> {
         self.makeup.has_article.then(|| self.sounds.get(2..).unwrap_or_default())
