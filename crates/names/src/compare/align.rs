@@ -276,13 +276,13 @@ pub(super) fn align(class: Class, left: &Prepared, l: &[usize], right: &Prepared
     }
     found.sort_by(|a, b| {
         let key = |m: &Match| (m.left.0.abs_diff(m.right.0), m.left.0 + m.right.0, m.left.1 + m.right.1);
-        // Of two joins that stand alike, one on each side, the texts decide: the sides may not.
+        // Of two joins that stand alike the texts decide, and then where their other part stands: the sides may not.
         let joined = |m: &Match| match (m.left.1, m.right.1) {
-            (2, _) => core_text(left, l, m.left.0 + 1),
-            (_, 2) => core_text(right, r, m.right.0 + 1),
-            _ => "",
+            (2, _) => (core_text(left, l, m.left.0 + 1), core_text(right, r, m.right.0), m.right.0),
+            (_, 2) => (core_text(right, r, m.right.0 + 1), core_text(left, l, m.left.0), m.left.0),
+            _ => ("", "", 0),
         };
-        b.similarity.total_cmp(&a.similarity).then_with(|| key(a).cmp(&key(b))).then_with(|| joined(a).cmp(joined(b)))
+        b.similarity.total_cmp(&a.similarity).then_with(|| key(a).cmp(&key(b))).then_with(|| joined(a).cmp(&joined(b)))
     });
     let (mut used_left, mut used_right) = (0u64, 0u64);
     found.retain(|m| {
