@@ -283,6 +283,9 @@ fn prepared_beside(left: &names::Prepared, right: &names::Prepared) {
     let share = |name, covered| names::Weights::of(name).share(covered);
     let most = names::most(share(left, covered_left), share(right, covered_right));
     assert!(compared.score <= most + 1e-9, "{} > {most}", compared.score);
+    let (earned_left, earned_right) = names::earned(left, right);
+    let earned = names::most(earned_left, earned_right);
+    assert!(compared.score <= earned + 1e-9 && earned <= most + 1e-9, "{} > {earned}", compared.score);
 }
 
 /// What is true of every name that is made ready: its parts are few, plain, and follow from what an index keeps of them.

@@ -17,11 +17,11 @@ pub use align::part_similarity;
 pub(crate) use align::{
     ALIKE, JOINED_ALIKE, SLIP_LETTERS, cores, each_join, join, joined_similarity, number_of, part_similarity_from,
 };
-#[cfg(test)]
-pub(crate) use cost::sound_similarity;
 pub(crate) use cost::{PAIR, absence, at_start, change, is_pair, least_cost, length, may_be, most_cost, near, scale};
-pub use evidence::{Evidence, FEATURES, Feature};
+pub use evidence::{Evidence, FEATURES, Feature, credit};
 pub(crate) use heard::Heard;
+#[cfg(test)]
+pub(crate) use heard::sound_similarity;
 pub use letters::are_swapped;
 pub use model::{CLASSES, Class, Model, STEP, WEIGHT_UNIT, Weights as ModelWeights};
 pub use spelling::{LetterPair, Meeting, letter_pairs};

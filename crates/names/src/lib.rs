@@ -93,7 +93,7 @@ mod well_known;
 
 pub use compare::{
     CLASSES, Class, Comparison, Evidence, FEATURES, Feature, LetterPair, Meeting, Model, ModelWeights, PartPair,
-    Reason, ReasonKind, SHIPPED, STEP, WEIGHT_UNIT, are_swapped, compare, compare_by, evidence, letter_pairs,
+    Reason, ReasonKind, SHIPPED, STEP, WEIGHT_UNIT, are_swapped, compare, compare_by, credit, evidence, letter_pairs,
     part_similarity,
 };
 pub use fold::fold_arabic;
@@ -103,6 +103,8 @@ pub use parts::{
     prepare_organisation,
 };
 pub use rarity::{FULL_WEIGHT, outline, rarity};
-pub use reach::{Token, TokenBook, TokenPlace, Weights, covered, joined, likeness, most, reach, token_places, tokens};
+pub use reach::{
+    Token, TokenBook, TokenPlace, Weights, covered, earned, joined, likeness, most, reach, token_places, tokens,
+};
 pub use script::Script;
 pub use sound::{Kind as SoundKind, MAX_SOUNDS, Sound, sounds};

@@ -25,7 +25,7 @@ use crate::script::Script;
 use crate::sound::{MAX_SOUNDS, Sound, sounds, syllables};
 use crate::well_known::{WellKnown, well_known};
 use organisation::Forms;
-use reading::Makeup;
+use reading::Readings;
 use tables::{
     PARTICLES_ARTICLES as ARTICLES, PARTICLES_ASSIMILATED as ASSIMILATED, PARTICLES_BETWEEN as BETWEEN,
     PARTICLES_ORGANISATION as ORGANISATION_LINKS, PARTICLES_PERSON as LINKS, TITLES_ANYWHERE as TITLES,
@@ -48,6 +48,13 @@ pub struct Prepared {
 }
 
 impl Prepared {
+    /// A name of parts that were prepared before; `is_known` where it is known to be an organisation's.
+    pub fn of_parts(parts: Vec<Part>, is_known: bool) -> Self {
+        let says = |part: &Part| matches!(part.role, Role::LegalForm | Role::Sector);
+        let is_organisation = is_known || parts.iter().any(says);
+        Self { parts, is_organisation }
+    }
+
     /// Whether it was prepared as an organisation's name, or shows that it is one: by its legal form, or by what
     /// organisations say of themselves. A name that shows nothing may still be one.
     pub fn is_organisation(&self) -> bool {
@@ -55,7 +62,7 @@ impl Prepared {
     }
 }
 
-/// One part of a name.
+/// One part of a name. It is made by [`Part::new`] only: what is private follows from its text, sounds and role.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Part {
     /// Its normal form, without a fused article; `Abd al-X` is one part, `abdx`. A form of several words is one part,
@@ -79,7 +86,7 @@ pub struct Part {
     writes_vowels: bool,
     /// The script of its first letter.
     script: Option<Script>,
-    makeup: Makeup,
+    readings: Readings,
     /// See [`outline`].
     outline: u64,
     /// The sounds, made ready for comparison.
@@ -97,13 +104,13 @@ impl Part {
             _ => rarity(&text, &sounds),
         };
         let first = text.chars().next();
-        // The Hebrew and the Arabic script do not.
+        // The Hebrew and the Arabic script write no vowels.
         let writes_vowels = !matches!(first, Some('\u{590}'..='\u{6FF}'));
         let syllables = if writes_vowels { syllables(&sounds) } else { 0 };
         let (before, stem) = if means { ("", 0) } else { ending::stem(&text, sounds.len()) };
         let stem_well_known = well_known(before);
         let well_known = if means { None } else { well_known(&text) };
-        let (makeup, outline, heard) = (Makeup::of(&text, &sounds), outline(&sounds), Heard::of(&sounds));
+        let (readings, outline, heard) = (Readings::of(&text, &sounds), outline(&sounds), Heard::of(&sounds));
         Self {
             text,
             sounds,
@@ -116,7 +123,7 @@ impl Part {
             syllables,
             writes_vowels,
             script: first.and_then(Script::of_char),
-            makeup,
+            readings,
             outline,
             heard,
         }
@@ -258,9 +265,7 @@ fn read(name: &str, is_known: bool) -> Prepared {
             *p = Part::new(std::mem::take(&mut p.text), std::mem::take(&mut p.sounds), Role::Core);
         }
     }
-    let says = |part: &Part| matches!(part.role, Role::LegalForm | Role::Sector);
-    let is_organisation = is_known || parts.iter().any(says);
-    Prepared { parts, is_organisation }
+    Prepared::of_parts(parts, is_known)
 }
 
 /// How many words of a name stand before its only comma, when words stand behind it too.

@@ -3,15 +3,16 @@
 //! Shape:    a name's tokens are its core parts and the joins of neighbours that another name may write as one. Two
 //!           names score above zero only if a token of one is in [`reach`] of a token of the other, or one of its parts
 //!           is among the [`crate::acronyms`] of the other, which are then answered whole.
-//! Law:      `compare(a, b).score <= most(answered, answered)` when every pair of tokens in reach was counted. An index
-//!           that keeps to it loses nothing; a test holds it.
+//! Law:      `compare(a, b).score <= most(earned, earned)`, and `earned <= covered`, when every pair of tokens in reach was
+//!           counted. An index that keeps to it loses nothing; a test holds it.
 //! Not here: the comparison itself (`compare`), the index (`register`).
 
 use std::borrow::Borrow;
 use std::collections::HashMap;
 
 use crate::compare::{
-    ALIKE, JOINED_ALIKE, cores, each_join, join, joined_similarity, most_of_shares, number_of, part_similarity_from,
+    ALIKE, JOINED_ALIKE, cores, credit, each_join, join, joined_similarity, most_of_shares, number_of,
+    part_similarity_from,
 };
 use crate::parts::{Concept, Part, Prepared, Role, acronyms};
 use crate::slip_book::SlipBook;
@@ -54,6 +55,16 @@ impl Weights {
                 .map(|part| f64::from(part.borrow().weight()))
                 .collect(),
         )
+    }
+
+    /// The share of the weight that the parts earn, each so much of its own by [`crate::credit`]; `0.0..=1.0`.
+    pub fn earned(&self, credits: &[f64]) -> f64 {
+        let (mut all, mut earned) = (0.0, 0.0);
+        for (at, weight) in self.0.iter().enumerate() {
+            all += weight;
+            earned += weight * credits.get(at).copied().unwrap_or_default();
+        }
+        if all > 0.0 { earned / all } else { 0.0 }
     }
 
     /// The share of the weight that the covered parts have, `0.0..=1.0`.
@@ -220,6 +231,37 @@ pub fn covered(left: &Prepared, right: &Prepared) -> (u32, u32) {
     covered
 }
 
+/// Which shares of their weight two names can earn in a comparison at most: each part what its likest token in reach earns
+/// it, and all where one part may be the other name's initials.
+///
+/// ```
+/// let (asked, listed) = (names::prepare("Sabir Wahmi"), names::prepare("صابر وهمي"));
+/// let (left, right) = names::earned(&asked, &listed);
+/// assert!(names::compare(&asked, &listed).score <= names::most(left, right));
+/// ```
+pub fn earned(left: &Prepared, right: &Prepared) -> (f64, f64) {
+    if covered(left, right) == (u32::MAX, u32::MAX) {
+        return (1.0, 1.0);
+    }
+    let (mut of_left, mut of_right) = ([0.0; 32], [0.0; 32]);
+    for one in &tokens(left) {
+        for other in &tokens(right) {
+            let earns = likeness(&one.part, &other.part).map_or(0.0, credit);
+            earn(&mut of_left, one.covers, earns);
+            earn(&mut of_right, other.covers, earns);
+        }
+    }
+    (Weights::of(left).earned(&of_left), Weights::of(right).earned(&of_right))
+}
+
+fn earn(credits: &mut [f64; 32], covers: u32, earns: f64) {
+    for (bit, credit) in credits.iter_mut().enumerate() {
+        if covers >> bit & 1 == 1 {
+            *credit = credit.max(earns);
+        }
+    }
+}
+
 /// The most two names can score when these shares of their weights can be answered, `0.0..=1.0`.
 pub fn most(left_share: f64, right_share: f64) -> f64 {
     most_of_shares(left_share.max(right_share), left_share.min(right_share))
@@ -227,7 +269,7 @@ pub fn most(left_share: f64, right_share: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{TokenBook, Weights, covered, most, reach, tokens};
+    use super::{TokenBook, Weights, covered, earned, most, reach, tokens};
     use crate::{compare, prepare};
 
     const NAMES: &[&str] = &[
@@ -263,9 +305,11 @@ mod tests {
         for left in NAMES.iter().map(|name| prepare(name)) {
             for right in NAMES.iter().map(|name| prepare(name)) {
                 let (l, r) = covered(&left, &right);
-                let most = most(Weights::of(&left).share(l), Weights::of(&right).share(r));
+                let most_covered = most(Weights::of(&left).share(l), Weights::of(&right).share(r));
+                let (l, r) = earned(&left, &right);
+                let most = most(l, r);
                 let score = compare(&left, &right).score;
-                assert!(score <= most + 1e-9, "{left:?} {right:?}: {score} > {most}");
+                assert!(score <= most + 1e-9 && most <= most_covered + 1e-9, "{left:?} {right:?}: {score} > {most}");
             }
         }
     }

@@ -165,6 +165,11 @@ pub(crate) fn syllables(sounds: &[Sound]) -> u8 {
     count
 }
 
+/// How many consonants are heard.
+pub(crate) fn consonants(sounds: &[Sound]) -> usize {
+    sounds.iter().filter(|sound| sound.kind == Kind::Consonant).count()
+}
+
 /// A syllable of Hangul by its letters; the tables know each of them.
 fn hear_syllable(letters: &str, out: &mut Vec<Sound>) {
     let mut at = 0;

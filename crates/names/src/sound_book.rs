@@ -134,7 +134,7 @@ impl Floor {
     fn of(alphabet: &[Sound], asked: &[Sound]) -> Self {
         let all = classes(asked);
         let each = |sound: &Sound| {
-            let (far, close) = (least_cost(*sound, false), least_cost(*sound, true));
+            let (far, close) = (i32::from(least_cost(*sound, false)), i32::from(least_cost(*sound, true)));
             (may_be(*sound), near(sound.primary), far, close)
         };
         Self {
@@ -177,14 +177,14 @@ impl<'a> Table<'a> {
             line.iter_mut().zip(asked).for_each(|(slot, sound)| *slot = cost(*sound));
             line
         };
-        let changes = alphabet.iter().map(|sound| line(&|asked| change(*sound, asked))).collect();
-        Self { alphabet, asked, changes, absences: line(&absence) }
+        let changes = alphabet.iter().map(|sound| line(&|asked| i32::from(change(*sound, asked)))).collect();
+        Self { alphabet, asked, changes, absences: line(&|asked| i32::from(absence(asked))) }
     }
 
     fn first_line(&self) -> Line {
         let mut line = [0; MAX_SOUNDS + 1];
         for (j, sound) in self.asked.iter().enumerate() {
-            line[j + 1] = line[j] + at_start(absence(*sound), j);
+            line[j + 1] = line[j] + i32::from(at_start(absence(*sound), j));
         }
         line
     }
@@ -196,9 +196,9 @@ impl<'a> Table<'a> {
         let (Some(this), Some(changes)) = (sound(at), letter(at).and_then(|letter| self.changes.get(letter))) else {
             return i32::MAX;
         };
-        let absent = absence(this);
+        let absent = i32::from(absence(this));
         let before = &done[at];
-        line[0] = before[0] + at_start(absent, at);
+        line[0] = before[0] + i32::from(at_start(absence(this), at));
         let mut least = line[0];
         // Two letters that read as one; see `compare`.
         let pair = at.checked_sub(1).and_then(sound).filter(|_| this.primary == H).zip(at.checked_sub(1));

@@ -6,13 +6,12 @@
 use std::borrow::Borrow;
 
 use super::Class;
-use super::cost::similarity_from;
-use super::heard::Heard;
+use super::heard::{Heard, similarity_from};
 use super::letters::{is_one_slip, letter_similarity};
 use crate::Script;
 use crate::parts::{self, Concept, Parent, Part, Prepared, Role};
 use crate::rarity::FULL_WEIGHT;
-use crate::sound::{Kind, MAX_SOUNDS, Sound, VOWELS, syllables};
+use crate::sound::{Kind, MAX_SOUNDS, Sound, VOWELS, consonants, syllables};
 
 /// Two parts this alike may answer one another.
 pub(crate) const ALIKE: f64 = 0.62;
@@ -105,6 +104,9 @@ pub(crate) fn part_similarity_from(least: f64, left: &Part, right: &Part) -> f64
             return if only.set & first.set == 0 { 0.0 } else { INITIAL };
         }
     }
+    // Two spellings of one well-known name are lifted from there.
+    let is_one = left.is_same_well_known(right) && (left.writes_vowels() || right.writes_vowels());
+    let least = if is_one { least.min(ALIKE) } else { least };
     let mut best = similarity_from(least, left.heard(), right.heard());
     let are_two = best < ONE_SOUND && left.is_other_well_known(right);
     if are_two {
@@ -138,7 +140,7 @@ pub(crate) fn part_similarity_from(least: f64, left: &Part, right: &Part) -> f64
     if best > 0.0 && left.script() == Some(Script::Han) && right.script() == Some(Script::Han) {
         best -= OTHER_CHARACTERS * (1.0 - letter_similarity(&left.text, &right.text));
     }
-    if best >= ALIKE && left.is_same_well_known(right) && (left.writes_vowels() || right.writes_vowels()) {
+    if best >= ALIKE && is_one {
         best = best.max(ONE_WELL_KNOWN);
     }
     best.max(0.0)
@@ -345,8 +347,6 @@ struct Pieces<'n> {
     place: Joined,
     first: &'n Part,
     second: &'n Part,
-    /// The sounds of the second that are heard after the first.
-    rest: &'n [Sound],
     consonants: usize,
 }
 
@@ -355,10 +355,8 @@ fn joins<'n>(name: &'n Prepared, cores: &[usize]) -> Vec<Pieces<'n>> {
     each_join(&name.parts, cores, |place| {
         if let (Some(first), Some(second)) = (name.parts.get(place.parts.0), name.parts.get(place.parts.1)) {
             let rest = without_doubling(&first.sounds, &second.sounds);
-            let consonants = first.heard().consonants() + second.heard().consonants();
-            let is_doubled = rest.len() < second.sounds.len();
-            let doubled = second.sounds.first().filter(|sound| is_doubled && sound.kind == Kind::Consonant);
-            joins.push(Pieces { place, first, second, rest, consonants: consonants - usize::from(doubled.is_some()) });
+            let consonants = first.heard().consonants() + consonants(rest);
+            joins.push(Pieces { place, first, second, consonants });
         }
     });
     joins
@@ -367,13 +365,14 @@ fn joins<'n>(name: &'n Prepared, cores: &[usize]) -> Vec<Pieces<'n>> {
 impl Pieces<'_> {
     fn similarity(&self, part: &Part) -> Option<f64> {
         let (first, second) = (self.first.heard(), self.second.heard());
+        let rest = || without_doubling(&self.first.sounds, &self.second.sounds);
         if self.consonants.abs_diff(part.heard().consonants()) > 1
-            || (part.is_syllable() && syllables(&self.first.sounds) > 0 && syllables(self.rest) > 0)
+            || (part.is_syllable() && syllables(&self.first.sounds) > 0 && syllables(rest()) > 0)
             || !part.heard().may_be_join(JOINED_LEAST, first, second)
         {
             return None;
         }
-        joined_similarity(&Heard::of(&[&self.first.sounds, self.rest].concat()), part.heard())
+        joined_similarity(&Heard::of(&join(&self.first.sounds, &self.second.sounds)), part.heard())
     }
 }
 

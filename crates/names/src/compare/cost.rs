@@ -1,28 +1,11 @@
-//! How alike two sequences of sounds are.
+//! What each step from one sequence of sounds to another costs, in hundredths of a consonant.
 //!
-//! Shape:    sounds in, `0.0..=1.0` out; the cheapest way from one sequence to the other, in hundredths of a consonant.
-//! Law:      the search is over whole numbers, so a likeness is the same on every machine and in both directions.
+//! Law:      whole numbers, so that a likeness is the same on every machine; a step costs the same in both directions.
+//! Not here: the cheapest way of steps (`heard`).
 
-use super::heard::Heard;
 use crate::sound::{
     B, CH, D, DH, F, G, GH, H, J, K, KH, Kind, M, N, P, Q, S, SH, Sound, T, TH, V, VOWELS, W, Y, Z, ZH,
 };
-
-/// How alike two sequences of sounds are: what remains of 1 after the cheapest way from one to the other.
-#[cfg(test)]
-pub(crate) fn sound_similarity(left: &[Sound], right: &[Sound]) -> f64 {
-    similarity_from(0.0, &Heard::of(left), &Heard::of(right))
-}
-
-/// The same where it is `least` or more; otherwise something below `least`, or 0, and sooner.
-pub(crate) fn similarity_from(least: f64, left: &Heard, right: &Heard) -> f64 {
-    if left.is_empty() || right.is_empty() {
-        return 0.0;
-    }
-    let length = scale(left.length(), right.length());
-    let cost = left.cheapest_way(right, most_cost(least, length));
-    cost.map_or(0.0, |cost| (1.0 - f64::from(cost) / f64::from(length)).max(0.0))
-}
 
 /// What a way may cost between sequences that are so alike; one hundredth more than that, so that rounding harms nothing.
 pub(crate) fn most_cost(least: f64, length: i32) -> i32 {
@@ -46,7 +29,7 @@ pub(crate) fn length(sounds: &[Sound]) -> i32 {
 }
 
 /// What it costs that one side does not write a sound.
-pub(crate) fn absence(sound: Sound) -> i32 {
+pub(crate) fn absence(sound: Sound) -> u8 {
     match sound.kind {
         Kind::Consonant if sound.primary == H => 60,
         Kind::Consonant => 100,
@@ -57,7 +40,7 @@ pub(crate) fn absence(sound: Sound) -> i32 {
 }
 
 /// The same while nothing of the other side is heard yet: a vowel that begins a name is written in every script.
-pub(crate) fn at_start(absence: i32, position: usize) -> i32 {
+pub(crate) fn at_start(absence: u8, position: usize) -> u8 {
     if position == 0 { absence.max(40) } else { absence }
 }
 
@@ -95,10 +78,10 @@ pub(crate) fn may_be(sound: Sound) -> u32 {
 const PAIRED: u32 = S | K | Q | T | D | G | Z;
 
 /// What a sound costs at least where nothing is heard that it may be ([`may_be`]); less where something is near.
-pub(crate) fn least_cost(sound: Sound, is_near: bool) -> i32 {
+pub(crate) fn least_cost(sound: Sound, is_near: bool) -> u8 {
     let absent = absence(sound);
     match sound.kind {
-        Kind::Consonant if is_near => absent.min(60),
+        Kind::Consonant if is_near => absent.min(NEAR_CHANGE),
         Kind::Consonant => absent,
         Kind::Long => absent.min(45),
         Kind::Short => absent.min(15),
@@ -106,22 +89,22 @@ pub(crate) fn least_cost(sound: Sound, is_near: bool) -> i32 {
 }
 
 /// What it costs to read one sound for another.
-pub(crate) fn change(a: Sound, b: Sound) -> i32 {
+pub(crate) fn change(a: Sound, b: Sound) -> u8 {
     if a.primary == b.primary {
         return 0;
     }
     let (meeting, apart) = CHANGES[a.kind as usize][b.kind as usize];
     if a.set & b.set != 0 {
-        i32::from(meeting)
+        meeting
     } else if a.kind == Kind::Consonant && b.kind == Kind::Consonant && near(a.primary) & b.primary != 0 {
-        i32::from(NEAR_CHANGE)
+        NEAR_CHANGE
     } else {
-        i32::from(apart)
+        apart
     }
 }
 
 /// What a change costs of two consonants that are confused.
-pub(super) const NEAR_CHANGE: u8 = 60;
+pub(crate) const NEAR_CHANGE: u8 = 60;
 
 /// What a change costs of two sounds that may be one, and of two that may not, by their kinds in order.
 pub(super) const CHANGES: [[(u8, u8); 3]; 3] =

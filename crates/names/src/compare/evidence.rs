@@ -176,8 +176,8 @@ impl Side {
     }
 }
 
-/// How much of a part's weight a likeness earns: nearly alike is as good as alike, half alike is worth little.
-fn credit(similarity: f64) -> f64 {
+/// How much of a part's weight a likeness earns, `0.0..=1.0`: nearly alike is as good as alike, half alike is worth little.
+pub fn credit(similarity: f64) -> f64 {
     ((similarity - 0.5) / 0.4).clamp(0.0, 1.0)
 }
 

@@ -98,7 +98,8 @@ const GROUPS: [ReasonKind; 7] = [
     ReasonKind::OtherNumber,
 ];
 
-/// The reason that each feature is told under, by its place in [`GROUPS`].
+/// The reason that each feature is told under, by its place in [`GROUPS`]. A table, since asking for each feature what it is
+/// took a twentieth of a comparison.
 fn groups(class: Class) -> &'static [u8; FEATURES.len()] {
     const fn all(of_organisations: bool) -> [u8; FEATURES.len()] {
         let (mut groups, mut at) = ([0; FEATURES.len()], 0);
@@ -127,5 +128,23 @@ const fn group(of_organisations: bool, feature: Feature) -> u8 {
         Feature::PlaceLeft | Feature::PlaceConflict => 5,
         Feature::NumberLeft | Feature::NumberConflict => 6,
         _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Class, Feature, GROUPS, ReasonKind, groups};
+
+    #[test]
+    fn a_feature_is_told_under_one_reason() {
+        for (class, feature, want) in [
+            (Class::OneScript, Feature::Exact, ReasonKind::SharedParts),
+            (Class::OneScript, Feature::FirstOne, ReasonKind::OtherGivenName),
+            (Class::AcrossScripts, Feature::FirstNone, ReasonKind::OtherGivenName),
+            (Class::Organisations, Feature::FirstOne, ReasonKind::Conflict), // a body has no given name
+            (Class::Organisations, Feature::PlaceLeft, ReasonKind::OtherPlace),
+        ] {
+            assert_eq!(GROUPS[usize::from(groups(class)[feature as usize])], want, "{feature:?} of {class:?}");
+        }
     }
 }

@@ -112,7 +112,7 @@ struct Step {
     meeting: Meeting,
 }
 
-/// The cheapest way from one sequence to the other, as `cost::similarity_from` counts it; of equals the one with more
+/// The cheapest way from one sequence to the other, as `heard` counts it; of equals the one with more
 /// sounds that meet.
 fn way(left: &[(Sound, Range<usize>)], right: &[(Sound, Range<usize>)]) -> Vec<Step> {
     let l = |at: usize| left.get(at).map(|(sound, _)| *sound);
@@ -129,7 +129,7 @@ fn way(left: &[(Sound, Range<usize>)], right: &[(Sound, Range<usize>)]) -> Vec<S
                 }
             };
             if let (Some(a), Some(b)) = (l(i), r(j)) {
-                offer(change(a, b), 1, 1);
+                offer(change(a, b).into(), 1, 1);
                 if l(i + 1).is_some_and(|second| is_pair(b, a, second)) {
                     offer(PAIR, 2, 1);
                 }
@@ -138,10 +138,10 @@ fn way(left: &[(Sound, Range<usize>)], right: &[(Sound, Range<usize>)]) -> Vec<S
                 }
             }
             if let Some(a) = l(i) {
-                offer(if j == 0 { at_start(absence(a), i) } else { absence(a) }, 1, 0);
+                offer(if j == 0 { at_start(absence(a), i) } else { absence(a) }.into(), 1, 0);
             }
             if let Some(b) = r(j) {
-                offer(if i == 0 { at_start(absence(b), j) } else { absence(b) }, 0, 1);
+                offer(if i == 0 { at_start(absence(b), j) } else { absence(b) }.into(), 0, 1);
             }
             if let (Some(slot), Some(best)) = (least.get_mut(i).and_then(|row| row.get_mut(j)), best) {
                 *slot = best;
