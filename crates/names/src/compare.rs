@@ -29,7 +29,7 @@ pub use weights::SHIPPED;
 
 use align::{Match, align};
 use evidence::{Seen, Side};
-use model::in_steps;
+pub(crate) use model::in_steps;
 
 use crate::parts::{Part, Prepared, Role, is_acronym, is_descent};
 use crate::rarity::FULL_WEIGHT;
@@ -146,8 +146,8 @@ pub(crate) fn most_of_shares(fuller: f64, lesser: f64) -> f64 {
 
 /// What only one pair of parts is worth at most: where parts are left over and the pair is common or joined, otherwise,
 /// and where the names are that part alone and the same text.
-const ONE_OF_MANY: f64 = 0.65;
-const ONE: f64 = 0.75;
+pub(crate) const ONE_OF_MANY: f64 = 0.65;
+pub(crate) const ONE: f64 = 0.75;
 const ONE_SAME: f64 = 0.85;
 
 /// What a name is worth at most that stands whole in another organisation's.

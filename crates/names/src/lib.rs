@@ -104,7 +104,8 @@ pub use parts::{
 };
 pub use rarity::{FULL_WEIGHT, outline, rarity};
 pub use reach::{
-    Token, TokenBook, TokenPlace, Weights, covered, earned, joined, likeness, most, reach, token_places, tokens,
+    Token, TokenBook, TokenPlace, Weights, covered, earned, joined, likeness, most, most_of_one, reach, token_places,
+    tokens,
 };
 pub use script::Script;
 pub use sound::{Kind as SoundKind, MAX_SOUNDS, Sound, sounds};

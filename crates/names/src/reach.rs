@@ -11,8 +11,8 @@ use std::borrow::Borrow;
 use std::collections::HashMap;
 
 use crate::compare::{
-    ALIKE, JOINED_ALIKE, cores, credit, each_join, join, joined_similarity, most_of_shares, number_of,
-    part_similarity_from,
+    ALIKE, JOINED_ALIKE, ONE, ONE_OF_MANY, cores, credit, each_join, in_steps, join, joined_similarity, most_of_shares,
+    number_of, part_similarity_from,
 };
 use crate::parts::{Concept, Part, Prepared, Role, acronyms};
 use crate::slip_book::SlipBook;
@@ -265,6 +265,12 @@ fn earn(credits: &mut [f64; 32], covers: u32, earns: f64) {
 /// The most two names can score when these shares of their weights can be answered, `0.0..=1.0`.
 pub fn most(left_share: f64, right_share: f64) -> f64 {
     most_of_shares(left_share.max(right_share), left_share.min(right_share))
+}
+
+/// The most two names of persons can score of which one is a single part and the other more: less where not all parts of both
+/// are answered (`is_whole`), but for a part that is rare on both sides.
+pub fn most_of_one(is_whole: bool, is_rare: bool) -> f64 {
+    if is_whole || is_rare { in_steps(ONE) } else { in_steps(ONE_OF_MANY) }
 }
 
 #[cfg(test)]

@@ -15,9 +15,10 @@ use names::{Part, Role, Sound, SoundKind};
 use serde::Serialize;
 
 use crate::entry::normal_key;
-use crate::matching::candidates::Vocabulary;
+use crate::matching::candidates::Candidates;
 use crate::matching::coincidence::Coincidence;
-use crate::matching::{MOST_BESIDE_NAMES, identifier, score};
+use crate::matching::vocabulary::{Named, Vocabulary};
+use crate::matching::{Scratch, identifier, score};
 use crate::{Answer, Edition, Entity, EntityId, Hit, Kind, Policy, Query, Register};
 use layout::{
     EntityRecord, Layout, NameRecord, NumberOnly, NumberRecord, PartRecord, Records, ReferenceRecord, Section,
@@ -184,28 +185,55 @@ impl<'a> Index<'a> {
     /// # Errors
     /// The file is damaged; then nothing was screened.
     pub fn screen(&self, query: &Query, policy: &Policy) -> Result<Answer, IndexError> {
+        self.screen_in(&mut Scratch::default(), query, policy)
+    }
+
+    /// The same, in space that is used for one subject after another.
+    ///
+    /// # Errors
+    /// The file is damaged; then nothing was screened.
+    pub fn screen_in(&self, scratch: &mut Scratch, query: &Query, policy: &Policy) -> Result<Answer, IndexError> {
         let entities = self.records::<EntityRecord>(Section::Entities)?;
-        let least = policy.threshold - MOST_BESIDE_NAMES;
+        let asked_kind = |record: &EntityRecord| {
+            (policy.withdrawn || record.stands != 0) && score::may_be(query.kind, kind(record.kind))
+        };
+        let record = |at: usize| entities.get(at).ok_or(IndexError::Damaged("an entity"));
         let mut candidates = self.bearers_of_numbers(query)?;
         let vocabulary =
             if query.names.iter().any(|name| !name.trim().is_empty()) { Some(self.vocabulary()?) } else { None };
-        let asked = score::Asked::of(query, |name| match vocabulary {
-            Some(vocabulary) => {
-                let (found, coincidence) = vocabulary.candidates(name, least);
-                candidates.extend(found);
-                coincidence
-            }
-            None => Coincidence::default(),
+        let mut look_ups: Vec<Candidates<'_>> = Vec::new();
+        let asked = score::Asked::of(query, |name| {
+            let Some(vocabulary) = vocabulary else { return Coincidence::default() };
+            let (look_up, coincidence) = Candidates::of(vocabulary, name, scratch);
+            look_ups.push(look_up);
+            coincidence
         });
+        let least = policy.threshold - asked.most_beside_names();
+        let mut forms: Vec<(u32, usize)> = Vec::new();
+        for (n, look_up) in look_ups.iter().enumerate() {
+            look_up.each(least, scratch, |form| forms.push((form, n)));
+        }
+        for (vocabulary, (form, look_up)) in forms.into_iter().filter_map(|form| Some((vocabulary?, form))) {
+            let before = candidates.len();
+            for entity in vocabulary.entities(form) {
+                if asked_kind(&record(*entity as usize)?) {
+                    candidates.push(*entity as usize);
+                }
+            }
+            if candidates.len() > before
+                && !asked.may_be_hit(look_up, policy, &vocabulary.prepared(form), vocabulary.is_known(form))
+            {
+                candidates.truncate(before);
+            }
+        }
         candidates.sort_unstable();
         candidates.dedup();
         let mut hits: Vec<Hit> = Vec::new();
         for at in candidates {
-            let record = entities.get(at).ok_or(IndexError::Damaged("an entity"))?;
-            if !policy.withdrawn && record.stands == 0 || !score::may_be(query.kind, kind(record.kind)) {
-                continue;
+            let record = record(at)?;
+            if asked_kind(&record) {
+                hits.extend(score::score(&asked, policy, &self.blob(&record)?));
             }
-            hits.extend(score::score(&asked, policy, &self.blob(&record)?));
         }
         hits.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.entity.cmp(&b.entity)));
         let found = hits.len();
@@ -236,12 +264,15 @@ impl<'a> Index<'a> {
     }
 
     /// Every name as prepared when the file was built: whose it is, and the numbers of its parts.
-    fn names(&self) -> Result<impl Iterator<Item = Result<(u32, Vec<u32>), IndexError>> + '_, IndexError> {
+    fn names(&self) -> Result<impl Iterator<Item = Result<Named, IndexError>> + '_, IndexError> {
+        let entities = self.records::<EntityRecord>(Section::Entities)?;
         let name_parts = self.records::<NumberOnly>(Section::NameParts)?;
         Ok(self.records::<NameRecord>(Section::Names)?.iter().map(move |record| {
             let at = |n: u32| record.parts.checked_add(n).and_then(|at| name_parts.get(at as usize));
             let of: Option<Vec<u32>> = (0..record.parts_len).map(|n| at(n).map(|part| part.value)).collect();
-            of.map(|of| (record.entity, of)).ok_or(IndexError::Damaged("a part of a name"))
+            let entity = entities.get(record.entity as usize).ok_or(IndexError::Damaged("a name's entity"))?;
+            let is_known = kind(entity.kind) == Kind::Organization;
+            of.map(|of| (record.entity, is_known, of)).ok_or(IndexError::Damaged("a part of a name"))
         }))
     }
 

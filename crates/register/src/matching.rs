@@ -12,13 +12,16 @@ mod country;
 mod gender;
 pub(crate) mod identifier;
 pub(crate) mod likelihood;
+mod near;
 mod place;
 pub(crate) mod score;
+pub(crate) mod vocabulary;
 
 pub use score::compare_names;
 
 pub use age::AgeWhenListed;
 pub use birth::Birth;
+pub use candidates::Scratch;
 pub use country::countries;
 pub use likelihood::MOST_BESIDE_NAMES;
 pub use place::Places;

@@ -84,7 +84,7 @@ impl Model {
 }
 
 /// The nearest multiple of [`STEP`].
-pub(super) fn in_steps(points: f64) -> f64 {
+pub(crate) fn in_steps(points: f64) -> f64 {
     (points / STEP).round() * STEP
 }
 

@@ -1,259 +1,249 @@
-//! Which entities can reach a score by their names: the tokens of all names, each once, and who bears them.
+//! Which names can reach a score, each form of a name once: by the tokens they share with the name asked, and how alike those are.
 //!
-//! Law:      no entity that reaches the score is left out (`names::most`); there is no cap on candidates.
-//! Cost:     for each token asked for the first time, one pass over the distinct tokens (`names::TokenBook`); what is in
-//!           its reach is kept, since the same given names are asked again and again.
+//! Law:      no name that reaches the score is left out (`names::earned`, `names::most`); there is no cap on candidates.
+//! Shape:    of two names that score, one earns at least that share of its weight. Where it is the name asked, it does so by
+//!           some of its heaviest parts, the fewest of which the others weigh less; those who bear tokens like them are looked
+//!           at. Where it is the name listed, it does so by one of its own heaviest parts, its anchors (`vocabulary`). Of each
+//!           name so brought up the shares are then worked out.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 
-use names::{Part, Prepared, Role, Sound, TokenBook, Weights};
+use names::{Prepared, TokenPlace};
 
 use super::coincidence::Coincidence;
+use super::near::Near;
 use super::score;
-use crate::index::IndexError;
+use super::vocabulary::{ANCHORED, Vocabulary};
 
-/// The distinct tokens of all names.
-pub(crate) struct Vocabulary {
-    parts: Vec<Part>,
-    /// Tokens that are two parts joined, by the parts' numbers; a join's own number comes after those of the parts.
-    joins: Vec<(u32, u32)>,
-    book: TokenBook,
-    acronyms: Acronyms,
-    /// By token and name.
-    bearers: Vec<Bearer>,
-    /// Where the bearers of each token begin, and where the last ones' end.
-    first_bearers: Vec<u32>,
-    /// By name, whether the same parts stood in none before it: several lists state one name, and that is one name.
-    is_first: Vec<bool>,
-    /// By token, how many such names have it.
-    distinct_names: Vec<u32>,
-    /// How many names are not the same.
-    distinct: usize,
-    kept: RwLock<Kept>,
-    names: Vec<(u32, Weights)>,
-    entities: usize,
-    /// How many names have two syllables or more as parts of their own.
-    syllabic: usize,
-}
+/// The most core parts of a name, and so the bits of what its tokens cover.
+const PARTS: usize = 32;
 
-/// Which names may be written by their initials, and which parts may be such.
+/// Space that questions use one after another, so that none has to be asked of the system for each.
 #[derive(Default)]
-struct Acronyms {
-    names: HashMap<String, Vec<u32>>,
-    parts: HashMap<String, Vec<u32>>,
+pub struct Scratch {
+    /// A bit for each form that was brought up.
+    seen: Vec<u64>,
+    brought_up: Vec<u32>,
+    table: Table,
+    key: Vec<u8>,
 }
 
-/// The tokens in reach of one asked, and how alike they are.
-type Near = Arc<[(u32, f64)]>;
-
-/// What was found in reach of tokens asked before. No answer depends on what is kept.
-#[derive(Default)]
-struct Kept {
-    near: HashMap<(String, Vec<Sound>, Role), Near>,
-    size: usize,
-}
-
-/// How much is kept, in tokens asked and tokens near them (16 bytes each); then all is dropped.
-const MOST_KEPT: usize = 1 << 20;
-
-/// A name that has a token, and the core parts the token covers there.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Bearer {
-    token: u32,
-    name: u32,
+/// A token of the name asked, with what is in its reach.
+struct AskedToken {
     covers: u32,
+    near: Arc<Near>,
 }
 
-impl Vocabulary {
-    /// Of distinct parts, and of names as an entity and the numbers of its parts.
-    ///
-    /// # Errors
-    /// A name cannot be read, or has a part that is not there.
-    pub(crate) fn of(
-        parts: Vec<Part>,
-        names: impl Iterator<Item = Result<(u32, Vec<u32>), IndexError>>,
-    ) -> Result<Self, IndexError> {
-        let mut known: HashMap<(u32, u32), u32> = HashMap::new(); // only looked up, never walked
-        let (mut joins, mut bearers, mut weights) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut acronyms, mut syllabic) = (Acronyms::default(), 0);
-        let (mut seen, mut is_first): (HashSet<Vec<u32>>, Vec<bool>) = (HashSet::new(), Vec::new());
-        for (name, of) in (0_u32..).zip(names) {
-            let (entity, numbers) = of?;
-            let of: Option<Vec<&Part>> = numbers.iter().map(|number| parts.get(*number as usize)).collect();
-            let of = of.ok_or(IndexError::Damaged("a part of a name"))?;
-            for place in names::token_places(&of) {
-                let number = |at: usize| numbers.get(at).copied().unwrap_or_default();
-                let first = number(place.parts.0);
-                let token = match place.parts.1.map(number) {
-                    None => first,
-                    Some(second) => *known.entry((first, second)).or_insert_with(|| {
-                        joins.push((first, second));
-                        (parts.len() + joins.len() - 1) as u32
-                    }),
-                };
-                bearers.push(Bearer { token, name, covers: place.covers });
-            }
-            for acronym in names::acronyms(&of) {
-                acronyms.names.entry(acronym).or_default().push(name);
-            }
-            let mut told: Vec<u32> =
-                numbers.iter().zip(&of).filter(|(_, part)| part.role.tells()).map(|(n, _)| *n).collect();
-            told.sort_unstable();
-            let is_new = seen.insert(told);
-            is_first.push(is_new);
-            let is_syllabic = of.iter().filter(|part| part.role.tells() && part.is_syllable()).count() >= 2;
-            syllabic += usize::from(is_new && is_syllabic);
-            weights.push((entity, Weights::of_parts(&of)));
-        }
-        bearers.sort_unstable();
-        let cores: Vec<(u32, &Part)> = (0_u32..).zip(&parts).filter(|(_, part)| part.role.tells()).collect();
-        for (number, part) in cores.iter().filter(|(_, part)| names::may_be_acronym(&part.text)) {
-            acronyms.parts.entry(part.text.clone()).or_default().push(*number);
-        }
-        let numbered = (parts.len() as u32..).zip(&joins);
-        let book = TokenBook::of(&cores, numbered.filter_map(|(token, join)| Some((token, joined(&parts, *join)?))));
-        let entities = weights.iter().map(|(entity, _)| entity).collect::<BTreeSet<_>>().len();
-        let mut first_bearers = vec![0_u32; parts.len() + joins.len() + 1];
-        let mut distinct_names = vec![0_u32; parts.len() + joins.len()];
-        for bearer in &bearers {
-            if let Some(after) = first_bearers.get_mut(bearer.token as usize + 1) {
-                *after += 1;
-            }
-            if let Some(slot) = distinct_names.get_mut(bearer.token as usize) {
-                *slot += u32::from(is_first.get(bearer.name as usize).copied().unwrap_or_default());
-            }
-        }
-        let mut sum = 0;
-        for first in &mut first_bearers {
-            sum += *first;
-            *first = sum;
-        }
-        let kept = RwLock::default();
-        let distinct = seen.len();
-        Ok(Self {
-            is_first,
-            distinct_names,
-            distinct,
-            parts,
-            joins,
-            book,
-            acronyms,
-            bearers,
-            first_bearers,
-            kept,
-            names: weights,
-            entities,
-            syllabic,
-        })
-    }
+/// A name asked, with what is in reach of its tokens.
+pub(crate) struct Candidates<'v> {
+    vocabulary: &'v Vocabulary,
+    tokens: Vec<AskedToken>,
+    /// What its parts that tell weigh.
+    weights: Vec<u8>,
+    is_organisation: bool,
+    by_initials: Vec<u32>,
+}
 
-    /// Entities with a name that can score at least `least` against this one, and how many are met by chance.
-    pub(crate) fn candidates(&self, asked: &Prepared, least: f64) -> (Vec<usize>, Coincidence) {
-        let mut coincidence = Coincidence::of(self.entities, self.distinct, self.syllabic);
-        let mut covered = vec![(0_u32, 0_u32); self.names.len()];
-        let mut met: Vec<u32> = Vec::new();
-        for (asked_token, place) in names::tokens(asked).into_iter().zip(names::token_places(&asked.parts)) {
-            let near = self.near(&asked_token.part);
-            coincidence.add(
-                asked,
-                place,
-                near.iter().map(|(token, similarity)| {
-                    for bearer in self.bearers(*token) {
-                        let Some((left, right)) = covered.get_mut(bearer.name as usize) else { continue };
-                        if *left == 0 {
-                            met.push(bearer.name);
-                        }
-                        *left |= asked_token.covers;
-                        *right |= bearer.covers;
-                    }
-                    (*similarity, self.distinct_names.get(*token as usize).copied().unwrap_or_default())
-                }),
-            );
-        }
-        let mut by_initials: Vec<u32> = Vec::new();
-        self.meet_by_initials(asked, |name, left, right| {
-            by_initials.push(name);
-            let Some(slot) = covered.get_mut(name as usize) else { return };
-            if slot.0 == 0 {
-                met.push(name);
-            }
-            (slot.0, slot.1) = (slot.0 | left, slot.1 | right);
-        });
-        coincidence.met_by_initials = self.bodies(by_initials);
-        if least <= 0.0 {
-            return (self.names.iter().map(|(entity, _)| *entity as usize).collect(), coincidence);
-        }
-        let weights = Weights::of(asked);
-        let reaches = |name: u32| {
-            let (entity, own) = self.names.get(name as usize)?;
-            let (left, right) = *covered.get(name as usize)?;
-            let most = names::most(weights.share(left), own.share(right));
-            (most >= least - score::ROUNDING).then_some(*entity as usize)
+impl<'v> Candidates<'v> {
+    /// Looks up a name asked; and how often chance meets it.
+    pub(crate) fn of(vocabulary: &'v Vocabulary, asked: &Prepared, scratch: &mut Scratch) -> (Self, Coincidence) {
+        let places = names::token_places(&asked.parts);
+        let mut coincidence = vocabulary.coincidence();
+        let mut look_up = |place: &TokenPlace| {
+            let near = vocabulary.near(asked, *place, &mut scratch.key);
+            coincidence.add(asked, *place, near.by_likeness);
+            AskedToken { covers: place.covers, near }
         };
-        (met.into_iter().filter_map(reaches).collect(), coincidence)
+        let tokens = places.iter().map(&mut look_up).collect();
+        let mut by_initials = Vec::new();
+        vocabulary.meet_by_initials(asked, &places, |form| by_initials.push(form));
+        by_initials.sort_unstable();
+        by_initials.dedup();
+        coincidence.met_by_initials = vocabulary.bodies(&by_initials);
+        let cores = asked.parts.iter().filter(|part| part.role.tells());
+        let weights = cores.map(|part| part.weight()).collect();
+        (Self { vocabulary, tokens, weights, is_organisation: asked.is_organisation(), by_initials }, coincidence)
     }
 
-    /// How many bodies names are of, at most: several lists state one body, and one body has several names.
-    fn bodies(&self, mut names: Vec<u32>) -> usize {
-        names.sort_unstable();
-        names.dedup();
-        let is_first = |name: &&u32| self.is_first.get(**name as usize).copied().unwrap_or_default();
-        let distinct = names.iter().filter(is_first).count();
-        let entities = names.iter().filter_map(|name| self.names.get(*name as usize).map(|(entity, _)| *entity));
-        distinct.min(entities.collect::<BTreeSet<u32>>().len())
-    }
-
-    /// Hands on the names of which a part asked may be the initials, and those with a part that may be the initials of the
-    /// name asked; with the core parts covered on each side.
-    fn meet_by_initials(&self, asked: &Prepared, mut meet: impl FnMut(u32, u32, u32)) {
-        for token in names::tokens(asked) {
-            for name in self.acronyms.names.get(&token.part.text).into_iter().flatten() {
-                meet(*name, token.covers, u32::MAX);
+    /// Hands on the forms that may score `least` beside the name asked, each once.
+    pub(crate) fn each(&self, least: f64, scratch: &mut Scratch, mut hand_on: impl FnMut(u32)) {
+        let least = least - score::ROUNDING;
+        if least <= 0.0 {
+            (0..self.vocabulary.len() as u32).for_each(hand_on);
+            return;
+        }
+        self.bring_up(least, scratch);
+        scratch.table.fill(&self.tokens);
+        for form in &scratch.brought_up {
+            if self.most(*form, &scratch.table) >= least {
+                hand_on(*form);
             }
         }
-        for acronym in names::acronyms(&asked.parts) {
-            for part in self.acronyms.parts.get(&acronym).into_iter().flatten() {
-                self.bearers(*part).iter().for_each(|bearer| meet(bearer.name, u32::MAX, bearer.covers));
+        for form in &self.by_initials {
+            // Those may be all the other name is.
+            if !scratch.has_seen(*form) || self.most(*form, &scratch.table) < least {
+                hand_on(*form);
+            }
+        }
+        scratch.forget();
+    }
+
+    fn bring_up(&self, least: f64, scratch: &mut Scratch) {
+        scratch.seen.resize(self.vocabulary.len().div_ceil(64), 0);
+        let (covers, credit) = self.cheapest(least);
+        for token in &self.tokens {
+            let is_anchored = least >= ANCHORED;
+            if token.covers & covers != 0 || !is_anchored {
+                let earning = if is_anchored { token.near.earning(credit) } else { token.near.all() };
+                earning.iter().for_each(|near| scratch.bring_up(self.vocabulary.bearers(near.token)));
+            }
+            if is_anchored {
+                for near in token.near.all() {
+                    scratch.bring_up(self.vocabulary.anchored(near.token, near.credit, least));
+                }
             }
         }
     }
 
-    /// The tokens in reach of a part asked.
-    fn near(&self, asked: &Part) -> Near {
-        let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
-        let key = (asked.text.clone(), asked.sounds.clone(), asked.role);
-        if let Some(near) = kept.near.get(&key) {
-            return Arc::clone(near);
+    /// The parts of the name asked of which one earns as much, wherever it earns the least share: of all that may be chosen
+    /// those that fewest names are like.
+    fn cheapest(&self, least: f64) -> (u32, f64) {
+        let mut heaviest: Vec<(f64, usize)> = self.weights.iter().copied().map(f64::from).zip(0..).collect();
+        heaviest.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let all: f64 = heaviest.iter().map(|(weight, _)| weight).sum();
+        let (mut covers, mut of_chosen) = (0_u32, 0.0);
+        let mut cheapest = (u32::MAX, 0.0, u32::MAX);
+        for (weight, at) in heaviest {
+            covers |= 1 << at.min(PARTS - 1);
+            of_chosen += weight;
+            // What the others cannot earn.
+            let credit = (least * all - (all - of_chosen)) / of_chosen;
+            if credit <= 0.0 {
+                continue;
+            }
+            let tokens = self.tokens.iter().filter(|token| token.covers & covers != 0);
+            let borne = tokens.map(|token| token.near.earning(credit).last().map_or(0, |near| near.bearers));
+            let cost = borne.fold(0, u32::saturating_add);
+            if cost < cheapest.2 {
+                cheapest = (covers, credit, cost);
+            }
         }
-        drop(kept);
-        let near = self.book.near(asked).into_iter();
-        let near: Near = near.filter_map(|token| Some((token, self.likeness(asked, token)?))).collect();
-        let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
-        if kept.size > MOST_KEPT {
-            *kept = Kept::default();
-        }
-        kept.size += 1 + near.len();
-        kept.near.insert(key, Arc::clone(&near));
-        near
+        (cheapest.0, cheapest.1)
     }
 
-    /// How alike a part asked and a token are, when they may answer one another.
-    fn likeness(&self, asked: &Part, token: u32) -> Option<f64> {
-        if let Some(part) = self.parts.get(token as usize) {
-            return names::likeness(asked, part);
+    /// The most that a name listed and the one asked can score.
+    fn most(&self, form: u32, table: &Table) -> f64 {
+        let (mut of_asked, mut of_listed) = ([0.0_f32; PARTS], [0.0_f32; PARTS]);
+        for own in self.vocabulary.tokens(form) {
+            table.each(own.token, |asked, credit| {
+                let covers = self.tokens.get(asked).map_or(0, |token| token.covers);
+                earn(&mut of_asked, covers, credit);
+                earn(&mut of_listed, own.covers, credit);
+            });
         }
-        let join = self.joins.get((token as usize).checked_sub(self.parts.len())?)?;
-        names::likeness(asked, &joined(&self.parts, *join)?)
-    }
-
-    fn bearers(&self, token: u32) -> &[Bearer] {
-        let first = |token: u32| self.first_bearers.get(token as usize).map(|first| *first as usize);
-        let range = first(token).zip(first(token.saturating_add(1)));
-        range.and_then(|(first, after)| self.bearers.get(first..after)).unwrap_or_default()
+        let weights = self.vocabulary.weights(form);
+        let (left, is_left_whole) = share(&self.weights, &of_asked);
+        let (right, is_right_whole) = share(weights, &of_listed);
+        let most = names::most(left, right);
+        // A part of a person's name that is all the other name is.
+        let is_one = self.weights.len().min(weights.len()) == 1 && self.weights.len().max(weights.len()) > 1;
+        if is_one && !self.is_organisation && !self.vocabulary.is_organisation(form) {
+            let is_rare = self.weights.contains(&names::FULL_WEIGHT) && weights.contains(&names::FULL_WEIGHT);
+            most.min(names::most_of_one(is_left_whole && is_right_whole, is_rare))
+        } else {
+            most
+        }
     }
 }
 
-fn joined(parts: &[Part], (first, second): (u32, u32)) -> Option<Part> {
-    Some(names::joined(parts.get(first as usize)?, parts.get(second as usize)?))
+/// The share of their weight that parts earn, and whether each earns something.
+fn share(weights: &[u8], credits: &[f32; PARTS]) -> (f64, bool) {
+    let (mut all, mut earned, mut is_whole) = (0.0, 0.0, true);
+    for (weight, credit) in weights.iter().zip(credits) {
+        all += f64::from(*weight);
+        earned += f64::from(*weight) * f64::from(*credit);
+        is_whole &= *credit > 0.0;
+    }
+    (if all > 0.0 { earned / all } else { 0.0 }, is_whole)
+}
+
+fn earn(credits: &mut [f32; PARTS], covers: u32, earns: f32) {
+    let mut left = covers;
+    while left != 0 {
+        let bit = left.trailing_zeros() as usize;
+        left &= left - 1;
+        if let Some(credit) = credits.get_mut(bit) {
+            *credit = credit.max(earns);
+        }
+    }
+}
+
+impl Scratch {
+    fn bring_up(&mut self, forms: &[u32]) {
+        for form in forms {
+            let (word, bit) = (*form as usize / 64, form % 64);
+            if let Some(seen) = self.seen.get_mut(word)
+                && *seen >> bit & 1 == 0
+            {
+                *seen |= 1 << bit;
+                self.brought_up.push(*form);
+            }
+        }
+    }
+
+    fn has_seen(&self, form: u32) -> bool {
+        self.seen.get(form as usize / 64).is_some_and(|seen| seen >> (form % 64) & 1 == 1)
+    }
+
+    fn forget(&mut self) {
+        for form in self.brought_up.drain(..) {
+            if let Some(seen) = self.seen.get_mut(form as usize / 64) {
+                *seen = 0;
+            }
+        }
+    }
+}
+
+/// Every token in reach of one asked, by its number: which are asked, and what it earns. A token may stand in it twice.
+#[derive(Default)]
+struct Table {
+    /// Twice as many slots as tokens or more, a power of two; empty where the asked token is [`NOBODY`].
+    slots: Vec<(u32, f32, u32)>,
+}
+
+const NOBODY: u32 = u32::MAX;
+
+impl Table {
+    fn fill(&mut self, tokens: &[AskedToken]) {
+        let many: usize = tokens.iter().map(|token| token.near.all().len()).sum();
+        self.slots.clear();
+        self.slots.resize((2 * many).next_power_of_two(), (0, 0.0, NOBODY));
+        for (asked, token) in (0..).zip(tokens) {
+            for near in token.near.all() {
+                let mut at = self.place(near.token);
+                while self.slots.get(at).is_some_and(|slot| slot.2 != NOBODY) {
+                    at = (at + 1) & (self.slots.len() - 1);
+                }
+                if let Some(slot) = self.slots.get_mut(at) {
+                    *slot = (near.token, near.credit, asked);
+                }
+            }
+        }
+    }
+
+    fn place(&self, token: u32) -> usize {
+        // Fibonacci hashing: the golden ratio of 2³² spreads numbers that follow one another.
+        let spread = u64::from(token).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
+        spread as usize & (self.slots.len() - 1)
+    }
+
+    fn each(&self, token: u32, mut hand_on: impl FnMut(usize, f32)) {
+        let mut at = self.place(token);
+        while let Some((other, credit, asked)) = self.slots.get(at).copied().filter(|slot| slot.2 != NOBODY) {
+            if other == token {
+                hand_on(asked as usize, credit);
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+    }
 }

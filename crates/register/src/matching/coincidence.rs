@@ -14,7 +14,7 @@
 use names::{Comparison, Part, Prepared, ReasonKind, Role, TokenPlace};
 
 /// Likenesses are counted in steps of a fiftieth, from that of parts that may answer one another at all.
-const STEPS: usize = 20;
+pub(crate) const STEPS: usize = 20;
 const LEAST: f64 = 0.62;
 const STEP: f64 = 0.02;
 
@@ -85,14 +85,8 @@ impl Coincidence {
         Self { entities, names, syllabic, ..Self::default() }
     }
 
-    /// Counts the names that bear tokens in reach of one of the name asked.
-    pub(crate) fn add(&mut self, asked: &Prepared, place: TokenPlace, alike: impl Iterator<Item = (f64, u32)>) {
-        let mut bearers = [0_u32; STEPS];
-        for (similarity, count) in alike {
-            if let Some(slot) = bearers.get_mut(step(similarity)) {
-                *slot = slot.saturating_add(count);
-            }
-        }
+    /// Takes in how many names bear tokens in reach of one of the name asked, by step of likeness.
+    pub(crate) fn add(&mut self, asked: &Prepared, place: TokenPlace, bearers: [u32; STEPS]) {
         // A join is as usual as both of its parts together; a link that is joined tells nothing.
         let part = |at: usize| asked.parts.get(at).filter(|part| part.role.tells());
         let both = [part(place.parts.0), place.parts.1.and_then(part)];
@@ -219,7 +213,8 @@ fn usual_share(weight: u8) -> f64 {
     (-8.0 * f64::from(weight) / f64::from(names::FULL_WEIGHT)).exp()
 }
 
-fn step(similarity: f64) -> usize {
+/// The step of a likeness.
+pub(crate) fn step(similarity: f64) -> usize {
     // A thousandth more, so that what was rounded stays in its step.
     (((similarity - LEAST + 0.001) / STEP).max(0.0) as usize).min(STEPS - 1)
 }
@@ -265,7 +260,10 @@ mod tests {
             let [left, right] = [asked, stated].map(names::prepare);
             let mut chance = Coincidence::of(50_000, 99_000, 1000);
             for place in names::token_places(&left.parts) {
-                chance.add(&left, place, [(1.0, bearers), (0.7, bearers)].into_iter());
+                let mut by_likeness = [0; super::STEPS];
+                by_likeness[super::step(1.0)] = bearers;
+                by_likeness[super::step(0.7)] = bearers;
+                chance.add(&left, place, by_likeness);
             }
             let met = Met { comparison: &names::compare(&left, &right), asked: &left, stated: &right };
             let expected = chance.expected(&met).expect("a part is met");

@@ -8,7 +8,7 @@ use names::{Comparison, Meeting, Part, Prepared, ReasonKind, Role};
 
 use super::coincidence::{Coincidence, Met};
 use super::identifier::Number;
-use super::likelihood::{Beside, Room};
+use super::likelihood::{Beside, MOST_BESIDE_NAMES, Room};
 use super::place::Place;
 use super::{age, birth, country, gender, identifier, place};
 use crate::{
@@ -75,6 +75,8 @@ pub(crate) struct AskedName<'q> {
     /// As what it is read: the name of an organisation, or of anything else.
     kind: Kind,
     prepared: Prepared,
+    /// Which look-up was of it.
+    look_up: usize,
     coincidence: Coincidence,
 }
 
@@ -82,19 +84,25 @@ impl<'q> Asked<'q> {
     /// The names asked, each read as what it may be, with what `look_up` gives of each: what chance meets.
     pub(crate) fn of(query: &'q Query, mut look_up: impl FnMut(&Prepared) -> Coincidence) -> Self {
         let mut names: Vec<AskedName<'q>> = Vec::new();
+        let mut looked_up = 0;
+        let mut look_up = |prepared: &Prepared| {
+            looked_up += 1;
+            (looked_up - 1, look_up(prepared))
+        };
         for text in &query.names {
             let prepared = names::prepare(text);
             if prepared.parts.is_empty() {
                 continue; // nothing to compare
             }
-            let coincidence = look_up(&prepared);
+            let (n, coincidence) = look_up(&prepared);
             if matches!(query.kind, None | Some(Kind::Unknown | Kind::Organization)) {
                 let as_organisation = names::prepare_organisation(text);
                 let is_same = as_organisation.parts == prepared.parts;
-                let coincidence = if is_same { coincidence.clone() } else { look_up(&as_organisation) };
-                names.push(AskedName { text, kind: Kind::Organization, prepared: as_organisation, coincidence });
+                let (n, coincidence) = if is_same { (n, coincidence.clone()) } else { look_up(&as_organisation) };
+                let kind = Kind::Organization;
+                names.push(AskedName { text, kind, prepared: as_organisation, look_up: n, coincidence });
             }
-            names.push(AskedName { text, kind: Kind::Unknown, prepared, coincidence });
+            names.push(AskedName { text, kind: Kind::Unknown, prepared, look_up: n, coincidence });
         }
         let numbers = query.documents.iter().map(|written| (written.as_str(), Number::asked(written, query.kind)));
         Self {
@@ -107,7 +115,44 @@ impl<'q> Asked<'q> {
     }
 }
 
+impl Asked<'_> {
+    /// Whether an entity may be a hit for a name of it, as prepared, beside the name of a look-up; what else the entity states is
+    /// not yet known. `is_body` where it is an organisation.
+    pub(crate) fn may_be_hit(&self, look_up: usize, policy: &Policy, stated: &Prepared, is_body: bool) -> bool {
+        let is_meant = |name: &&AskedName<'_>| name.look_up == look_up && name.is_read_as_body() == is_body;
+        self.names.iter().filter(is_meant).any(|name| {
+            let comparison = names::compare(&name.prepared, stated);
+            let met = Met { comparison: &comparison, asked: &name.prepared, stated };
+            let score = rounded(comparison.score);
+            let most =
+                if self.may_agree() { score + MOST_BESIDE_NAMES } else { score + name.least_by_chance(policy, &met) };
+            policy.band(rounded(most.clamp(0.0, 1.0))).is_some()
+        })
+    }
+
+    /// How much what is beside names and numbers may add to a score.
+    pub(crate) fn most_beside_names(&self) -> f64 {
+        if self.may_agree() { MOST_BESIDE_NAMES } else { 0.0 }
+    }
+
+    /// Whether anything beside names and numbers may speak for an entity.
+    fn may_agree(&self) -> bool {
+        self.query.born.is_some() || !self.birth_places.is_empty()
+    }
+}
+
 impl AskedName<'_> {
+    /// Whether it is read as the name of an organisation.
+    fn is_read_as_body(&self) -> bool {
+        self.kind == Kind::Organization
+    }
+
+    /// What chance takes at the least, whatever else the entity states; never above 0.
+    fn least_by_chance(&self, policy: &Policy, met: &Met<'_>) -> f64 {
+        let expected = self.coincidence.expected(met).filter(|_| policy.by_chance);
+        rounded(expected.map_or(0.0, |expected| by_chance(&self.coincidence, expected, met, false, &|| false)))
+    }
+
     fn is_of_script(&self, text: &str) -> bool {
         names::Script::of(text) == names::Script::of(self.text)
     }
@@ -228,14 +273,13 @@ fn best_name(
     agreement: f64,
 ) -> ByName {
     let (mut best, mut most) = (ByName::default(), 0.0);
-    let is_read = |name: &&AskedName<'_>| (name.kind == Kind::Organization) == (kind == Kind::Organization);
     for (alias, statement) in entries.iter().flat_map(|entry| entry.names()) {
         let stated = prepared(kind, &alias.text);
         // Where a list does not say what it names, a name with a legal form or a trade is no person's.
         if asked.query.kind == Some(Kind::Person) && kind == Kind::Unknown && stated.is_organisation() {
             continue;
         }
-        for name in asked.names.iter().filter(is_read) {
+        for name in asked.names.iter().filter(|name| name.is_read_as_body() == (kind == Kind::Organization)) {
             let comparison = names::compare(&name.prepared, &stated);
             let is_written =
                 || entries.iter().flat_map(|entry| entry.names()).any(|(other, _)| name.is_of_script(&other.text));

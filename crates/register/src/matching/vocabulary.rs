@@ -1,0 +1,407 @@
+//! The tokens of all names, each once: what they are, and who bears them.
+//!
+//! Shape:    distinct parts and names as parts' numbers in; names by token, tokens by name out.
+//! Rules:    a token is a part that tells, or two neighbours that another name may write as one (a join), whose number comes
+//!           after those of the parts.
+//! Not here: which names a question can reach (`candidates`).
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use names::{Part, Prepared, Role, TokenBook, TokenPlace};
+
+use super::coincidence::Coincidence;
+use super::near::{Kept, Near, write_key};
+use crate::index::IndexError;
+
+/// The least share of its weight that a form has to earn to be brought up by its anchors alone; and how much of it the parts
+/// that are no anchors weigh at most. With less of it a form has more anchors, of which each has to be met the better.
+pub(crate) const ANCHORED: f64 = 0.6;
+const LOOSE: f64 = 0.3;
+
+/// The distinct tokens of all names.
+pub(crate) struct Vocabulary {
+    parts: Vec<Part>,
+    joins: Vec<(u32, u32)>,
+    book: TokenBook,
+    kept: Kept,
+    forms: Vec<Form>,
+    /// The parts of each form, by number, one form behind another.
+    form_parts: Vec<u32>,
+    /// What its parts that tell weigh, likewise.
+    form_weights: Vec<u8>,
+    /// Its tokens, likewise.
+    form_tokens: Vec<FormToken>,
+    /// By form, the entities with a name of it.
+    entities: Lists,
+    /// By token, the forms that have it, and those that it is an anchor of.
+    bearers: Lists,
+    anchored: Anchored,
+    /// By token, how many names that are not the same have it.
+    distinct_names: Vec<u32>,
+    /// How many names are not the same.
+    distinct: usize,
+    acronyms: Acronyms,
+    named_entities: usize,
+    /// How many names have two syllables or more as parts of their own.
+    syllabic: usize,
+}
+
+/// A name as prepared, whoever bears it: its parts in their order, and whether it is known to be an organisation's.
+#[derive(Clone, Copy, Debug)]
+struct Form {
+    first_part: u32,
+    first_weight: u32,
+    first_token: u32,
+    is_known: bool,
+    is_organisation: bool,
+    /// Whether the same parts that tell stood in none before it: in another order they are the same name.
+    is_first: bool,
+}
+
+/// A token of a form, and the parts that tell which it covers there, a bit each.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FormToken {
+    pub(crate) token: u32,
+    pub(crate) covers: u32,
+}
+
+/// Whose name it is, whether it is known to be an organisation's, and the numbers of its parts.
+pub(crate) type Named = (u32, bool, Vec<u32>);
+
+/// Which forms may be written by their initials, and which parts may be such.
+#[derive(Default)]
+struct Acronyms {
+    forms: HashMap<String, Vec<u32>>,
+    parts: HashMap<String, Vec<u32>>,
+}
+
+/// What is gathered while names are read.
+#[derive(Default)]
+struct Gathered {
+    joins: HashMap<(u32, u32), u32>, // only looked up, never walked
+    /// The parts that tell of each form, in order of their numbers.
+    told: HashSet<Vec<u32>>,
+    bearers: Vec<(u32, u32)>,
+    anchored: Vec<(u32, u8, u32)>,
+}
+
+/// Lists of numbers, one behind another.
+#[derive(Default)]
+struct Lists {
+    first: Vec<u32>,
+    numbers: Vec<u32>,
+}
+
+impl Lists {
+    /// By the first number of each pair, the second ones in order.
+    fn of(mut pairs: Vec<(u32, u32)>, lists: usize) -> Self {
+        pairs.sort_unstable();
+        pairs.dedup();
+        let first = firsts(pairs.iter().map(|(list, _)| *list), lists);
+        Self { first, numbers: pairs.into_iter().map(|(_, number)| number).collect() }
+    }
+
+    fn get(&self, list: u32) -> &[u32] {
+        slice(&self.first, &self.numbers, list)
+    }
+}
+
+/// By token, the forms that it is an anchor of, those first that may earn the most without their anchors.
+#[derive(Default)]
+struct Anchored {
+    first: Vec<u32>,
+    forms: Vec<u32>,
+    /// What the parts of each that are no anchors weigh, in 255ths of all, rounded up.
+    loose: Vec<u8>,
+}
+
+impl Anchored {
+    fn of(mut anchored: Vec<(u32, u8, u32)>, tokens: usize) -> Self {
+        anchored.sort_unstable_by_key(|(token, loose, form)| (*token, u8::MAX - *loose, *form));
+        anchored.dedup();
+        Self {
+            first: firsts(anchored.iter().map(|(token, ..)| *token), tokens),
+            forms: anchored.iter().map(|(.., form)| *form).collect(),
+            loose: anchored.iter().map(|(_, loose, _)| *loose).collect(),
+        }
+    }
+}
+
+/// Where each list begins, and the last one ends, of lists in order.
+fn firsts(of: impl Iterator<Item = u32>, lists: usize) -> Vec<u32> {
+    let mut first = vec![0_u32; lists + 1];
+    for list in of {
+        if let Some(after) = first.get_mut(list as usize + 1) {
+            *after += 1;
+        }
+    }
+    let mut sum = 0;
+    for first in &mut first {
+        sum += *first;
+        *first = sum;
+    }
+    first
+}
+
+fn slice<'a, T>(first: &[u32], all: &'a [T], list: u32) -> &'a [T] {
+    let first = |list: usize| first.get(list).map(|first| *first as usize);
+    let range = first(list as usize).zip(first(list as usize + 1));
+    range.and_then(|(first, after)| all.get(first..after)).unwrap_or_default()
+}
+
+impl Vocabulary {
+    /// Of distinct parts, and of names.
+    ///
+    /// # Errors
+    /// A name cannot be read, or has a part that is not there.
+    pub(crate) fn of(
+        parts: Vec<Part>,
+        names: impl Iterator<Item = Result<Named, IndexError>>,
+    ) -> Result<Self, IndexError> {
+        let mut vocabulary = Self::empty(parts);
+        let mut known: HashMap<(Vec<u32>, bool), u32> = HashMap::new(); // only looked up, never walked
+        let mut gathered = Gathered::default();
+        let mut entities = Vec::new();
+        for name in names {
+            let (entity, is_known, numbers) = name?;
+            let form = match known.get(&(numbers.clone(), is_known)) {
+                Some(form) => *form,
+                None => {
+                    let form = small(vocabulary.forms.len());
+                    vocabulary.add(&numbers, is_known, &mut gathered)?;
+                    known.insert((numbers, is_known), form);
+                    form
+                }
+            };
+            entities.push((form, entity));
+        }
+        vocabulary.named_entities = entities.iter().map(|(_, entity)| entity).collect::<BTreeSet<_>>().len();
+        vocabulary.entities = Lists::of(entities, vocabulary.forms.len());
+        let tokens = vocabulary.parts.len() + vocabulary.joins.len();
+        vocabulary.distinct = gathered.told.len();
+        vocabulary.distinct_names = vec![0; tokens];
+        for (token, form) in &gathered.bearers {
+            let is_first = vocabulary.forms.get(*form as usize).is_some_and(|form| form.is_first);
+            if let Some(slot) = vocabulary.distinct_names.get_mut(*token as usize) {
+                *slot += u32::from(is_first);
+            }
+        }
+        vocabulary.bearers = Lists::of(gathered.bearers, tokens);
+        vocabulary.anchored = Anchored::of(gathered.anchored, tokens);
+        vocabulary.fill_books();
+        Ok(vocabulary)
+    }
+
+    fn empty(parts: Vec<Part>) -> Self {
+        Self {
+            parts,
+            joins: Vec::new(),
+            book: TokenBook::default(),
+            kept: Kept::default(),
+            forms: Vec::new(),
+            form_parts: Vec::new(),
+            form_weights: Vec::new(),
+            form_tokens: Vec::new(),
+            entities: Lists::default(),
+            bearers: Lists::default(),
+            anchored: Anchored::default(),
+            distinct_names: Vec::new(),
+            distinct: 0,
+            acronyms: Acronyms::default(),
+            named_entities: 0,
+            syllabic: 0,
+        }
+    }
+
+    /// Adds a form.
+    fn add(&mut self, numbers: &[u32], is_known: bool, gathered: &mut Gathered) -> Result<(), IndexError> {
+        let of: Option<Vec<&Part>> = numbers.iter().map(|number| self.parts.get(*number as usize)).collect();
+        let of = of.ok_or(IndexError::Damaged("a part of a name"))?;
+        let form = small(self.forms.len());
+        let (first_part, first_token) = (small(self.form_parts.len()), small(self.form_tokens.len()));
+        let first_weight = small(self.form_weights.len());
+        self.form_weights.extend(of.iter().filter(|part| part.role.tells()).map(|part| part.weight()));
+        let (anchors, loose) = anchors(self.form_weights.get(first_weight as usize..).unwrap_or_default());
+        for place in names::token_places(&of) {
+            let number = |at: usize| numbers.get(at).copied().unwrap_or_default();
+            let first = number(place.parts.0);
+            let token = match place.parts.1.map(number) {
+                None => first,
+                Some(second) => *gathered.joins.entry((first, second)).or_insert_with(|| {
+                    self.joins.push((first, second));
+                    small(self.parts.len() + self.joins.len() - 1)
+                }),
+            };
+            self.form_tokens.push(FormToken { token, covers: place.covers });
+            gathered.bearers.push((token, form));
+            if place.covers & anchors != 0 {
+                gathered.anchored.push((token, loose, form));
+            }
+        }
+        for acronym in names::acronyms(&of) {
+            self.acronyms.forms.entry(acronym).or_default().push(form);
+        }
+        let mut told: Vec<u32> =
+            numbers.iter().zip(&of).filter(|(_, part)| part.role.tells()).map(|(n, _)| *n).collect();
+        told.sort_unstable();
+        let is_first = gathered.told.insert(told);
+        let is_syllabic = of.iter().filter(|part| part.role.tells() && part.is_syllable()).count() >= 2;
+        self.syllabic += usize::from(is_first && is_syllabic);
+        let says = |part: &&Part| matches!(part.role, Role::LegalForm | Role::Sector);
+        let is_organisation = is_known || of.iter().any(says);
+        self.form_parts.extend(numbers);
+        self.forms.push(Form { first_part, first_weight, first_token, is_known, is_organisation, is_first });
+        Ok(())
+    }
+
+    fn fill_books(&mut self) {
+        let cores: Vec<(u32, &Part)> = (0_u32..).zip(&self.parts).filter(|(_, part)| part.role.tells()).collect();
+        for (number, part) in cores.iter().filter(|(_, part)| names::may_be_acronym(&part.text)) {
+            self.acronyms.parts.entry(part.text.clone()).or_default().push(*number);
+        }
+        let numbered = (small(self.parts.len())..).zip(&self.joins);
+        self.book = TokenBook::of(&cores, numbered.filter_map(|(token, join)| Some((token, self.joined(*join)?))));
+    }
+
+    /// How many forms there are.
+    pub(crate) fn len(&self) -> usize {
+        self.forms.len()
+    }
+
+    /// The tokens in reach of one of a name asked.
+    pub(crate) fn near(&self, asked: &Prepared, place: TokenPlace, key: &mut Vec<u8>) -> Arc<Near> {
+        let part = |at: usize| asked.parts.get(at);
+        let (first, second) = (part(place.parts.0), place.parts.1.and_then(part));
+        key.clear();
+        first.into_iter().chain(second).for_each(|part| write_key(part, key));
+        self.kept.get(key, || match (first, second) {
+            (Some(first), Some(second)) => self.find(&names::joined(first, second)),
+            (Some(only), None) => self.find(only),
+            (None, _) => Near::default(),
+        })
+    }
+
+    fn find(&self, asked: &Part) -> Near {
+        let with_bearers = |token: u32| {
+            let distinct = self.distinct_names.get(token as usize).copied().unwrap_or_default();
+            Some((token, self.likeness(asked, token)?, small(self.bearers(token).len()), distinct))
+        };
+        Near::of(self.book.near(asked).into_iter().filter_map(with_bearers))
+    }
+
+    /// How alike a part asked and a token are, when they may answer one another.
+    fn likeness(&self, asked: &Part, token: u32) -> Option<f64> {
+        if let Some(part) = self.parts.get(token as usize) {
+            return names::likeness(asked, part);
+        }
+        let join = self.joins.get((token as usize).checked_sub(self.parts.len())?)?;
+        names::likeness(asked, &self.joined(*join)?)
+    }
+
+    fn joined(&self, (first, second): (u32, u32)) -> Option<Part> {
+        Some(names::joined(self.parts.get(first as usize)?, self.parts.get(second as usize)?))
+    }
+
+    /// The forms that have a token.
+    pub(crate) fn bearers(&self, token: u32) -> &[u32] {
+        self.bearers.get(token)
+    }
+
+    /// The forms that may earn `least` of their weight by a token that is one of their anchors, where that earns so much of its
+    /// own; and some more.
+    pub(crate) fn anchored(&self, token: u32, credit: f32, least: f64) -> &[u32] {
+        let credit = f64::from(credit);
+        let loose = slice(&self.anchored.first, &self.anchored.loose, token);
+        // The others weigh no more than is loose, and no anchor earns more: loose + credit x (1 - loose) >= least.
+        let end = loose.partition_point(|loose| {
+            let loose = f64::from(*loose) / f64::from(u8::MAX);
+            loose + credit * (1.0 - loose) >= least
+        });
+        slice(&self.anchored.first, &self.anchored.forms, token).get(..end).unwrap_or_default()
+    }
+
+    /// The entities with a name of a form.
+    pub(crate) fn entities(&self, form: u32) -> &[u32] {
+        self.entities.get(form)
+    }
+
+    pub(crate) fn tokens(&self, form: u32) -> &[FormToken] {
+        self.of_form(form, &self.form_tokens, |form| form.first_token)
+    }
+
+    /// What the parts of a form that tell weigh.
+    pub(crate) fn weights(&self, form: u32) -> &[u8] {
+        self.of_form(form, &self.form_weights, |form| form.first_weight)
+    }
+
+    /// A form as it was prepared.
+    pub(crate) fn prepared(&self, form: u32) -> Prepared {
+        let numbers = self.of_form(form, &self.form_parts, |form| form.first_part);
+        let parts = numbers.iter().filter_map(|number| self.parts.get(*number as usize));
+        Prepared::of_parts(parts.cloned().collect(), self.is_known(form))
+    }
+
+    /// Whether a form is known to be an organisation's.
+    pub(crate) fn is_known(&self, form: u32) -> bool {
+        self.forms.get(form as usize).is_some_and(|form| form.is_known)
+    }
+
+    /// Whether a form is an organisation's, as it is known or as it says.
+    pub(crate) fn is_organisation(&self, form: u32) -> bool {
+        self.forms.get(form as usize).is_some_and(|form| form.is_organisation)
+    }
+
+    fn of_form<'a, T>(&self, form: u32, all: &'a [T], first: impl Fn(&Form) -> u32) -> &'a [T] {
+        let from = |form: usize| self.forms.get(form).map_or(all.len(), |form| first(form) as usize);
+        all.get(from(form as usize)..from(form as usize + 1)).unwrap_or_default()
+    }
+
+    /// How often chance meets a name of which nothing is counted yet.
+    pub(crate) fn coincidence(&self) -> Coincidence {
+        Coincidence::of(self.named_entities, self.distinct, self.syllabic)
+    }
+
+    /// Hands on the forms of which a part asked may be the initials, and those with a part that may be the initials of the
+    /// name asked.
+    pub(crate) fn meet_by_initials(&self, asked: &Prepared, places: &[TokenPlace], mut meet: impl FnMut(u32)) {
+        for place in places.iter().filter(|place| place.parts.1.is_none()) {
+            let text = asked.parts.get(place.parts.0).map_or("", |part| &part.text);
+            self.acronyms.forms.get(text).into_iter().flatten().for_each(|form| meet(*form));
+        }
+        for acronym in names::acronyms(&asked.parts) {
+            for part in self.acronyms.parts.get(&acronym).into_iter().flatten() {
+                self.bearers(*part).iter().for_each(|form| meet(*form));
+            }
+        }
+    }
+
+    /// How many bodies forms are of, at most: several lists state one body, and one body has several names.
+    pub(crate) fn bodies(&self, forms: &[u32]) -> usize {
+        let is_first = |form: &&u32| self.forms.get(**form as usize).is_some_and(|form| form.is_first);
+        let entities = forms.iter().flat_map(|form| self.entities(*form));
+        forms.iter().filter(is_first).count().min(entities.collect::<BTreeSet<_>>().len())
+    }
+}
+
+/// The parts, a bit each, without which a form cannot earn more than [`LOOSE`] of its weight: the heaviest; and what the others
+/// weigh, in 255ths of all, rounded up.
+fn anchors(weights: &[u8]) -> (u32, u8) {
+    let mut heaviest: Vec<(u8, usize)> = weights.iter().copied().zip(0..).collect();
+    heaviest.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let all: f64 = weights.iter().copied().map(f64::from).sum();
+    let (mut rest, mut anchors) = (all, 0_u32);
+    for (weight, at) in heaviest {
+        if rest <= LOOSE * all {
+            break;
+        }
+        rest -= f64::from(weight);
+        anchors |= 1 << at.min(31);
+    }
+    (anchors, (rest / all.max(1.0) * f64::from(u8::MAX)).ceil() as u8)
+}
+
+/// Tokens and forms of one register stay below 2³².
+fn small(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
