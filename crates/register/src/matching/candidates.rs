@@ -11,7 +11,7 @@ use std::sync::Arc;
 use names::{Prepared, TokenPlace};
 
 use super::coincidence::Coincidence;
-use super::near::Near;
+use super::near::{Credit, Near};
 use super::score;
 use super::vocabulary::{ANCHORED, Vocabulary};
 
@@ -40,6 +40,7 @@ pub(crate) struct Candidates<'v> {
     tokens: Vec<AskedToken>,
     /// What its parts that tell weigh.
     weights: Vec<u8>,
+    weight: u32,
     is_organisation: bool,
     by_initials: Vec<u32>,
 }
@@ -61,8 +62,12 @@ impl<'v> Candidates<'v> {
         by_initials.dedup();
         coincidence.met_by_initials = vocabulary.bodies(&by_initials);
         let cores = asked.parts.iter().filter(|part| part.role.tells());
-        let weights = cores.map(|part| part.weight()).collect();
-        (Self { vocabulary, tokens, weights, is_organisation: asked.is_organisation(), by_initials }, coincidence)
+        let weights: Vec<u8> = cores.map(|part| part.weight()).collect();
+        let weight = weights.iter().copied().map(u32::from).sum();
+        (
+            Self { vocabulary, tokens, weights, weight, is_organisation: asked.is_organisation(), by_initials },
+            coincidence,
+        )
     }
 
     /// Hands on the forms that may score `least` beside the name asked, each once.
@@ -133,49 +138,83 @@ impl<'v> Candidates<'v> {
 
     /// The most that a name listed and the one asked can score.
     fn most(&self, form: u32, table: &Table) -> f64 {
-        let (mut of_asked, mut of_listed) = ([0.0_f32; PARTS], [0.0_f32; PARTS]);
-        for own in self.vocabulary.tokens(form) {
+        let (mut of_asked, mut of_listed) = (Earned::default(), Earned::default());
+        for own in self.vocabulary.tokens(form).iter().filter(|own| table.may_have(own.token)) {
             table.each(own.token, |asked, credit| {
-                let covers = self.tokens.get(asked).map_or(0, |token| token.covers);
-                earn(&mut of_asked, covers, credit);
-                earn(&mut of_listed, own.covers, credit);
+                of_asked.take(self.tokens.get(asked).map_or(0, |token| token.covers), credit);
+                of_listed.take(own.covers, credit);
             });
         }
+        // A part answers one part, unless two are joined.
+        let both =
+            if of_asked.is_joined || of_listed.is_joined { PARTS } else { of_asked.parts().min(of_listed.parts()) };
         let weights = self.vocabulary.weights(form);
-        let (left, is_left_whole) = share(&self.weights, &of_asked);
-        let (right, is_right_whole) = share(weights, &of_listed);
-        let most = names::most(left, right);
+        let most = names::most(
+            of_asked.share(&self.weights, self.weight, both),
+            of_listed.share(weights, self.vocabulary.weight(form), both),
+        );
         // A part of a person's name that is all the other name is.
-        let is_one = self.weights.len().min(weights.len()) == 1 && self.weights.len().max(weights.len()) > 1;
-        if is_one && !self.is_organisation && !self.vocabulary.is_organisation(form) {
+        let (few, many) = (self.weights.len().min(weights.len()), self.weights.len().max(weights.len()));
+        if few == 1 && many > 1 && !self.is_organisation && !self.vocabulary.is_organisation(form) {
+            let is_whole = of_asked.parts() == self.weights.len() && of_listed.parts() == weights.len();
             let is_rare = self.weights.contains(&names::FULL_WEIGHT) && weights.contains(&names::FULL_WEIGHT);
-            most.min(names::most_of_one(is_left_whole && is_right_whole, is_rare))
+            most.min(names::most_of_one(is_whole, is_rare))
         } else {
             most
         }
     }
 }
 
-/// The share of their weight that parts earn, and whether each earns something.
-fn share(weights: &[u8], credits: &[f32; PARTS]) -> (f64, bool) {
-    let (mut all, mut earned, mut is_whole) = (0.0, 0.0, true);
-    for (weight, credit) in weights.iter().zip(credits) {
-        all += f64::from(*weight);
-        earned += f64::from(*weight) * f64::from(*credit);
-        is_whole &= *credit > 0.0;
-    }
-    (if all > 0.0 { earned / all } else { 0.0 }, is_whole)
+/// What the parts of a name earn at most by their likest tokens.
+#[derive(Default)]
+struct Earned {
+    credits: [Credit; PARTS],
+    /// Which earn something, a bit each.
+    earning: u32,
+    is_joined: bool,
 }
 
-fn earn(credits: &mut [f32; PARTS], covers: u32, earns: f32) {
-    let mut left = covers;
-    while left != 0 {
-        let bit = left.trailing_zeros() as usize;
-        left &= left - 1;
-        if let Some(credit) = credits.get_mut(bit) {
-            *credit = credit.max(earns);
+impl Earned {
+    fn take(&mut self, covers: u32, earns: Credit) {
+        self.earning |= covers;
+        self.is_joined |= !covers.is_power_of_two();
+        for at in bits(covers) {
+            if let Some(credit) = self.credits.get_mut(at) {
+                *credit = (*credit).max(earns);
+            }
         }
     }
+
+    fn parts(&self) -> usize {
+        self.earning.count_ones() as usize
+    }
+
+    /// The share of their weight, `all` together, that so many of the parts earn at most.
+    fn share(&self, weights: &[u8], all: u32, most_parts: usize) -> f64 {
+        let earned = |at: usize| {
+            let (weight, credit) = (weights.get(at), self.credits.get(at));
+            weight.zip(credit).map_or(0, |(weight, credit)| u32::from(*weight) * u32::from(*credit))
+        };
+        let mut sum: u32 = bits(self.earning).map(earned).sum();
+        let mut left = self.earning;
+        for _ in most_parts..self.parts() {
+            // The least of those that are left over.
+            let Some(least) = bits(left).min_by_key(|at| earned(*at)) else { break };
+            sum -= earned(least);
+            left &= !(1 << least);
+        }
+        f64::from(sum) / f64::from(all * u32::from(Credit::MAX)).max(1.0)
+    }
+}
+
+/// The places of the bits that are set.
+fn bits(of: u32) -> impl Iterator<Item = usize> {
+    let mut left = of;
+    std::iter::from_fn(move || {
+        let bit = left.trailing_zeros() as usize;
+        left &= left.wrapping_sub(1);
+        (bit < PARTS).then_some(bit)
+    })
 }
 
 impl Scratch {
@@ -207,43 +246,64 @@ impl Scratch {
 /// Every token in reach of one asked, by its number: which are asked, and what it earns. A token may stand in it twice.
 #[derive(Default)]
 struct Table {
-    /// Twice as many slots as tokens or more, a power of two; empty where the asked token is [`NOBODY`].
-    slots: Vec<(u32, f32, u32)>,
+    /// Twice as many slots as tokens or more, a power of two.
+    slots: Vec<Slot>,
+    /// A bit for each place of some thousands that a token has: most tokens that are looked up are not there.
+    may_have: Vec<u64>,
 }
 
-const NOBODY: u32 = u32::MAX;
+#[derive(Clone, Copy)]
+struct Slot {
+    token: u32,
+    /// By its place; [`NOBODY`] in a slot that is empty.
+    asked: u16,
+    credit: Credit,
+}
+
+const NOBODY: u16 = u16::MAX;
+const PLACES: usize = 1 << 13;
 
 impl Table {
     fn fill(&mut self, tokens: &[AskedToken]) {
         let many: usize = tokens.iter().map(|token| token.near.all().len()).sum();
         self.slots.clear();
-        self.slots.resize((2 * many).next_power_of_two(), (0, 0.0, NOBODY));
+        self.slots.resize((2 * many).next_power_of_two(), Slot { token: 0, asked: NOBODY, credit: 0 });
+        self.may_have.clear();
+        self.may_have.resize(PLACES / 64, 0);
         for (asked, token) in (0..).zip(tokens) {
             for near in token.near.all() {
-                let mut at = self.place(near.token);
-                while self.slots.get(at).is_some_and(|slot| slot.2 != NOBODY) {
+                let spread = spread(near.token);
+                if let Some(word) = self.may_have.get_mut(spread % PLACES / 64) {
+                    *word |= 1 << (spread % 64);
+                }
+                let mut at = spread & (self.slots.len() - 1);
+                while self.slots.get(at).is_some_and(|slot| slot.asked != NOBODY) {
                     at = (at + 1) & (self.slots.len() - 1);
                 }
                 if let Some(slot) = self.slots.get_mut(at) {
-                    *slot = (near.token, near.credit, asked);
+                    *slot = Slot { token: near.token, asked, credit: near.credit };
                 }
             }
         }
     }
 
-    fn place(&self, token: u32) -> usize {
-        // Fibonacci hashing: the golden ratio of 2³² spreads numbers that follow one another.
-        let spread = u64::from(token).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32;
-        spread as usize & (self.slots.len() - 1)
+    fn may_have(&self, token: u32) -> bool {
+        let spread = spread(token);
+        self.may_have.get(spread % PLACES / 64).is_some_and(|word| word >> (spread % 64) & 1 == 1)
     }
 
-    fn each(&self, token: u32, mut hand_on: impl FnMut(usize, f32)) {
-        let mut at = self.place(token);
-        while let Some((other, credit, asked)) = self.slots.get(at).copied().filter(|slot| slot.2 != NOBODY) {
-            if other == token {
-                hand_on(asked as usize, credit);
+    fn each(&self, token: u32, mut hand_on: impl FnMut(usize, Credit)) {
+        let mut at = spread(token) & (self.slots.len() - 1);
+        while let Some(slot) = self.slots.get(at).filter(|slot| slot.asked != NOBODY) {
+            if slot.token == token {
+                hand_on(usize::from(slot.asked), slot.credit);
             }
             at = (at + 1) & (self.slots.len() - 1);
         }
     }
+}
+
+/// Fibonacci hashing: numbers that follow one another are spread by the golden ratio.
+fn spread(token: u32) -> usize {
+    (u64::from(token).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize
 }

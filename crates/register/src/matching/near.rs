@@ -12,12 +12,14 @@ use names::Part;
 
 use super::coincidence::{self, STEPS};
 
+/// What a part earns of its weight at most ([`names::credit`]), in 255ths, rounded up.
+pub(crate) type Credit = u8;
+
 /// A token in reach of one asked.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NearToken {
     pub(crate) token: u32,
-    /// What answering it earns at most ([`names::credit`]), rounded up.
-    pub(crate) credit: f32,
+    pub(crate) credit: Credit,
     /// How many names bear those before this one, and it.
     pub(crate) bearers: u32,
 }
@@ -38,10 +40,11 @@ impl Near {
             if let Some(slot) = near.by_likeness.get_mut(coincidence::step(similarity)) {
                 *slot = slot.saturating_add(distinct);
             }
-            let credit = names::credit(similarity) as f32;
-            near.tokens.push(NearToken { token, credit: credit.next_up().min(1.0), bearers });
+            // A billionth more is lost in the rounding, where it is no part.
+            let credit = (names::credit(similarity) * f64::from(Credit::MAX) - 1e-9).ceil() as Credit;
+            near.tokens.push(NearToken { token, credit, bearers });
         }
-        near.tokens.sort_by(|a, b| b.credit.total_cmp(&a.credit).then(a.token.cmp(&b.token)));
+        near.tokens.sort_by(|a, b| b.credit.cmp(&a.credit).then(a.token.cmp(&b.token)));
         let mut sum = 0_u32;
         for near in &mut near.tokens {
             sum = sum.saturating_add(near.bearers);
@@ -56,7 +59,7 @@ impl Near {
 
     /// Those that earn so much or more.
     pub(crate) fn earning(&self, least: f64) -> &[NearToken] {
-        let end = self.tokens.partition_point(|near| f64::from(near.credit) >= least);
+        let end = self.tokens.partition_point(|near| f64::from(near.credit) >= least * f64::from(Credit::MAX));
         self.tokens.get(..end).unwrap_or_default()
     }
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use names::{Part, Prepared, Role, TokenBook, TokenPlace};
 
 use super::coincidence::Coincidence;
-use super::near::{Kept, Near, write_key};
+use super::near::{Credit, Kept, Near, write_key};
 use crate::index::IndexError;
 
 /// The least share of its weight that a form has to earn to be brought up by its anchors alone; and how much of it the parts
@@ -53,6 +53,8 @@ struct Form {
     first_part: u32,
     first_weight: u32,
     first_token: u32,
+    /// What its parts that tell weigh together.
+    weight: u32,
     is_known: bool,
     is_organisation: bool,
     /// Whether the same parts that tell stood in none before it: in another order they are the same name.
@@ -222,7 +224,9 @@ impl Vocabulary {
         let (first_part, first_token) = (small(self.form_parts.len()), small(self.form_tokens.len()));
         let first_weight = small(self.form_weights.len());
         self.form_weights.extend(of.iter().filter(|part| part.role.tells()).map(|part| part.weight()));
-        let (anchors, loose) = anchors(self.form_weights.get(first_weight as usize..).unwrap_or_default());
+        let weights = self.form_weights.get(first_weight as usize..).unwrap_or_default();
+        let weight = weights.iter().copied().map(u32::from).sum();
+        let (anchors, loose) = anchors(weights);
         for place in names::token_places(&of) {
             let number = |at: usize| numbers.get(at).copied().unwrap_or_default();
             let first = number(place.parts.0);
@@ -251,7 +255,7 @@ impl Vocabulary {
         let says = |part: &&Part| matches!(part.role, Role::LegalForm | Role::Sector);
         let is_organisation = is_known || of.iter().any(says);
         self.form_parts.extend(numbers);
-        self.forms.push(Form { first_part, first_weight, first_token, is_known, is_organisation, is_first });
+        self.forms.push(Form { first_part, first_weight, first_token, weight, is_known, is_organisation, is_first });
         Ok(())
     }
 
@@ -310,8 +314,8 @@ impl Vocabulary {
 
     /// The forms that may earn `least` of their weight by a token that is one of their anchors, where that earns so much of its
     /// own; and some more.
-    pub(crate) fn anchored(&self, token: u32, credit: f32, least: f64) -> &[u32] {
-        let credit = f64::from(credit);
+    pub(crate) fn anchored(&self, token: u32, credit: Credit, least: f64) -> &[u32] {
+        let credit = f64::from(credit) / f64::from(Credit::MAX);
         let loose = slice(&self.anchored.first, &self.anchored.loose, token);
         // The others weigh no more than is loose, and no anchor earns more: loose + credit x (1 - loose) >= least.
         let end = loose.partition_point(|loose| {
@@ -328,6 +332,11 @@ impl Vocabulary {
 
     pub(crate) fn tokens(&self, form: u32) -> &[FormToken] {
         self.of_form(form, &self.form_tokens, |form| form.first_token)
+    }
+
+    /// What the parts of a form that tell weigh together.
+    pub(crate) fn weight(&self, form: u32) -> u32 {
+        self.forms.get(form as usize).map_or(0, |form| form.weight)
     }
 
     /// What the parts of a form that tell weigh.
