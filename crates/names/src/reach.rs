@@ -177,10 +177,10 @@ impl TokenBook {
     pub fn near(&self, asked: &Part) -> Vec<u32> {
         let mut found = Vec::new();
         if is_join(asked) {
-            self.plain.alike(&asked.sounds, JOINED_ALIKE, &mut found);
+            self.plain.alike_in_consonants(&asked.sounds, JOINED_ALIKE, &mut found);
         } else if asked.initial().is_some() {
             found.extend(&self.parts); // an initial answers any name that begins so
-            self.joins.alike(&asked.sounds, JOINED_ALIKE, &mut found);
+            self.joins.alike_in_consonants(&asked.sounds, JOINED_ALIKE, &mut found);
         } else {
             self.plain.alike(&asked.sounds, ALIKE, &mut found);
             if let Some(bare) = asked.without_article() {
@@ -194,7 +194,7 @@ impl TokenBook {
                 self.plain.alike(stem, ALIKE, &mut found);
             }
             self.slips.alike(&asked.text, &mut found);
-            self.joins.alike(&asked.sounds, JOINED_ALIKE, &mut found);
+            self.joins.alike_in_consonants(&asked.sounds, JOINED_ALIKE, &mut found);
             found.extend(&self.initials);
             found.extend(self.unheard.get(&asked.text).into_iter().flatten());
             let concept = asked.concept.or_else(|| number_of(asked));

@@ -1,15 +1,17 @@
-//! Sequences of sounds in order, so that what begins alike is compared once.
+//! Sequences of sounds by what is heard in them, so that those like one asked are found without comparing it with each.
 //!
 //! Shape:    sequences with a number each in; for a sequence asked, the numbers of all that are alike enough.
 //! Law:      the costs are `compare`'s, step for step; a test compares the two ways.
-//! Cost:     a table of sounds is filled row by row, a row for each sound of a sequence. The next sequence keeps the
-//!           rows of what both begin with, and a beginning that is too dear already ends all that share it. Most
-//!           sequences are passed over before: what each sound costs at least beside all of the other side.
+//! Cost:     sequences of as many consonants in which the same classes are heard stand together. What the sounds asked cost
+//!           at least beside those classes passes over most of them, eight such groups at a time; what a sequence's own
+//!           sounds cost at least passes over most of the rest. A table of sounds is filled row by row for what is left, the
+//!           next sequence keeping the rows of what both begin with.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::compare::{PAIR, absence, at_start, change, is_pair, least_cost, length, may_be, most_cost, near, scale};
-use crate::sound::{H, MAX_SOUNDS, Sound};
+use crate::sound::{H, Kind, MAX_SOUNDS, Sound, consonants};
 
 /// One line of the table: what each beginning of the asked sequence costs.
 type Line = [i32; MAX_SOUNDS + 1];
@@ -18,12 +20,20 @@ type Line = [i32; MAX_SOUNDS + 1];
 const LENGTH_STEP: i32 = 25;
 const LENGTHS: usize = 4 * MAX_SOUNDS + 1;
 
-/// Sequences of sounds, in order; they stand behind one another, since most are only looked at once on the way.
+/// So many groups are looked at together.
+const WIDTH: usize = 8;
+
+/// Sequences of sounds, by how many consonants they have, then by the classes heard in them, then in order.
 #[derive(Default)]
 pub(crate) struct SoundBook {
     alphabet: Vec<Sound>,
     letters: Vec<u32>, // numbers in the alphabet
     sequences: Vec<Sequence>,
+    /// The classes heard in the sequences of each group, the longest length, and where it begins among them.
+    heard: Vec<u32>,
+    longest: Vec<i32>,
+    first: Vec<u32>,
+    of_consonants: Vec<OfConsonants>,
 }
 
 struct Sequence {
@@ -31,15 +41,20 @@ struct Sequence {
     letters: u8,  // at most MAX_SOUNDS
     shared: u8,   // how many the sequence before begins with too
     length: i32,
-    heard: u32, // every class that a sound of it may be
     number: u32,
+}
+
+/// The groups of sequences with so many consonants.
+struct OfConsonants {
+    consonants: usize,
+    groups: Range<usize>,
 }
 
 impl SoundBook {
     pub(crate) fn of<S: AsRef<[Sound]>>(sequences: impl Iterator<Item = (S, u32)>) -> Self {
         let mut known: HashMap<Sound, u32> = HashMap::new(); // only looked up, never walked
         let mut book = Self::default();
-        let mut all: Vec<(Box<[u32]>, u32)> = Vec::new();
+        let mut all: Vec<(usize, u32, Box<[u32]>, u32)> = Vec::new();
         for (sounds, number) in sequences {
             let letter = |sound: &Sound| {
                 *known.entry(*sound).or_insert_with(|| {
@@ -47,66 +62,157 @@ impl SoundBook {
                     (book.alphabet.len() - 1) as u32
                 })
             };
-            let letters: Box<[u32]> = heard(sounds.as_ref()).iter().map(letter).collect();
+            let consonants = consonants(sounds.as_ref());
+            let sounds = heard(sounds.as_ref());
+            let letters: Box<[u32]> = sounds.iter().map(letter).collect();
             if !letters.is_empty() {
-                all.push((letters, number));
+                all.push((consonants, classes(sounds), letters, number));
             }
         }
         all.sort_unstable();
-        let mut before: &[u32] = &[];
-        for (letters, number) in &all {
-            let sounds: Vec<Sound> = letters.iter().filter_map(|at| book.alphabet.get(*at as usize)).copied().collect();
-            book.sequences.push(Sequence {
-                first: book.letters.len(),
-                letters: letters.len() as u8,
-                shared: before.iter().zip(letters).take_while(|(a, b)| a == b).count() as u8,
-                length: length(&sounds),
-                heard: classes(&sounds),
-                number: *number,
-            });
-            book.letters.extend_from_slice(letters);
-            before = letters;
+        let mut before: Option<&(usize, u32, Box<[u32]>, u32)> = None;
+        for sequence in &all {
+            book.add(sequence, before);
+            before = Some(sequence);
         }
+        book.first.push(book.sequences.len() as u32);
         book
+    }
+
+    /// Adds a sequence behind all others.
+    fn add(
+        &mut self,
+        (consonants, classes, letters, number): &(usize, u32, Box<[u32]>, u32),
+        before: Option<&(usize, u32, Box<[u32]>, u32)>,
+    ) {
+        let sounds: Vec<Sound> = letters.iter().filter_map(|at| self.alphabet.get(*at as usize)).copied().collect();
+        let length = length(&sounds);
+        if before.is_none_or(|before| before.0 != *consonants) {
+            let groups = self.heard.len()..self.heard.len();
+            self.of_consonants.push(OfConsonants { consonants: *consonants, groups });
+        }
+        let is_new = before.is_none_or(|before| (before.0, before.1) != (*consonants, *classes));
+        if is_new {
+            self.heard.push(*classes);
+            self.longest.push(0);
+            self.first.push(self.sequences.len() as u32);
+        }
+        if let Some(of) = self.of_consonants.last_mut() {
+            of.groups.end = self.heard.len();
+        }
+        if let Some(longest) = self.longest.last_mut() {
+            *longest = length.max(*longest);
+        }
+        let shared = before.map_or(0, |before| before.2.iter().zip(letters).take_while(|(a, b)| a == b).count());
+        self.sequences.push(Sequence {
+            first: self.letters.len(),
+            letters: letters.len() as u8,
+            shared: shared as u8,
+            length,
+            number: *number,
+        });
+        self.letters.extend_from_slice(letters);
     }
 
     /// Hands on the number of each sequence that is at least so alike, and of none far below.
     pub(crate) fn alike(&self, asked: &[Sound], least: f64, found: &mut Vec<u32>) {
+        self.alike_of(asked, least, |_| true, found);
+    }
+
+    /// The same of those only that have as many consonants, or one more or less.
+    pub(crate) fn alike_in_consonants(&self, asked: &[Sound], least: f64, found: &mut Vec<u32>) {
+        let consonants = consonants(asked);
+        self.alike_of(asked, least, |other| consonants.abs_diff(other) <= 1, found);
+    }
+
+    fn alike_of(&self, asked: &[Sound], least: f64, is_meant: impl Fn(usize) -> bool, found: &mut Vec<u32>) {
         let asked = heard(asked);
         if asked.is_empty() {
             return;
         }
-        let (table, floor, asked_length) =
-            (Table::of(&self.alphabet, asked), Floor::of(&self.alphabet, asked), length(asked));
+        let mut search = Search::of(self, asked, least);
+        for of in self.of_consonants.iter().filter(|of| is_meant(of.consonants)) {
+            let mut at = of.groups.start;
+            let (eights, rest) = self.heard.get(of.groups.clone()).unwrap_or_default().as_chunks::<WIDTH>();
+            for eight in eights {
+                let floors = search.floor.of_asked(eight);
+                let longest = self.longest.get(at..at + WIDTH).unwrap_or_default();
+                for (n, (floor, longest)) in floors.into_iter().zip(longest).enumerate() {
+                    if i32::from(floor) <= search.most(*longest) {
+                        search.group(at + n, floor.into(), found);
+                    }
+                }
+                at += WIDTH;
+            }
+            (at..at + rest.len()).for_each(|group| search.group(group, 0, found));
+        }
+    }
+}
+
+/// A sequence asked, and how far the table is filled.
+struct Search<'b> {
+    book: &'b SoundBook,
+    asked: usize,
+    table: Table<'b>,
+    floor: Floor,
+    /// What a way may cost, by length.
+    mosts: [i32; LENGTHS],
+    lines: [Line; MAX_SOUNDS + 1],
+    cheapest: Line,
+}
+
+impl<'b> Search<'b> {
+    fn of(book: &'b SoundBook, asked: &'b [Sound], least: f64) -> Self {
+        let (table, length) = (Table::of(&book.alphabet, asked), length(asked));
         let mut lines = [[0_i32; MAX_SOUNDS + 1]; MAX_SOUNDS + 1];
-        let mut cheapest = [0_i32; MAX_SOUNDS + 1];
         lines[0] = table.first_line();
-        let mosts: [i32; LENGTHS] =
-            std::array::from_fn(|at| most_cost(least, scale(asked_length, at as i32 * LENGTH_STEP)));
-        let mut filled = 0;
-        for sequence in &self.sequences {
-            filled = usize::from(sequence.shared).min(filled);
-            let sounds = self.letters.get(sequence.first..).unwrap_or_default();
-            let sounds = sounds.get(..usize::from(sequence.letters)).unwrap_or_default();
-            let Some(&most) = mosts.get((sequence.length / LENGTH_STEP) as usize) else { continue };
-            if floor.of_asked(sequence.heard) > most || floor.of_sequence(sounds) > most {
+        Self {
+            book,
+            asked: asked.len(),
+            table,
+            floor: Floor::of(&book.alphabet, asked),
+            mosts: std::array::from_fn(|at| most_cost(least, scale(length, at as i32 * LENGTH_STEP))),
+            lines,
+            cheapest: [0; MAX_SOUNDS + 1],
+        }
+    }
+
+    /// What a way to a sequence of a length may cost.
+    fn most(&self, length: i32) -> i32 {
+        self.mosts.get((length / LENGTH_STEP) as usize).copied().unwrap_or_default()
+    }
+
+    /// Hands on the sequences of a group that are alike enough; what is asked costs `floor` at least beside them.
+    fn group(&mut self, group: usize, floor: i32, found: &mut Vec<u32>) {
+        let book = self.book;
+        let place = |at: usize| book.first.get(at).map_or(0, |first| *first as usize);
+        // How many of the lines are of a beginning that the next sequence shares; none at first.
+        let mut kept = 0;
+        for sequence in book.sequences.get(place(group)..place(group + 1)).unwrap_or_default() {
+            kept = usize::from(sequence.shared).min(kept);
+            let most = self.most(sequence.length);
+            let letters = book.letters.get(sequence.first..).unwrap_or_default();
+            let letters = letters.get(..usize::from(sequence.letters)).unwrap_or_default();
+            if floor > most || self.floor.of_sequence(letters) > most {
                 continue;
             }
+            let mut filled = kept;
             loop {
                 // A way may leap over one line, not over two.
-                if filled > 0 && cheapest[filled] > most && cheapest[filled - 1] > most {
+                if filled > 0 && self.cheapest[filled] > most && self.cheapest[filled - 1] > most {
                     break;
                 }
-                if filled == sounds.len() {
-                    if lines[filled][asked.len()] <= most {
+                if filled == letters.len() {
+                    if self.lines[filled][self.asked] <= most {
                         found.push(sequence.number);
                     }
                     break;
                 }
-                let (done, next) = lines.split_at_mut(filled + 1);
-                cheapest[filled + 1] = table.fill(sounds, filled, done, &mut next[0]);
+                let (done, next) = self.lines.split_at_mut(filled + 1);
+                self.cheapest[filled + 1] = self.table.fill(letters, filled, done, &mut next[0]);
                 filled += 1;
             }
+            kept = filled;
         }
     }
 }
@@ -121,45 +227,111 @@ fn classes(sounds: &[Sound]) -> u32 {
     sounds.iter().fold(0, |classes, sound| classes | sound.set)
 }
 
-/// What the sounds of one side cost at least, whatever the order of the other side's. Every sound has its own step of a
-/// way, alone or with sounds of the other side that it may be; so the least costs of a side add up to no more than a way.
+/// What the sounds of one side cost at least. Every sound has its own step of a way, alone or with sounds of the other side
+/// that it may be; so the least costs of a side add up to no more than a way. And those that meet something they may be, or are
+/// confused with, do so in their order: of the firm consonants of either side each that is not among so many in order costs
+/// [`FIRM`] or more.
 struct Floor {
-    /// The sounds asked: what they may be, what they are confused with, and the least cost beside neither, and beside both.
-    asked: Vec<(u32, u32, i32, i32)>,
-    /// By number in the alphabet: the least cost beside all that is asked.
-    alphabet: Vec<i32>,
+    /// The sounds asked.
+    asked: Vec<Least>,
+    /// How many of them are firm consonants.
+    firm: u32,
+    /// By number in the alphabet.
+    alphabet: Vec<Letter>,
+}
+
+/// What a firm consonant costs at least that meets nothing it may be or is confused with: it is left out, or changed for
+/// something else.
+const FIRM: u32 = 100;
+
+/// A sound of the alphabet beside all that is asked.
+#[derive(Clone, Copy)]
+struct Letter {
+    /// Its least cost.
+    cost: i32,
+    /// Which sounds asked it may be or is confused with, a bit each.
+    meets: u32,
+    /// Whether it is a consonant that is no h and meets none but firm ones.
+    is_firm: bool,
+}
+
+/// What a sound may be, what it is confused with, and its least cost beside neither, and beside what is near.
+#[derive(Clone, Copy)]
+struct Least {
+    may_be: u32,
+    near: u32,
+    far: u16,
+    close: u16,
+}
+
+impl Least {
+    fn of(sound: Sound) -> Self {
+        let (far, close) = (least_cost(sound, false).into(), least_cost(sound, true).into());
+        Self { may_be: may_be(sound), near: near(sound.primary), far, close }
+    }
+
+    fn beside(self, heard: u32) -> u16 {
+        let (is_heard, is_near) = (mask(self.may_be & heard != 0), mask(self.near & heard != 0));
+        !is_heard & (is_near & self.close | !is_near & self.far)
+    }
 }
 
 impl Floor {
     fn of(alphabet: &[Sound], asked: &[Sound]) -> Self {
         let all = classes(asked);
-        let each = |sound: &Sound| {
-            let (far, close) = (i32::from(least_cost(*sound, false)), i32::from(least_cost(*sound, true)));
-            (may_be(*sound), near(sound.primary), far, close)
+        let is_firm = |sound: &Sound| sound.kind == Kind::Consonant && sound.primary != H;
+        let letter = |sound: &Sound| {
+            let own = Least::of(*sound);
+            let meets = |other: &Sound| {
+                let (may_be, near) = (own.may_be & other.set | may_be(*other) & sound.set, own.near & other.primary);
+                may_be | near != 0
+            };
+            let met = (0_u32..).zip(asked).filter(|(_, other)| meets(other));
+            let firm = (0_u32..).zip(asked).filter(|(_, other)| is_firm(other) && meets(other));
+            Letter {
+                cost: own.beside(all).into(),
+                meets: firm.fold(0, |bits, (at, _)| bits | 1 << at),
+                is_firm: is_firm(sound) && met.map(|(_, other)| other).all(is_firm),
+            }
         };
         Self {
-            asked: asked.iter().map(each).collect(),
-            alphabet: alphabet.iter().map(|sound| beside(each(sound), all)).collect(),
+            asked: asked.iter().copied().map(Least::of).collect(),
+            firm: asked.iter().filter(|sound| is_firm(sound)).count() as u32,
+            alphabet: alphabet.iter().map(letter).collect(),
         }
     }
 
-    fn of_asked(&self, heard: u32) -> i32 {
-        self.asked.iter().map(|sound| beside(*sound, heard)).sum()
+    /// Beside the classes of eight groups.
+    fn of_asked(&self, heard: &[u32; WIDTH]) -> [u16; WIDTH] {
+        let mut costs = [0_u16; WIDTH];
+        for sound in &self.asked {
+            for (cost, heard) in costs.iter_mut().zip(heard) {
+                *cost += sound.beside(*heard);
+            }
+        }
+        costs
     }
 
+    /// Of a sequence, in the numbers of its sounds.
     fn of_sequence(&self, sounds: &[u32]) -> i32 {
-        sounds.iter().filter_map(|letter| self.alphabet.get(*letter as usize)).sum()
+        // The longest sequence of those that meet in order, a bit cleared for each: Hyyrö 2004, Bit-parallel LCS-length
+        // computation revisited.
+        let (mut cost, mut firm, mut unmet) = (0, 0_u32, u32::MAX);
+        for letter in sounds.iter().filter_map(|letter| self.alphabet.get(*letter as usize)) {
+            cost += letter.cost;
+            firm += u32::from(letter.is_firm);
+            let met = unmet & letter.meets;
+            unmet = unmet.wrapping_add(met) | (unmet & !letter.meets);
+        }
+        let in_order = unmet.count_zeros();
+        let alone = self.firm.saturating_sub(in_order).max(firm.saturating_sub(in_order));
+        cost.max((FIRM * alone) as i32)
     }
 }
 
-fn beside((may_be, near, far, close): (u32, u32, i32, i32), heard: u32) -> i32 {
-    if may_be & heard != 0 {
-        0
-    } else if near & heard != 0 {
-        close
-    } else {
-        far
-    }
+/// All bits or none, so that eight choices are one.
+fn mask(is: bool) -> u16 {
+    u16::from(is).wrapping_neg()
 }
 
 /// What each sound of the alphabet costs beside each sound asked.
