@@ -146,8 +146,7 @@ impl<'v> Candidates<'v> {
             });
         }
         // A part answers one part, unless two are joined.
-        let both =
-            if of_asked.is_joined || of_listed.is_joined { PARTS } else { of_asked.parts().min(of_listed.parts()) };
+        let both = if of_asked.is_joined || of_listed.is_joined { PARTS } else { of_asked.parts.min(of_listed.parts) };
         let weights = self.vocabulary.weights(form);
         let most = names::most(
             of_asked.share(&self.weights, self.weight, both),
@@ -156,7 +155,7 @@ impl<'v> Candidates<'v> {
         // A part of a person's name that is all the other name is.
         let (few, many) = (self.weights.len().min(weights.len()), self.weights.len().max(weights.len()));
         if few == 1 && many > 1 && !self.is_organisation && !self.vocabulary.is_organisation(form) {
-            let is_whole = of_asked.parts() == self.weights.len() && of_listed.parts() == weights.len();
+            let is_whole = of_asked.parts == self.weights.len() && of_listed.parts == weights.len();
             let is_rare = self.weights.contains(&names::FULL_WEIGHT) && weights.contains(&names::FULL_WEIGHT);
             most.min(names::most_of_one(is_whole, is_rare))
         } else {
@@ -169,52 +168,44 @@ impl<'v> Candidates<'v> {
 #[derive(Default)]
 struct Earned {
     credits: [Credit; PARTS],
-    /// Which earn something, a bit each.
-    earning: u32,
+    /// How many earn something.
+    parts: usize,
     is_joined: bool,
 }
 
 impl Earned {
+    /// Takes what a token earns the one part it covers, or the two neighbours.
     fn take(&mut self, covers: u32, earns: Credit) {
-        self.earning |= covers;
-        self.is_joined |= !covers.is_power_of_two();
-        for at in bits(covers) {
-            if let Some(credit) = self.credits.get_mut(at) {
-                *credit = (*credit).max(earns);
-            }
+        let first = covers.trailing_zeros() as usize;
+        self.earn(first, earns);
+        if covers & covers.wrapping_sub(1) != 0 {
+            self.is_joined = true;
+            self.earn(first + 1, earns);
         }
     }
 
-    fn parts(&self) -> usize {
-        self.earning.count_ones() as usize
+    fn earn(&mut self, part: usize, earns: Credit) {
+        if let Some(credit) = self.credits.get_mut(part) {
+            self.parts += usize::from(*credit == 0);
+            *credit = (*credit).max(earns);
+        }
     }
 
     /// The share of their weight, `all` together, that so many of the parts earn at most.
     fn share(&self, weights: &[u8], all: u32, most_parts: usize) -> f64 {
-        let earned = |at: usize| {
-            let (weight, credit) = (weights.get(at), self.credits.get(at));
-            weight.zip(credit).map_or(0, |(weight, credit)| u32::from(*weight) * u32::from(*credit))
+        let earned = weights.iter().zip(&self.credits).map(|(weight, credit)| u32::from(*weight) * u32::from(*credit));
+        let sum: u32 = if self.parts <= most_parts {
+            earned.sum()
+        } else if most_parts == 1 {
+            earned.max().unwrap_or_default()
+        } else {
+            let mut all = [0_u32; PARTS];
+            all.iter_mut().zip(earned).for_each(|(slot, earned)| *slot = earned);
+            all.sort_unstable_by(|a, b| b.cmp(a));
+            all.iter().take(most_parts).sum()
         };
-        let mut sum: u32 = bits(self.earning).map(earned).sum();
-        let mut left = self.earning;
-        for _ in most_parts..self.parts() {
-            // The least of those that are left over.
-            let Some(least) = bits(left).min_by_key(|at| earned(*at)) else { break };
-            sum -= earned(least);
-            left &= !(1 << least);
-        }
         f64::from(sum) / f64::from(all * u32::from(Credit::MAX)).max(1.0)
     }
-}
-
-/// The places of the bits that are set.
-fn bits(of: u32) -> impl Iterator<Item = usize> {
-    let mut left = of;
-    std::iter::from_fn(move || {
-        let bit = left.trailing_zeros() as usize;
-        left &= left.wrapping_sub(1);
-        (bit < PARTS).then_some(bit)
-    })
 }
 
 impl Scratch {
