@@ -13,7 +13,7 @@ use names::{Prepared, TokenPlace};
 use super::coincidence::Coincidence;
 use super::near::{Credit, Near};
 use super::score;
-use super::vocabulary::{ANCHORED, Vocabulary};
+use super::vocabulary::{ANCHORED, Covers, Vocabulary};
 
 /// The most core parts of a name, and so the bits of what its tokens cover.
 const PARTS: usize = 32;
@@ -30,7 +30,7 @@ pub struct Scratch {
 
 /// A token of the name asked, with what is in its reach.
 struct AskedToken {
-    covers: u32,
+    covers: Covers,
     near: Arc<Near>,
 }
 
@@ -53,7 +53,7 @@ impl<'v> Candidates<'v> {
         let mut look_up = |place: &TokenPlace| {
             let near = vocabulary.near(asked, *place, &mut scratch.key);
             coincidence.add(asked, *place, near.by_likeness);
-            AskedToken { covers: place.covers, near }
+            AskedToken { covers: Covers::of(place.covers), near }
         };
         let tokens = places.iter().map(&mut look_up).collect();
         let mut by_initials = Vec::new();
@@ -98,14 +98,11 @@ impl<'v> Candidates<'v> {
         let (covers, credit) = self.cheapest(least);
         for token in &self.tokens {
             let is_anchored = least >= ANCHORED;
-            if token.covers & covers != 0 || !is_anchored {
-                let earning = if is_anchored { token.near.earning(credit) } else { token.near.all() };
-                earning.iter().for_each(|near| scratch.bring_up(self.vocabulary.bearers(near.token)));
+            if token.covers.has_any(covers) || !is_anchored {
+                scratch.bring_up(token.near.bearers.earning(if is_anchored { credit } else { 0.0 }));
             }
             if is_anchored {
-                for near in token.near.all() {
-                    scratch.bring_up(self.vocabulary.anchored(near.token, near.credit, least));
-                }
+                scratch.bring_up(token.near.anchored.earning(least));
             }
         }
     }
@@ -117,7 +114,7 @@ impl<'v> Candidates<'v> {
         heaviest.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let all: f64 = heaviest.iter().map(|(weight, _)| weight).sum();
         let (mut covers, mut of_chosen) = (0_u32, 0.0);
-        let mut cheapest = (u32::MAX, 0.0, u32::MAX);
+        let mut cheapest = (u32::MAX, 0.0, usize::MAX);
         for (weight, at) in heaviest {
             covers |= 1 << at.min(PARTS - 1);
             of_chosen += weight;
@@ -126,9 +123,8 @@ impl<'v> Candidates<'v> {
             if credit <= 0.0 {
                 continue;
             }
-            let tokens = self.tokens.iter().filter(|token| token.covers & covers != 0);
-            let borne = tokens.map(|token| token.near.earning(credit).last().map_or(0, |near| near.bearers));
-            let cost = borne.fold(0, u32::saturating_add);
+            let tokens = self.tokens.iter().filter(|token| token.covers.has_any(covers));
+            let cost = tokens.map(|token| token.near.bearers.earning(credit).len()).sum();
             if cost < cheapest.2 {
                 cheapest = (covers, credit, cost);
             }
@@ -138,25 +134,27 @@ impl<'v> Candidates<'v> {
 
     /// The most that a name listed and the one asked can score.
     fn most(&self, form: u32, table: &Table) -> f64 {
+        let Some(listed) = self.vocabulary.form(form) else { return 0.0 };
         let (mut of_asked, mut of_listed) = (Earned::default(), Earned::default());
-        for own in self.vocabulary.tokens(form).iter().filter(|own| table.may_have(own.token)) {
-            table.each(own.token, |asked, credit| {
-                of_asked.take(self.tokens.get(asked).map_or(0, |token| token.covers), credit);
-                of_listed.take(own.covers, credit);
+        for (token, covers) in listed.tokens.iter().zip(listed.places).filter(|(token, _)| table.may_have(**token)) {
+            table.each(*token, |asked, credit| {
+                if let Some(asked) = self.tokens.get(asked) {
+                    of_asked.take(asked.covers, credit);
+                    of_listed.take(*covers, credit);
+                }
             });
         }
         // A part answers one part, unless two are joined.
         let both = if of_asked.is_joined || of_listed.is_joined { PARTS } else { of_asked.parts.min(of_listed.parts) };
-        let weights = self.vocabulary.weights(form);
-        let most = names::most(
-            of_asked.share(&self.weights, self.weight, both),
-            of_listed.share(weights, self.vocabulary.weight(form), both),
-        );
+        let (left, right) =
+            (of_asked.share(&self.weights, self.weight, both), of_listed.share(listed.weights, listed.weight, both));
+        let most = names::most(left, right);
         // A part of a person's name that is all the other name is.
-        let (few, many) = (self.weights.len().min(weights.len()), self.weights.len().max(weights.len()));
-        if few == 1 && many > 1 && !self.is_organisation && !self.vocabulary.is_organisation(form) {
-            let is_whole = of_asked.parts == self.weights.len() && of_listed.parts == weights.len();
-            let is_rare = self.weights.contains(&names::FULL_WEIGHT) && weights.contains(&names::FULL_WEIGHT);
+        let parts = (self.weights.len(), listed.weights.len());
+        let is_one = parts.0.min(parts.1) == 1 && parts.0 != parts.1;
+        if is_one && !self.is_organisation && !listed.is_organisation {
+            let is_whole = (of_asked.parts, of_listed.parts) == parts;
+            let is_rare = self.weights.contains(&names::FULL_WEIGHT) && listed.weights.contains(&names::FULL_WEIGHT);
             most.min(names::most_of_one(is_whole, is_rare))
         } else {
             most
@@ -174,13 +172,12 @@ struct Earned {
 }
 
 impl Earned {
-    /// Takes what a token earns the one part it covers, or the two neighbours.
-    fn take(&mut self, covers: u32, earns: Credit) {
-        let first = covers.trailing_zeros() as usize;
-        self.earn(first, earns);
-        if covers & covers.wrapping_sub(1) != 0 {
+    /// Takes what a token earns the one part it covers, or the two.
+    fn take(&mut self, covers: Covers, earns: Credit) {
+        self.earn(covers.first(), earns);
+        if covers.has_next_too() {
             self.is_joined = true;
-            self.earn(first + 1, earns);
+            self.earn(covers.first() + 1, earns);
         }
     }
 
@@ -256,13 +253,13 @@ const PLACES: usize = 1 << 13;
 
 impl Table {
     fn fill(&mut self, tokens: &[AskedToken]) {
-        let many: usize = tokens.iter().map(|token| token.near.all().len()).sum();
+        let many: usize = tokens.iter().map(|token| token.near.tokens.len()).sum();
         self.slots.clear();
         self.slots.resize((2 * many).next_power_of_two(), Slot { token: 0, asked: NOBODY, credit: 0 });
         self.may_have.clear();
         self.may_have.resize(PLACES / 64, 0);
         for (asked, token) in (0..).zip(tokens) {
-            for near in token.near.all() {
+            for near in &token.near.tokens {
                 let spread = spread(near.token);
                 if let Some(word) = self.may_have.get_mut(spread % PLACES / 64) {
                     *word |= 1 << (spread % 64);

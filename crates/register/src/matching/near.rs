@@ -10,7 +10,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use names::Part;
 
-use super::coincidence::{self, STEPS};
+use super::coincidence::STEPS;
 
 /// What a part earns of its weight at most ([`names::credit`]), in 255ths, rounded up.
 pub(crate) type Credit = u8;
@@ -20,48 +20,50 @@ pub(crate) type Credit = u8;
 pub(crate) struct NearToken {
     pub(crate) token: u32,
     pub(crate) credit: Credit,
-    /// How many names bear those before this one, and it.
-    pub(crate) bearers: u32,
 }
 
-/// The tokens in reach of one asked, the likest first.
+/// What is in reach of a token asked, put together once: a question that went from token to token would wait for each.
 #[derive(Debug, Default)]
 pub(crate) struct Near {
-    tokens: Vec<NearToken>,
+    pub(crate) tokens: Vec<NearToken>,
     /// How many names that are not the same have one so alike, by step of likeness.
     pub(crate) by_likeness: [u32; STEPS],
+    /// The forms that have one, by what it earns.
+    pub(crate) bearers: Forms,
+    /// The forms that have one as an anchor, by the share of their weight that they may earn so.
+    pub(crate) anchored: Forms,
 }
 
-impl Near {
-    /// Of tokens with how alike each is, by how many names it is borne, and by how many that are not the same.
-    pub(crate) fn of(found: impl Iterator<Item = (u32, f64, u32, u32)>) -> Self {
-        let mut near = Self::default();
-        for (token, similarity, bearers, distinct) in found {
-            if let Some(slot) = near.by_likeness.get_mut(coincidence::step(similarity)) {
-                *slot = slot.saturating_add(distinct);
-            }
-            // A billionth more is lost in the rounding, where it is no part.
-            let credit = (names::credit(similarity) * f64::from(Credit::MAX) - 1e-9).ceil() as Credit;
-            near.tokens.push(NearToken { token, credit, bearers });
+/// Forms with a credit or a share each, those with the most first.
+#[derive(Debug, Default)]
+pub(crate) struct Forms {
+    earns: Vec<Credit>,
+    forms: Vec<u32>,
+}
+
+impl Forms {
+    /// Of forms with what they earn, each with the most of it.
+    pub(crate) fn of(mut found: Vec<(u32, Credit)>) -> Self {
+        found.sort_unstable_by_key(|(form, earns)| (*form, Credit::MAX - earns));
+        found.dedup_by_key(|(form, _)| *form);
+        found.sort_by_key(|(_, earns)| Credit::MAX - earns);
+        Self {
+            earns: found.iter().map(|(_, earns)| *earns).collect(),
+            forms: found.iter().map(|(form, _)| *form).collect(),
         }
-        near.tokens.sort_by(|a, b| b.credit.cmp(&a.credit).then(a.token.cmp(&b.token)));
-        let mut sum = 0_u32;
-        for near in &mut near.tokens {
-            sum = sum.saturating_add(near.bearers);
-            near.bearers = sum;
-        }
-        near
     }
 
-    pub(crate) fn all(&self) -> &[NearToken] {
-        &self.tokens
+    /// Those with so much or more, `0.0..=1.0`.
+    pub(crate) fn earning(&self, least: f64) -> &[u32] {
+        let end = self.earns.partition_point(|earns| f64::from(*earns) >= least * f64::from(Credit::MAX));
+        self.forms.get(..end).unwrap_or_default()
     }
+}
 
-    /// Those that earn so much or more.
-    pub(crate) fn earning(&self, least: f64) -> &[NearToken] {
-        let end = self.tokens.partition_point(|near| f64::from(near.credit) >= least * f64::from(Credit::MAX));
-        self.tokens.get(..end).unwrap_or_default()
-    }
+/// The least whole number of 255ths that is no less than a share.
+pub(crate) fn credit(share: f64) -> Credit {
+    // A billionth is lost in the rounding, where it is no part.
+    (share * f64::from(Credit::MAX) - 1e-9).ceil() as Credit
 }
 
 /// What was found in reach of tokens asked before.
@@ -74,8 +76,8 @@ struct Book {
     size: usize,
 }
 
-/// How much is kept, in tokens asked and tokens near them (12 bytes each); then all is dropped.
-const MOST_KEPT: usize = 1 << 21;
+/// How much is kept, in tokens asked, tokens near them and forms (8 bytes each); then all is dropped.
+const MOST_KEPT: usize = 1 << 23;
 
 impl Kept {
     /// What is kept of a token, or what `find` gives, which is then kept.
@@ -88,7 +90,7 @@ impl Kept {
         if kept.size > MOST_KEPT {
             *kept = Book::default();
         }
-        kept.size += 1 + near.tokens.len();
+        kept.size += 1 + near.tokens.len() + near.bearers.forms.len() + near.anchored.forms.len();
         kept.near.insert(key.into(), Arc::clone(&near));
         near
     }

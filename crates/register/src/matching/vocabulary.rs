@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use names::{Part, Prepared, Role, TokenBook, TokenPlace};
 
-use super::coincidence::Coincidence;
-use super::near::{Credit, Kept, Near, write_key};
+use super::coincidence::{self, Coincidence};
+use super::near::{Forms, Kept, Near, NearToken, credit, write_key};
 use crate::index::IndexError;
 
 /// The least share of its weight that a form has to earn to be brought up by its anchors alone; and how much of it the parts
@@ -26,12 +26,11 @@ pub(crate) struct Vocabulary {
     book: TokenBook,
     kept: Kept,
     forms: Vec<Form>,
+    records: Vec<Record>,
+    /// Of the forms that no record has room for.
+    long: HashMap<u32, LongForm>,
     /// The parts of each form, by number, one form behind another.
     form_parts: Vec<u32>,
-    /// What its parts that tell weigh, likewise.
-    form_weights: Vec<u8>,
-    /// Its tokens, likewise.
-    form_tokens: Vec<FormToken>,
     /// By form, the entities with a name of it.
     entities: Lists,
     /// By token, the forms that have it, and those that it is an anchor of.
@@ -51,21 +50,73 @@ pub(crate) struct Vocabulary {
 #[derive(Clone, Copy, Debug)]
 struct Form {
     first_part: u32,
-    first_weight: u32,
-    first_token: u32,
-    /// What its parts that tell weigh together.
-    weight: u32,
     is_known: bool,
-    is_organisation: bool,
     /// Whether the same parts that tell stood in none before it: in another order they are the same name.
     is_first: bool,
 }
 
-/// A token of a form, and the parts that tell which it covers there, a bit each.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct FormToken {
-    pub(crate) token: u32,
-    pub(crate) covers: u32,
+/// What every question that brings a form up asks of it, in one line of the cache: a screen waits for those lines more than it
+/// counts (benches/results/register.md).
+#[repr(align(64))]
+struct Record {
+    tokens: [u32; TOKENS],
+    places: [Covers; TOKENS],
+    weights: [u8; WEIGHTS],
+    weight: u16,
+    /// How many tokens there are; none where the form is a long one.
+    tokens_len: u8,
+    parts_len: u8,
+    is_organisation: bool,
+}
+
+/// So many tokens, and parts that tell, a record has room for.
+const TOKENS: usize = 10;
+const WEIGHTS: usize = 8;
+
+struct LongForm {
+    tokens: Vec<u32>,
+    places: Vec<Covers>,
+    weights: Vec<u8>,
+}
+
+/// Which parts that tell a token covers: the place of the first; more where the next one is covered too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Covers(u8);
+
+impl Covers {
+    const NEXT_TOO: u8 = 0x80;
+
+    /// Of bits, one or two neighbours, the first part in the lowest.
+    pub(crate) fn of(bits: u32) -> Self {
+        let next_too = if bits.count_ones() > 1 { Self::NEXT_TOO } else { 0 };
+        Self(bits.trailing_zeros() as u8 & !Self::NEXT_TOO | next_too)
+    }
+
+    pub(crate) fn first(self) -> usize {
+        usize::from(self.0 & !Self::NEXT_TOO)
+    }
+
+    pub(crate) fn has_next_too(self) -> bool {
+        self.0 & Self::NEXT_TOO != 0
+    }
+
+    /// Whether any of these parts is covered, a bit each.
+    pub(crate) fn has_any(self, bits: u32) -> bool {
+        let both = if self.has_next_too() { 0b11_u32 } else { 0b01 };
+        both.checked_shl(self.first() as u32).is_some_and(|covered| covered & bits != 0)
+    }
+}
+
+/// What is asked of a form.
+#[derive(Clone, Copy)]
+pub(crate) struct FormView<'v> {
+    pub(crate) tokens: &'v [u32],
+    pub(crate) places: &'v [Covers],
+    /// What its parts that tell weigh, and all of them together.
+    pub(crate) weights: &'v [u8],
+    pub(crate) weight: u32,
+    /// Whether it is an organisation's, as it is known or as it says.
+    pub(crate) is_organisation: bool,
 }
 
 /// Whose name it is, whether it is known to be an organisation's, and the numbers of its parts.
@@ -109,7 +160,7 @@ impl Lists {
     }
 }
 
-/// By token, the forms that it is an anchor of, those first that may earn the most without their anchors.
+/// By token, the forms that it is an anchor of.
 #[derive(Default)]
 struct Anchored {
     first: Vec<u32>,
@@ -120,13 +171,19 @@ struct Anchored {
 
 impl Anchored {
     fn of(mut anchored: Vec<(u32, u8, u32)>, tokens: usize) -> Self {
-        anchored.sort_unstable_by_key(|(token, loose, form)| (*token, u8::MAX - *loose, *form));
+        anchored.sort_unstable();
         anchored.dedup();
         Self {
             first: firsts(anchored.iter().map(|(token, ..)| *token), tokens),
             forms: anchored.iter().map(|(.., form)| *form).collect(),
             loose: anchored.iter().map(|(_, loose, _)| *loose).collect(),
         }
+    }
+
+    /// The forms, each with the share of its weight that is no anchor's.
+    fn get(&self, token: u32) -> impl Iterator<Item = (u32, f64)> {
+        let (forms, loose) = (slice(&self.first, &self.forms, token), slice(&self.first, &self.loose, token));
+        forms.iter().copied().zip(loose.iter().map(|loose| f64::from(*loose) / f64::from(u8::MAX)))
     }
 }
 
@@ -202,9 +259,9 @@ impl Vocabulary {
             book: TokenBook::default(),
             kept: Kept::default(),
             forms: Vec::new(),
+            records: Vec::new(),
+            long: HashMap::new(),
             form_parts: Vec::new(),
-            form_weights: Vec::new(),
-            form_tokens: Vec::new(),
             entities: Lists::default(),
             bearers: Lists::default(),
             anchored: Anchored::default(),
@@ -221,12 +278,10 @@ impl Vocabulary {
         let of: Option<Vec<&Part>> = numbers.iter().map(|number| self.parts.get(*number as usize)).collect();
         let of = of.ok_or(IndexError::Damaged("a part of a name"))?;
         let form = small(self.forms.len());
-        let (first_part, first_token) = (small(self.form_parts.len()), small(self.form_tokens.len()));
-        let first_weight = small(self.form_weights.len());
-        self.form_weights.extend(of.iter().filter(|part| part.role.tells()).map(|part| part.weight()));
-        let weights = self.form_weights.get(first_weight as usize..).unwrap_or_default();
-        let weight = weights.iter().copied().map(u32::from).sum();
-        let (anchors, loose) = anchors(weights);
+        let first_part = small(self.form_parts.len());
+        let weights: Vec<u8> = of.iter().filter(|part| part.role.tells()).map(|part| part.weight()).collect();
+        let (anchors, loose) = anchors(&weights);
+        let (mut tokens, mut places) = (Vec::new(), Vec::new());
         for place in names::token_places(&of) {
             let number = |at: usize| numbers.get(at).copied().unwrap_or_default();
             let first = number(place.parts.0);
@@ -237,12 +292,15 @@ impl Vocabulary {
                     small(self.parts.len() + self.joins.len() - 1)
                 }),
             };
-            self.form_tokens.push(FormToken { token, covers: place.covers });
+            tokens.push(token);
+            places.push(Covers::of(place.covers));
             gathered.bearers.push((token, form));
             if place.covers & anchors != 0 {
                 gathered.anchored.push((token, loose, form));
             }
         }
+        let says = |part: &&Part| matches!(part.role, Role::LegalForm | Role::Sector);
+        let is_organisation = is_known || of.iter().any(says);
         for acronym in names::acronyms(&of) {
             self.acronyms.forms.entry(acronym).or_default().push(form);
         }
@@ -252,10 +310,12 @@ impl Vocabulary {
         let is_first = gathered.told.insert(told);
         let is_syllabic = of.iter().filter(|part| part.role.tells() && part.is_syllable()).count() >= 2;
         self.syllabic += usize::from(is_first && is_syllabic);
-        let says = |part: &&Part| matches!(part.role, Role::LegalForm | Role::Sector);
-        let is_organisation = is_known || of.iter().any(says);
         self.form_parts.extend(numbers);
-        self.forms.push(Form { first_part, first_weight, first_token, weight, is_known, is_organisation, is_first });
+        self.forms.push(Form { first_part, is_known, is_first });
+        self.records.push(Record::of(&tokens, &places, &weights, is_organisation));
+        if tokens.len() > TOKENS || weights.len() > WEIGHTS {
+            self.long.insert(form, LongForm { tokens, places, weights });
+        }
         Ok(())
     }
 
@@ -287,11 +347,24 @@ impl Vocabulary {
     }
 
     fn find(&self, asked: &Part) -> Near {
-        let with_bearers = |token: u32| {
+        let mut near = Near::default();
+        let (mut bearers, mut anchored) = (Vec::new(), Vec::new());
+        for token in self.book.near(asked) {
+            let Some(similarity) = self.likeness(asked, token) else { continue };
             let distinct = self.distinct_names.get(token as usize).copied().unwrap_or_default();
-            Some((token, self.likeness(asked, token)?, small(self.bearers(token).len()), distinct))
-        };
-        Near::of(self.book.near(asked).into_iter().filter_map(with_bearers))
+            if let Some(slot) = near.by_likeness.get_mut(coincidence::step(similarity)) {
+                *slot = slot.saturating_add(distinct);
+            }
+            let earns = names::credit(similarity);
+            near.tokens.push(NearToken { token, credit: credit(earns) });
+            bearers.extend(self.bearers(token).iter().map(|form| (*form, credit(earns))));
+            // The others weigh no more than is loose, and no anchor earns more.
+            anchored
+                .extend(self.anchored.get(token).map(|(form, loose)| (form, credit(loose + earns * (1.0 - loose)))));
+        }
+        near.bearers = Forms::of(bearers);
+        near.anchored = Forms::of(anchored);
+        near
     }
 
     /// How alike a part asked and a token are, when they may answer one another.
@@ -308,21 +381,8 @@ impl Vocabulary {
     }
 
     /// The forms that have a token.
-    pub(crate) fn bearers(&self, token: u32) -> &[u32] {
+    fn bearers(&self, token: u32) -> &[u32] {
         self.bearers.get(token)
-    }
-
-    /// The forms that may earn `least` of their weight by a token that is one of their anchors, where that earns so much of its
-    /// own; and some more.
-    pub(crate) fn anchored(&self, token: u32, credit: Credit, least: f64) -> &[u32] {
-        let credit = f64::from(credit) / f64::from(Credit::MAX);
-        let loose = slice(&self.anchored.first, &self.anchored.loose, token);
-        // The others weigh no more than is loose, and no anchor earns more: loose + credit x (1 - loose) >= least.
-        let end = loose.partition_point(|loose| {
-            let loose = f64::from(*loose) / f64::from(u8::MAX);
-            loose + credit * (1.0 - loose) >= least
-        });
-        slice(&self.anchored.first, &self.anchored.forms, token).get(..end).unwrap_or_default()
     }
 
     /// The entities with a name of a form.
@@ -330,23 +390,28 @@ impl Vocabulary {
         self.entities.get(form)
     }
 
-    pub(crate) fn tokens(&self, form: u32) -> &[FormToken] {
-        self.of_form(form, &self.form_tokens, |form| form.first_token)
-    }
-
-    /// What the parts of a form that tell weigh together.
-    pub(crate) fn weight(&self, form: u32) -> u32 {
-        self.forms.get(form as usize).map_or(0, |form| form.weight)
-    }
-
-    /// What the parts of a form that tell weigh.
-    pub(crate) fn weights(&self, form: u32) -> &[u8] {
-        self.of_form(form, &self.form_weights, |form| form.first_weight)
+    /// What is asked of a form.
+    pub(crate) fn form(&self, form: u32) -> Option<FormView<'_>> {
+        let record = self.records.get(form as usize)?;
+        let (tokens, parts) = (usize::from(record.tokens_len), usize::from(record.parts_len));
+        let (weight, is_organisation) = (record.weight.into(), record.is_organisation);
+        if tokens == 0 {
+            let LongForm { tokens, places, weights } = self.long.get(&form)?;
+            return Some(FormView { tokens, places, weights, weight, is_organisation });
+        }
+        Some(FormView {
+            tokens: record.tokens.get(..tokens)?,
+            places: record.places.get(..tokens)?,
+            weights: record.weights.get(..parts)?,
+            weight,
+            is_organisation,
+        })
     }
 
     /// A form as it was prepared.
     pub(crate) fn prepared(&self, form: u32) -> Prepared {
-        let numbers = self.of_form(form, &self.form_parts, |form| form.first_part);
+        let first = |form: usize| self.forms.get(form).map_or(self.form_parts.len(), |form| form.first_part as usize);
+        let numbers = self.form_parts.get(first(form as usize)..first(form as usize + 1)).unwrap_or_default();
         let parts = numbers.iter().filter_map(|number| self.parts.get(*number as usize));
         Prepared::of_parts(parts.cloned().collect(), self.is_known(form))
     }
@@ -354,16 +419,6 @@ impl Vocabulary {
     /// Whether a form is known to be an organisation's.
     pub(crate) fn is_known(&self, form: u32) -> bool {
         self.forms.get(form as usize).is_some_and(|form| form.is_known)
-    }
-
-    /// Whether a form is an organisation's, as it is known or as it says.
-    pub(crate) fn is_organisation(&self, form: u32) -> bool {
-        self.forms.get(form as usize).is_some_and(|form| form.is_organisation)
-    }
-
-    fn of_form<'a, T>(&self, form: u32, all: &'a [T], first: impl Fn(&Form) -> u32) -> &'a [T] {
-        let from = |form: usize| self.forms.get(form).map_or(all.len(), |form| first(form) as usize);
-        all.get(from(form as usize)..from(form as usize + 1)).unwrap_or_default()
     }
 
     /// How often chance meets a name of which nothing is counted yet.
@@ -390,6 +445,27 @@ impl Vocabulary {
         let is_first = |form: &&u32| self.forms.get(**form as usize).is_some_and(|form| form.is_first);
         let entities = forms.iter().flat_map(|form| self.entities(*form));
         forms.iter().filter(is_first).count().min(entities.collect::<BTreeSet<_>>().len())
+    }
+}
+
+impl Record {
+    fn of(tokens: &[u32], places: &[Covers], weights: &[u8], is_organisation: bool) -> Self {
+        let mut record = Self {
+            tokens: [0; TOKENS],
+            places: [Covers(0); TOKENS],
+            weights: [0; WEIGHTS],
+            weight: weights.iter().copied().map(u16::from).sum(),
+            tokens_len: 0,
+            parts_len: 0,
+            is_organisation,
+        };
+        if tokens.len() <= TOKENS && weights.len() <= WEIGHTS {
+            record.tokens.iter_mut().zip(tokens).for_each(|(slot, token)| *slot = *token);
+            record.places.iter_mut().zip(places).for_each(|(slot, place)| *slot = *place);
+            record.weights.iter_mut().zip(weights).for_each(|(slot, weight)| *slot = *weight);
+            (record.tokens_len, record.parts_len) = (tokens.len() as u8, weights.len() as u8);
+        }
+        record
     }
 }
 
