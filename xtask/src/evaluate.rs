@@ -14,6 +14,7 @@ pub(crate) mod likelihoods;
 mod organizations;
 mod pairs;
 mod published;
+pub(crate) mod screens;
 pub(crate) mod workload;
 
 use std::collections::BTreeMap;

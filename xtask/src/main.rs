@@ -1,6 +1,6 @@
 //! `cargo xtask generate` writes the files that are made from others; `cargo xtask check` says which are stale;
 //! `cargo xtask evaluate` says how well names are compared; `cargo xtask workload` how many invented customers are hit;
-//! `cargo xtask found` how many of the listed are found; `cargo xtask likelihoods` how often what stands beside names
+//! `cargo xtask screens` how fast; `cargo xtask found` how many of the listed are found; `cargo xtask likelihoods` how often what stands beside names
 //! agrees; `cargo xtask train` learns what the scorer of names weighs.
 //!
 //! Shape:    the files are committed, so that a reader of the repository needs no tool to see them.
@@ -79,6 +79,12 @@ fn main() -> anyhow::Result<ExitCode> {
             evaluate::workload::print(&folders(), each, hits)?;
             Ok(ExitCode::SUCCESS)
         }
+        Some("screens") => {
+            let number = |name: &str, usual: usize| option(name).map_or(Ok(usual), |text| text.parse());
+            let each = number("--each", evaluate::screens::EACH)?;
+            evaluate::screens::print(&folders(), each, number("--beside-everyone", 0)?)?;
+            Ok(ExitCode::SUCCESS)
+        }
         Some("found") => {
             evaluate::found::print(&folders(), std::env::args().any(|argument| argument == "--missed"))?;
             Ok(ExitCode::SUCCESS)
@@ -93,7 +99,7 @@ fn main() -> anyhow::Result<ExitCode> {
         }
         _ => {
             eprintln!(
-                "usage: cargo xtask generate | check | evaluate [--wrong GROUP | --rows GROUP] | workload [--each N] [--hits] | found [--missed] | likelihoods | train"
+                "usage: cargo xtask generate | check | evaluate [--wrong GROUP | --rows GROUP] | workload [--each N] [--hits] | screens [--each N] [--beside-everyone N] | found [--missed] | likelihoods | train"
             );
             Ok(ExitCode::from(2))
         }

@@ -17,6 +17,7 @@ use serde::Serialize;
 use crate::entry::normal_key;
 use crate::matching::candidates::Candidates;
 use crate::matching::coincidence::Coincidence;
+use crate::matching::score::MayBeHit;
 use crate::matching::vocabulary::{Named, Vocabulary};
 use crate::matching::{Scratch, identifier, score};
 use crate::{Answer, Edition, Entity, EntityId, Hit, Kind, Policy, Query, Register};
@@ -198,7 +199,9 @@ impl<'a> Index<'a> {
             (policy.withdrawn || record.stands != 0) && score::may_be(query.kind, kind(record.kind))
         };
         let record = |at: usize| entities.get(at).ok_or(IndexError::Damaged("an entity"));
-        let mut candidates = self.bearers_of_numbers(query)?;
+        // Each with whether it is a hit only if something beside names and numbers speaks for it.
+        let mut candidates: Vec<(usize, bool)> =
+            self.bearers_of_numbers(query)?.into_iter().map(|entity| (entity, false)).collect();
         let vocabulary =
             if query.names.iter().any(|name| !name.trim().is_empty()) { Some(self.vocabulary()?) } else { None };
         let mut look_ups: Vec<Candidates<'_>> = Vec::new();
@@ -217,22 +220,31 @@ impl<'a> Index<'a> {
             let before = candidates.len();
             for entity in vocabulary.entities(form) {
                 if asked_kind(&record(*entity as usize)?) {
-                    candidates.push(*entity as usize);
+                    candidates.push((*entity as usize, false));
                 }
             }
-            if candidates.len() > before
-                && !asked.may_be_hit(look_up, policy, &vocabulary.prepared(form), vocabulary.is_known(form))
-            {
-                candidates.truncate(before);
+            if candidates.len() == before {
+                continue;
+            }
+            match asked.may_be_hit(look_up, policy, &vocabulary.prepared(form), vocabulary.is_known(form)) {
+                MayBeHit::Never => candidates.truncate(before),
+                MayBeHit::WhereItAgrees => {
+                    candidates.iter_mut().skip(before).for_each(|(_, agreeing)| *agreeing = true);
+                }
+                MayBeHit::Whatever => {}
             }
         }
         candidates.sort_unstable();
-        candidates.dedup();
+        candidates.dedup_by_key(|(entity, _)| *entity);
         let mut hits: Vec<Hit> = Vec::new();
-        for at in candidates {
+        for (at, only_agreeing) in candidates {
             let record = record(at)?;
-            if asked_kind(&record) {
-                hits.extend(score::score(&asked, policy, &self.blob(&record)?));
+            if !asked_kind(&record) {
+                continue;
+            }
+            let entity = self.blob(&record)?;
+            if !only_agreeing || asked.agrees(policy, &entity) {
+                hits.extend(score::score(&asked, policy, &entity));
             }
         }
         hits.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.entity.cmp(&b.entity)));

@@ -59,6 +59,15 @@ pub(crate) fn may_be(asked: Option<Kind>, stated: Kind) -> bool {
     asked.is_none_or(|asked| asked == stated || asked == Kind::Unknown || stated == Kind::Unknown)
 }
 
+/// Whether an entity may be a hit, by one of its names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum MayBeHit {
+    Never,
+    /// Only if something beside names and numbers speaks for it.
+    WhereItAgrees,
+    Whatever,
+}
+
 /// A query made ready once, to be put to many entities.
 pub(crate) struct Asked<'q> {
     pub(super) query: &'q Query,
@@ -118,16 +127,32 @@ impl<'q> Asked<'q> {
 impl Asked<'_> {
     /// Whether an entity may be a hit for a name of it, as prepared, beside the name of a look-up; what else the entity states is
     /// not yet known. `is_body` where it is an organisation.
-    pub(crate) fn may_be_hit(&self, look_up: usize, policy: &Policy, stated: &Prepared, is_body: bool) -> bool {
+    pub(crate) fn may_be_hit(&self, look_up: usize, policy: &Policy, stated: &Prepared, is_body: bool) -> MayBeHit {
         let is_meant = |name: &&AskedName<'_>| name.look_up == look_up && name.is_read_as_body() == is_body;
-        self.names.iter().filter(is_meant).any(|name| {
+        let is_hit = |score: f64| policy.band(rounded(score.clamp(0.0, 1.0))).is_some();
+        let of_name = |name: &AskedName<'_>| {
             let comparison = names::compare(&name.prepared, stated);
             let met = Met { comparison: &comparison, asked: &name.prepared, stated };
             let score = rounded(comparison.score);
-            let most =
-                if self.may_agree() { score + MOST_BESIDE_NAMES } else { score + name.least_by_chance(policy, &met) };
-            policy.band(rounded(most.clamp(0.0, 1.0))).is_some()
-        })
+            // What agrees gives back what chance took, and a little more.
+            if self.may_agree() && !is_hit(score + MOST_BESIDE_NAMES) {
+                MayBeHit::Never
+            } else if is_hit(score + name.least_by_chance(policy, &met)) {
+                MayBeHit::Whatever
+            } else if self.may_agree() {
+                MayBeHit::WhereItAgrees
+            } else {
+                MayBeHit::Never
+            }
+        };
+        self.names.iter().filter(is_meant).map(of_name).max().unwrap_or(MayBeHit::Never)
+    }
+
+    /// Whether anything beside names and numbers speaks for an entity.
+    pub(crate) fn agrees(&self, policy: &Policy, entity: &Entity) -> bool {
+        let entries = entries(policy, entity);
+        let seen = [birth::birth(self.query, &entries), place::birth_place(self, &entries)];
+        seen.into_iter().flatten().any(|seen| seen.logits > 0.0)
     }
 
     /// How much what is beside names and numbers may add to a score.
@@ -166,7 +191,7 @@ pub(crate) fn prepared(kind: Kind, name: &str) -> Prepared {
 /// The hit, when the entity scores at least the policy's threshold.
 pub(crate) fn score(asked: &Asked<'_>, policy: &Policy, entity: &Entity) -> Option<Hit> {
     let Asked { query, names, .. } = asked;
-    let entries: Vec<&ListedEntry> = entity.entries.iter().filter(|entry| policy.withdrawn || entry.stands()).collect();
+    let entries = entries(policy, entity);
     let unanswered = age::unanswered(query, entity.kind(), &entries);
     let beside: Vec<Beside<'_>> = [
         identifier::other_number(asked, &entries),
@@ -213,6 +238,11 @@ pub(crate) fn score(asked: &Asked<'_>, policy: &Policy, entity: &Entity) -> Opti
         band,
         reasons,
     })
+}
+
+/// The entries that are looked at.
+fn entries<'e>(policy: &Policy, entity: &'e Entity) -> Vec<&'e ListedEntry> {
+    entity.entries.iter().filter(|entry| policy.withdrawn || entry.stands()).collect()
 }
 
 fn sum(reasons: &[Reason]) -> f64 {
