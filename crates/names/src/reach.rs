@@ -3,7 +3,7 @@
 //! Shape:    a name's tokens are its core parts and the joins of neighbours that another name may write as one. Two
 //!           names score above zero only if a token of one is in [`reach`] of a token of the other, or one of its parts
 //!           is among the [`crate::acronyms`] of the other, which are then answered whole.
-//! Law:      `compare(a, b).score <= most(earned, earned)`, and `earned <= covered`, when every pair of tokens in reach was
+//! Law:      `compare(a, b).score <= most(earned, earned)`, nor above [`most_of_one`], and `earned <= covered`, when every pair of tokens in reach was
 //!           counted. An index that keeps to it loses nothing; a test holds it.
 //! Not here: the comparison itself (`compare`), the index (`register`).
 
@@ -267,15 +267,16 @@ pub fn most(left_share: f64, right_share: f64) -> f64 {
     most_of_shares(left_share.max(right_share), left_share.min(right_share))
 }
 
-/// The most two names of persons can score of which one is a single part and the other more: less where not all parts of both
-/// are answered (`is_whole`), but for a part that is rare on both sides.
+/// The most two names of persons can score of which one has a single part that tells and the other more, and which have not as
+/// many parts in all, so that they are not the same text: less where not all parts of both are answered (`is_whole`), but for a
+/// part that is rare on both sides.
 pub fn most_of_one(is_whole: bool, is_rare: bool) -> f64 {
     if is_whole || is_rare { in_steps(ONE) } else { in_steps(ONE_OF_MANY) }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{TokenBook, Weights, covered, earned, most, reach, tokens};
+    use super::{Prepared, TokenBook, Weights, covered, earned, most, most_of_one, reach, tokens};
     use crate::{compare, prepare};
 
     const NAMES: &[&str] = &[
@@ -304,6 +305,11 @@ mod tests {
         "A B C",
         "",
         "Sayyid",
+        "Omar Akhund",
+        "Omar, Akhund",
+        "Khayalistan, Akhund",
+        "Khayalistan Akhund",
+        "Khayalistan",
     ];
 
     #[test]
@@ -316,6 +322,13 @@ mod tests {
                 let most = most(l, r);
                 let score = compare(&left, &right).score;
                 assert!(score <= most + 1e-9 && most <= most_covered + 1e-9, "{left:?} {right:?}: {score} > {most}");
+                let cores = [&left, &right].map(|name| name.parts.iter().filter(|part| part.role.tells()).count());
+                let is_body = left.is_organisation() || right.is_organisation();
+                if cores.contains(&1) && cores[0] != cores[1] && left.parts.len() != right.parts.len() && !is_body {
+                    let is_rare = |name: &Prepared| name.parts.iter().any(|part| part.weight() == crate::FULL_WEIGHT);
+                    let most = most_of_one((l, r) == (1.0, 1.0), is_rare(&left) && is_rare(&right));
+                    assert!(score <= most + 1e-9, "{left:?} {right:?}: {score} > {most}");
+                }
             }
         }
     }

@@ -52,7 +52,8 @@ pub struct Query {
 /// What counts as a hit.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Policy {
-    /// The least score of a hit, `0.0..=1.0`.
+    /// The least score of a hit, `0.0..=1.0`. What agrees beside names is worth [`MOST_BESIDE_NAMES`] alone, and is not looked for
+    /// without a name or a number.
     pub threshold: f64,
     /// The least score of the band [`Band::Match`]; names of too few parts stay just below it, where it is above the usual threshold.
     pub match_at: f64,

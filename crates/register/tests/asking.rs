@@ -512,6 +512,8 @@ fn a_low_quality_name_weighs_less() {
 
 /// Parts from which names are put together: spellings, joins, initials, particles, titles.
 const PARTS: &[&str] = &[
+    "Sabir,", // a comma makes a title of what it is before
+    "Akhund",
     "Yusuf",
     "يوسف",
     "Youssef",
@@ -580,6 +582,24 @@ fn listed_with(n: usize, name: &str, (born, place, number): Beside) -> Listed {
 fn asked_with(name: &str, (born, place, number): Beside) -> Query {
     let (birth_places, documents) = (vec![BORN_IN[place].to_owned()], vec![NUMBERS[number].to_owned()]);
     Query { born: BORN[born].parse().ok(), birth_places, documents, ..asked(name) }
+}
+
+#[test]
+fn a_title_behind_a_comma_is_the_same_text_and_found() {
+    for (listed, name) in
+        [("Omar Akhund", "Omar, Akhund"), ("Omar, Akhund", "Omar Akhund"), ("Khayali, Akhund", "Khayali Akhund")]
+    {
+        let bytes = Index::build(&register(many().chain([Listed::new("XXi.1", &[listed])])));
+        let index = Index::open(bytes.as_slice()).expect("built here");
+        let score = |threshold| {
+            let policy = Policy { threshold, by_chance: false, limit: 1000, ..Policy::default() };
+            let hits = index.screen(&asked(name), &policy).unwrap().hits;
+            hits.into_iter().find(|hit| hit.entries[0].contains("XXi.1")).map(|hit| hit.score)
+        };
+        let all = score(0.0).expect("every name is compared");
+        assert!(all > 0.8, "{listed} / {name}: {all}");
+        assert_eq!(score(0.8), Some(all), "{listed} / {name}");
+    }
 }
 
 proptest::proptest! {

@@ -15,8 +15,9 @@ use super::near::{Credit, Near};
 use super::score;
 use super::vocabulary::{ANCHORED, Covers, Vocabulary};
 
-/// The most core parts of a name, and so the bits of what its tokens cover.
-const PARTS: usize = 32;
+/// The most parts of a name that tell.
+const PARTS: usize = names::MAX_PARTS;
+const _: () = assert!(PARTS <= 32, "what tokens cover is told in 32 bits");
 
 /// Space that questions use one after another, so that none has to be asked of the system for each.
 #[derive(Default)]
@@ -41,6 +42,8 @@ pub(crate) struct Candidates<'v> {
     /// What its parts that tell weigh.
     weights: Vec<u8>,
     weight: u32,
+    /// How many parts it has, those that tell nothing too.
+    all_parts: usize,
     is_organisation: bool,
     by_initials: Vec<u32>,
 }
@@ -64,16 +67,14 @@ impl<'v> Candidates<'v> {
         let cores = asked.parts.iter().filter(|part| part.role.tells());
         let weights: Vec<u8> = cores.map(|part| part.weight()).collect();
         let weight = weights.iter().copied().map(u32::from).sum();
-        (
-            Self { vocabulary, tokens, weights, weight, is_organisation: asked.is_organisation(), by_initials },
-            coincidence,
-        )
+        let (all_parts, is_organisation) = (asked.parts.len(), asked.is_organisation());
+        (Self { vocabulary, tokens, weights, weight, all_parts, is_organisation, by_initials }, coincidence)
     }
 
     /// Hands on the forms that may score `least` beside the name asked, each once.
     pub(crate) fn each(&self, least: f64, scratch: &mut Scratch, mut hand_on: impl FnMut(u32)) {
         let least = least - score::ROUNDING;
-        if least <= 0.0 {
+        if least.is_nan() || least <= 0.0 {
             (0..self.vocabulary.len() as u32).for_each(hand_on);
             return;
         }
@@ -95,15 +96,16 @@ impl<'v> Candidates<'v> {
 
     fn bring_up(&self, least: f64, scratch: &mut Scratch) {
         scratch.seen.resize(self.vocabulary.len().div_ceil(64), 0);
+        if least < ANCHORED {
+            self.tokens.iter().for_each(|token| scratch.bring_up(token.near.bearers.earning(0.0)));
+            return;
+        }
         let (covers, credit) = self.cheapest(least);
         for token in &self.tokens {
-            let is_anchored = least >= ANCHORED;
-            if token.covers.has_any(covers) || !is_anchored {
-                scratch.bring_up(token.near.bearers.earning(if is_anchored { credit } else { 0.0 }));
+            if token.covers.has_any(covers) {
+                scratch.bring_up(token.near.bearers.earning(credit));
             }
-            if is_anchored {
-                scratch.bring_up(token.near.anchored.earning(least));
-            }
+            scratch.bring_up(token.near.anchored.earning(least));
         }
     }
 
@@ -116,7 +118,7 @@ impl<'v> Candidates<'v> {
         let (mut covers, mut of_chosen) = (0_u32, 0.0);
         let mut cheapest = (u32::MAX, 0.0, usize::MAX);
         for (weight, at) in heaviest {
-            covers |= 1 << at.min(PARTS - 1);
+            covers |= 1 << at;
             of_chosen += weight;
             // What the others cannot earn.
             let credit = (least * all - (all - of_chosen)) / of_chosen;
@@ -149,9 +151,10 @@ impl<'v> Candidates<'v> {
         let (left, right) =
             (of_asked.share(&self.weights, self.weight, both), of_listed.share(listed.weights, listed.weight, both));
         let most = names::most(left, right);
-        // A part of a person's name that is all the other name is.
+        // A part of a person's name that is all the other name is. Names of as many parts in all may be the same text, of which
+        // a comma has made one a title: Omar Akhund; Omar, Akhund.
         let parts = (self.weights.len(), listed.weights.len());
-        let is_one = parts.0.min(parts.1) == 1 && parts.0 != parts.1;
+        let is_one = parts.0.min(parts.1) == 1 && parts.0 != parts.1 && self.all_parts != listed.all_parts;
         if is_one && !self.is_organisation && !listed.is_organisation {
             let is_whole = (of_asked.parts, of_listed.parts) == parts;
             let is_rare = self.weights.contains(&names::FULL_WEIGHT) && listed.weights.contains(&names::FULL_WEIGHT);
@@ -196,10 +199,10 @@ impl Earned {
         } else if most_parts == 1 {
             earned.max().unwrap_or_default()
         } else {
-            let mut all = [0_u32; PARTS];
-            all.iter_mut().zip(earned).for_each(|(slot, earned)| *slot = earned);
-            all.sort_unstable_by(|a, b| b.cmp(a));
-            all.iter().take(most_parts).sum()
+            let mut each = [0_u32; PARTS];
+            each.iter_mut().zip(earned).for_each(|(slot, earned)| *slot = earned);
+            each.sort_unstable_by(|a, b| b.cmp(a));
+            each.iter().take(most_parts).sum()
         };
         f64::from(sum) / f64::from(all * u32::from(Credit::MAX)).max(1.0)
     }

@@ -61,7 +61,7 @@ impl Forms {
 }
 
 /// The least whole number of 255ths that is no less than a share.
-pub(crate) fn credit(share: f64) -> Credit {
+pub(crate) fn in_255ths(share: f64) -> Credit {
     // A billionth is lost in the rounding, where it is no part.
     (share * f64::from(Credit::MAX) - 1e-9).ceil() as Credit
 }
@@ -90,8 +90,10 @@ impl Kept {
         if kept.size > MOST_KEPT {
             *kept = Book::default();
         }
-        kept.size += 1 + near.tokens.len() + near.bearers.forms.len() + near.anchored.forms.len();
-        kept.near.insert(key.into(), Arc::clone(&near));
+        // Another question may have found it meanwhile.
+        if kept.near.insert(key.into(), Arc::clone(&near)).is_none() {
+            kept.size += 1 + near.tokens.len() + near.bearers.forms.len() + near.anchored.forms.len();
+        }
         near
     }
 }

@@ -11,12 +11,15 @@ use std::sync::Arc;
 use names::{Part, Prepared, Role, TokenBook, TokenPlace};
 
 use super::coincidence::{self, Coincidence};
-use super::near::{Forms, Kept, Near, NearToken, credit, write_key};
+use super::near::{Forms, Kept, Near, NearToken, in_255ths, write_key};
 use crate::index::IndexError;
 
-/// The least share of its weight that a form has to earn to be brought up by its anchors alone; and how much of it the parts
-/// that are no anchors weigh at most. With less of it a form has more anchors, of which each has to be met the better.
+/// From this share of its weight on that a form has to earn, it is brought up by its anchors; below it by any of its parts. This
+/// and [`LOOSE`] only choose what is quick.
 pub(crate) const ANCHORED: f64 = 0.6;
+
+/// How much of a form the parts that are no anchors weigh at most. With less of it a form has more anchors, of which each has to
+/// be met the better.
 const LOOSE: f64 = 0.3;
 
 /// The distinct tokens of all names.
@@ -66,6 +69,7 @@ struct Record {
     /// How many tokens there are; none where the form is a long one.
     tokens_len: u8,
     parts_len: u8,
+    all_parts: u8,
     is_organisation: bool,
 }
 
@@ -115,6 +119,8 @@ pub(crate) struct FormView<'v> {
     /// What its parts that tell weigh, and all of them together.
     pub(crate) weights: &'v [u8],
     pub(crate) weight: u32,
+    /// How many parts it has, those that tell nothing too.
+    pub(crate) all_parts: usize,
     /// Whether it is an organisation's, as it is known or as it says.
     pub(crate) is_organisation: bool,
 }
@@ -312,7 +318,7 @@ impl Vocabulary {
         self.syllabic += usize::from(is_first && is_syllabic);
         self.form_parts.extend(numbers);
         self.forms.push(Form { first_part, is_known, is_first });
-        self.records.push(Record::of(&tokens, &places, &weights, is_organisation));
+        self.records.push(Record::of(&tokens, &places, &weights, numbers.len(), is_organisation));
         if tokens.len() > TOKENS || weights.len() > WEIGHTS {
             self.long.insert(form, LongForm { tokens, places, weights });
         }
@@ -356,11 +362,12 @@ impl Vocabulary {
                 *slot = slot.saturating_add(distinct);
             }
             let earns = names::credit(similarity);
-            near.tokens.push(NearToken { token, credit: credit(earns) });
-            bearers.extend(self.bearers(token).iter().map(|form| (*form, credit(earns))));
+            let credit = in_255ths(earns);
+            near.tokens.push(NearToken { token, credit });
+            bearers.extend(self.bearers(token).iter().map(|form| (*form, credit)));
             // The others weigh no more than is loose, and no anchor earns more.
-            anchored
-                .extend(self.anchored.get(token).map(|(form, loose)| (form, credit(loose + earns * (1.0 - loose)))));
+            let reached = |loose: f64| in_255ths(loose + earns * (1.0 - loose));
+            anchored.extend(self.anchored.get(token).map(|(form, loose)| (form, reached(loose))));
         }
         near.bearers = Forms::of(bearers);
         near.anchored = Forms::of(anchored);
@@ -394,16 +401,18 @@ impl Vocabulary {
     pub(crate) fn form(&self, form: u32) -> Option<FormView<'_>> {
         let record = self.records.get(form as usize)?;
         let (tokens, parts) = (usize::from(record.tokens_len), usize::from(record.parts_len));
-        let (weight, is_organisation) = (record.weight.into(), record.is_organisation);
+        let (weight, all_parts) = (record.weight.into(), record.all_parts.into());
+        let is_organisation = record.is_organisation;
         if tokens == 0 {
             let LongForm { tokens, places, weights } = self.long.get(&form)?;
-            return Some(FormView { tokens, places, weights, weight, is_organisation });
+            return Some(FormView { tokens, places, weights, weight, all_parts, is_organisation });
         }
         Some(FormView {
             tokens: record.tokens.get(..tokens)?,
             places: record.places.get(..tokens)?,
             weights: record.weights.get(..parts)?,
             weight,
+            all_parts,
             is_organisation,
         })
     }
@@ -449,7 +458,7 @@ impl Vocabulary {
 }
 
 impl Record {
-    fn of(tokens: &[u32], places: &[Covers], weights: &[u8], is_organisation: bool) -> Self {
+    fn of(tokens: &[u32], places: &[Covers], weights: &[u8], all_parts: usize, is_organisation: bool) -> Self {
         let mut record = Self {
             tokens: [0; TOKENS],
             places: [Covers(0); TOKENS],
@@ -457,6 +466,7 @@ impl Record {
             weight: weights.iter().copied().map(u16::from).sum(),
             tokens_len: 0,
             parts_len: 0,
+            all_parts: all_parts as u8,
             is_organisation,
         };
         if tokens.len() <= TOKENS && weights.len() <= WEIGHTS {
