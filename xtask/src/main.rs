@@ -1,7 +1,7 @@
 //! `cargo xtask generate` writes the files that are made from others; `cargo xtask check` says which are stale;
 //! `cargo xtask evaluate` says how well names are compared; `cargo xtask workload` how many invented customers are hit;
-//! `cargo xtask screens` how fast; `cargo xtask found` how many of the listed are found; `cargo xtask likelihoods` how often what stands beside names
-//! agrees; `cargo xtask train` learns what the scorer of names weighs.
+//! `cargo xtask screens` how fast; `cargo xtask found` how many of the listed are found; `cargo xtask likelihoods` how
+//! often what stands beside names agrees; `cargo xtask train` learns what the scorer of names weighs.
 //!
 //! Shape:    the files are committed, so that a reader of the repository needs no tool to see them.
 

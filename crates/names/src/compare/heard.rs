@@ -128,11 +128,11 @@ impl Heard {
             for ((eight, costs), to) in across.sounds.iter().zip(&costs).zip(changes.as_chunks_mut().0) {
                 eight.changes(costs, &a, to);
             }
-            if a.primary() == H && i > 0 {
+            if a.primary == H && i > 0 {
                 across.pair_here(previous, &mut changes, two_before, before);
             }
             if across.inner_h != 0 {
-                across.pair_there(a.primary(), &mut changes, before);
+                across.pair_there(a.primary, &mut changes, before);
             }
             let mut diagonal = before[0];
             let mut last = diagonal + i32::from(at_start(a.absent, i));
@@ -142,7 +142,7 @@ impl Heard {
                 diagonal = *above;
                 *to = last;
             }
-            previous = a.primary();
+            previous = a.primary;
             (two_before, before, row) = (before, row, two_before);
         }
         Some(before.get(across.len)? + across.absent)
@@ -204,16 +204,11 @@ impl Heard {
 /// One of the sounds.
 struct One {
     class: u8,
+    primary: u32,
     set: u32,
     /// As a number; see [`Kind`].
     kind: usize,
     absent: u8,
-}
-
-impl One {
-    fn primary(&self) -> u32 {
-        bit(self.class)
-    }
 }
 
 /// A class by its place; of none, no bit.
@@ -253,7 +248,7 @@ impl Eight {
 
     fn at(&self, at: usize) -> One {
         let kind = usize::from(!self.consonant[at] & 1) + usize::from(self.short[at] & 1);
-        One { class: self.class[at], set: self.set[at], kind, absent: self.absent[at] }
+        One { class: self.class[at], primary: bit(self.class[at]), set: self.set[at], kind, absent: self.absent[at] }
     }
 
     fn unheard(&self, heard: u32) -> i32 {
@@ -268,7 +263,7 @@ impl Eight {
     /// What it costs to read a sound for each of these, less what it costs that these are not met.
     fn changes(&self, costs: &Changes, a: &One, to: &mut [i16; WIDTH]) {
         let (meeting, apart) = (&costs.meeting[a.kind % CHANGES.len()], &costs.apart[a.kind % CHANGES.len()]);
-        let consonant = if a.kind == Kind::Consonant as usize { a.primary() } else { 0 };
+        let consonant = if a.kind == Kind::Consonant as usize { a.primary } else { 0 };
         for at in 0..WIDTH {
             let is_near = mask(self.near[at] & consonant != 0);
             let is_met = mask(self.set[at] & a.set != 0);
