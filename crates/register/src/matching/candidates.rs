@@ -1,19 +1,18 @@
 //! Which names can reach a score, each form of a name once: by the tokens they share with the name asked, and how alike those are.
 //!
 //! Law:      no name that reaches the score is left out (`names::earned`, `names::most`); there is no cap on candidates.
-//! Shape:    of two names that score, one earns at least that share of its weight. Where it is the name asked, it does so by
-//!           some of its heaviest parts, the fewest of which the others weigh less; those who bear tokens like them are looked
-//!           at. Where it is the name listed, it does so by one of its own heaviest parts, its anchors (`vocabulary`). Of each
-//!           name so brought up the shares are then worked out.
+//! Shape:    of two names that score, one earns at least that share of its weight. Where it does so by one token alone, the form
+//!           stands among those that may (`near`); else two tokens asked are met, so that all who bear what is like the one
+//!           that most bear need not be gone through. Of each form so brought up the shares are then worked out.
 
 use std::sync::Arc;
 
 use names::{Prepared, TokenPlace};
 
 use super::coincidence::Coincidence;
-use super::near::{Credit, Near};
+use super::near::{ALONE, Credit, Met, Near, is_set, set};
 use super::score;
-use super::vocabulary::{ANCHORED, Covers, Vocabulary};
+use super::vocabulary::{Covers, Vocabulary};
 
 /// The most parts of a name that tell.
 const PARTS: usize = names::MAX_PARTS;
@@ -22,9 +21,11 @@ const _: () = assert!(PARTS <= 32, "what tokens cover is told in 32 bits");
 /// Space that questions use one after another, so that none has to be asked of the system for each.
 #[derive(Default)]
 pub struct Scratch {
-    /// A bit for each form that was brought up.
-    seen: Vec<u64>,
+    /// A bit for each form that was met by a token.
+    met: Vec<u64>,
+    /// The forms that were brought up, and a bit for each.
     brought_up: Vec<u32>,
+    is_up: Vec<u64>,
     table: Table,
     key: Vec<u8>,
 }
@@ -32,6 +33,8 @@ pub struct Scratch {
 /// A token of the name asked, with what is in its reach.
 struct AskedToken {
     covers: Covers,
+    /// What the parts that it covers weigh.
+    weight: u32,
     near: Arc<Near>,
 }
 
@@ -52,11 +55,14 @@ impl<'v> Candidates<'v> {
     /// Looks up a name asked; and how often chance meets it.
     pub(crate) fn of(vocabulary: &'v Vocabulary, asked: &Prepared, scratch: &mut Scratch) -> (Self, Coincidence) {
         let places = names::token_places(&asked.parts);
+        let cores = asked.parts.iter().filter(|part| part.role.tells());
+        let weights: Vec<u8> = cores.map(|part| part.weight()).collect();
         let mut coincidence = vocabulary.coincidence();
         let mut look_up = |place: &TokenPlace| {
             let near = vocabulary.near(asked, *place, &mut scratch.key);
             coincidence.add(asked, *place, near.by_likeness);
-            AskedToken { covers: Covers::of(place.covers), near }
+            let covers = Covers::of(place.covers);
+            AskedToken { covers, weight: covers.weight(&weights), near }
         };
         let tokens = places.iter().map(&mut look_up).collect();
         let mut by_initials = Vec::new();
@@ -64,8 +70,6 @@ impl<'v> Candidates<'v> {
         by_initials.sort_unstable();
         by_initials.dedup();
         coincidence.met_by_initials = vocabulary.bodies(&by_initials);
-        let cores = asked.parts.iter().filter(|part| part.role.tells());
-        let weights: Vec<u8> = cores.map(|part| part.weight()).collect();
         let weight = weights.iter().copied().map(u32::from).sum();
         let (all_parts, is_organisation) = (asked.parts.len(), asked.is_organisation());
         (Self { vocabulary, tokens, weights, weight, all_parts, is_organisation, by_initials }, coincidence)
@@ -87,7 +91,7 @@ impl<'v> Candidates<'v> {
         }
         for form in &self.by_initials {
             // Those may be all the other name is.
-            if !scratch.has_seen(*form) || self.most(*form, &scratch.table) < least {
+            if !is_set(&scratch.is_up, *form) || self.most(*form, &scratch.table) < least {
                 hand_on(*form);
             }
         }
@@ -95,43 +99,78 @@ impl<'v> Candidates<'v> {
     }
 
     fn bring_up(&self, least: f64, scratch: &mut Scratch) {
-        scratch.seen.resize(self.vocabulary.len().div_ceil(64), 0);
-        if least < ANCHORED {
-            self.tokens.iter().for_each(|token| scratch.bring_up(token.near.bearers.earning(0.0)));
+        let words = self.vocabulary.len().div_ceil(64);
+        scratch.met.resize(words, 0);
+        scratch.is_up.resize(words, 0);
+        if least < ALONE {
+            let all = self.tokens.iter().flat_map(|token| token.near.bearers.forms());
+            all.for_each(|form| scratch.bring_up(*form));
             return;
         }
-        let (covers, credit) = self.cheapest(least);
-        for token in &self.tokens {
-            if token.covers.has_any(covers) {
-                scratch.bring_up(token.near.bearers.earning(credit));
+        self.bring_up_by_one(least, scratch);
+        let Some(most_borne) = (0..self.tokens.len()).max_by_key(|at| self.bearers(*at).len()) else { return };
+        let Some(last) = self.tokens.get(most_borne) else { return };
+        let others = || (0..).zip(&self.tokens).filter(|(at, _)| *at != most_borne).map(|(_, token)| token);
+        for token in others() {
+            for met in token.near.bearers.iter() {
+                let beside = || last.near.bearers.get(met.form).map(|by| (last, by));
+                let may = || {
+                    last.near.bearers.are_many() && beside().is_some_and(|by| self.may_by_two(least, (token, met), by))
+                };
+                // Which three it is met by need not be known.
+                if is_set(&scratch.met, met.form) || may() {
+                    scratch.bring_up(met.form);
+                }
+                set(&mut scratch.met, met.form);
             }
-            scratch.bring_up(token.near.anchored.earning(least));
+        }
+        if !last.near.bearers.are_many() {
+            for by in last.near.bearers.iter() {
+                if !is_set(&scratch.met, by.form) {
+                    continue;
+                }
+                let mut met = others().filter_map(|token| Some((token, token.near.bearers.get(by.form)?)));
+                if met.any(|met| self.may_by_two(least, met, (last, by))) {
+                    scratch.bring_up(by.form);
+                }
+            }
+        }
+        others().flat_map(|token| token.near.bearers.forms()).for_each(|form| scratch.forget_met(*form));
+    }
+
+    fn bring_up_by_one(&self, least: f64, scratch: &mut Scratch) {
+        // One part among others says less than is asked for.
+        let is_little = self.is_common_word() && least > names::most_of_one(false, false);
+        for token in &self.tokens {
+            let credit = least * f64::from(self.weight * u32::from(Credit::MAX)) / f64::from(token.weight.max(1));
+            if credit <= f64::from(Credit::MAX) {
+                for met in token.near.bearers.iter() {
+                    if f64::from(met.credit) >= credit && (!is_little || met.parts.is_organisation()) {
+                        scratch.bring_up(met.form);
+                    }
+                }
+            }
+            token.near.alone(least).iter().for_each(|form| scratch.bring_up(*form));
         }
     }
 
-    /// The parts of the name asked of which one earns as much, wherever it earns the least share: of all that may be chosen
-    /// those that fewest names are like.
-    fn cheapest(&self, least: f64) -> (u32, f64) {
-        let mut heaviest: Vec<(f64, usize)> = self.weights.iter().copied().map(f64::from).zip(0..).collect();
-        heaviest.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let all: f64 = heaviest.iter().map(|(weight, _)| weight).sum();
-        let (mut covers, mut of_chosen) = (0_u32, 0.0);
-        let mut cheapest = (u32::MAX, 0.0, usize::MAX);
-        for (weight, at) in heaviest {
-            covers |= 1 << at;
-            of_chosen += weight;
-            // What the others cannot earn.
-            let credit = (least * all - (all - of_chosen)) / of_chosen;
-            if credit <= 0.0 {
-                continue;
-            }
-            let tokens = self.tokens.iter().filter(|token| token.covers.has_any(covers));
-            let cost = tokens.map(|token| token.near.bearers.earning(credit).len()).sum();
-            if cost < cheapest.2 {
-                cheapest = (covers, credit, cost);
-            }
-        }
-        (cheapest.0, cheapest.1)
+    /// Whether it is one word that many are called, and no organisation's.
+    fn is_common_word(&self) -> bool {
+        !self.is_organisation && self.all_parts == 1 && !self.weights.contains(&names::FULL_WEIGHT)
+    }
+
+    /// Whether a form that two tokens meet, and no other one, may score so much.
+    fn may_by_two(&self, least: f64, (one, met): (&AskedToken, Met), (other, by): (&AskedToken, Met)) -> bool {
+        let asked = one.weight * u32::from(met.credit) + other.weight * u32::from(by.credit);
+        let (earned, more) = (u32::from(met.earned), u32::from(by.earned));
+        let listed = if met.parts.and(by.parts).is_one() { earned.max(more) } else { earned + more };
+        f64::from(asked) >= least * f64::from(self.weight * u32::from(Credit::MAX))
+            || f64::from(listed) >= least * f64::from(Credit::MAX)
+    }
+
+    /// The forms that bear what is like a token asked.
+    fn bearers(&self, token: usize) -> &[u32] {
+        self.tokens.get(token).map_or(&[], |token| token.near.bearers.forms())
     }
 
     /// The most that a name listed and the one asked can score.
@@ -151,11 +190,14 @@ impl<'v> Candidates<'v> {
         let (left, right) =
             (of_asked.share(&self.weights, self.weight, both), of_listed.share(listed.weights, listed.weight, both));
         let most = names::most(left, right);
-        // A part of a person's name that is all the other name is. Names of as many parts in all may be the same text, of which
-        // a comma has made one a title: Omar Akhund; Omar, Akhund.
         let parts = (self.weights.len(), listed.weights.len());
-        let is_one = parts.0.min(parts.1) == 1 && parts.0 != parts.1 && self.all_parts != listed.all_parts;
-        if is_one && !self.is_organisation && !listed.is_organisation {
+        if self.is_organisation || listed.is_organisation {
+            most
+        } else if parts.0.min(parts.1) > 1 && both == 1 {
+            most.min(names::most_of_one(false, false))
+        } else if parts.0.min(parts.1) == 1 && parts.0 != parts.1 && self.all_parts != listed.all_parts {
+            // A part of a person's name that is all the other name is. Names of as many parts in all may be the same text, of
+            // which a comma has made one a title: Omar Akhund; Omar, Akhund.
             let is_whole = (of_asked.parts, of_listed.parts) == parts;
             let is_rare = self.weights.contains(&names::FULL_WEIGHT) && listed.weights.contains(&names::FULL_WEIGHT);
             most.min(names::most_of_one(is_whole, is_rare))
@@ -209,26 +251,23 @@ impl Earned {
 }
 
 impl Scratch {
-    fn bring_up(&mut self, forms: &[u32]) {
-        for form in forms {
-            let (word, bit) = (*form as usize / 64, form % 64);
-            if let Some(seen) = self.seen.get_mut(word)
-                && *seen >> bit & 1 == 0
-            {
-                *seen |= 1 << bit;
-                self.brought_up.push(*form);
-            }
+    fn bring_up(&mut self, form: u32) {
+        if !is_set(&self.is_up, form) {
+            set(&mut self.is_up, form);
+            self.brought_up.push(form);
         }
     }
 
-    fn has_seen(&self, form: u32) -> bool {
-        self.seen.get(form as usize / 64).is_some_and(|seen| seen >> (form % 64) & 1 == 1)
+    fn forget_met(&mut self, form: u32) {
+        if let Some(word) = self.met.get_mut(form as usize / 64) {
+            *word = 0;
+        }
     }
 
     fn forget(&mut self) {
         for form in self.brought_up.drain(..) {
-            if let Some(seen) = self.seen.get_mut(form as usize / 64) {
-                *seen = 0;
+            if let Some(word) = self.is_up.get_mut(form as usize / 64) {
+                *word = 0;
             }
         }
     }

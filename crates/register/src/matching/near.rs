@@ -28,35 +28,162 @@ pub(crate) struct Near {
     pub(crate) tokens: Vec<NearToken>,
     /// How many names that are not the same have one so alike, by step of likeness.
     pub(crate) by_likeness: [u32; STEPS],
-    /// The forms that have one, by what it earns.
-    pub(crate) bearers: Forms,
-    /// The forms that have one as an anchor, by the share of their weight that they may earn so.
-    pub(crate) anchored: Forms,
+    /// The forms that have one.
+    pub(crate) bearers: Bearers,
+    /// The forms that may earn [`ALONE`] of their weight by one alone, those that may earn the most first, and how much that is.
+    alone: Vec<u32>,
+    alone_earn: Vec<Credit>,
 }
 
-/// Forms with a credit or a share each, those with the most first.
+/// The least share of its weight for which a form is found by the one token that earns it; a lesser one is looked for among all
+/// who bear what is like a token asked.
+pub(crate) const ALONE: f64 = 0.5;
+
+/// A form that has a token in reach of one asked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Met {
+    pub(crate) form: u32,
+    /// What the token asked earns by it.
+    pub(crate) credit: Credit,
+    /// The share of its weight that the form earns by it, in 255ths, rounded up.
+    pub(crate) earned: Credit,
+    pub(crate) parts: Parts,
+}
+
+/// Which parts of a form are met, a bit each, all of them where that cannot be told; and whether it is an organisation's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Parts(u8);
+
+impl Parts {
+    const ALL: u8 = 0x7F;
+    const ORGANISATION: u8 = 0x80;
+
+    pub(crate) fn of(first: usize, has_next_too: bool, is_organisation: bool) -> Self {
+        let both = if has_next_too { 0b11 } else { 0b01_u32 };
+        let bits = both.checked_shl(first as u32).filter(|bits| *bits <= u32::from(Self::ALL));
+        Self(bits.map_or(Self::ALL, |bits| bits as u8) | if is_organisation { Self::ORGANISATION } else { 0 })
+    }
+
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(crate) fn is_one(self) -> bool {
+        (self.0 & Self::ALL).is_power_of_two()
+    }
+
+    pub(crate) fn is_organisation(self) -> bool {
+        self.0 & Self::ORGANISATION != 0
+    }
+}
+
+/// Forms that have a token in reach of one asked, by number.
 #[derive(Debug, Default)]
-pub(crate) struct Forms {
-    earns: Vec<Credit>,
+pub(crate) struct Bearers {
     forms: Vec<u32>,
+    credits: Vec<Credit>,
+    earned: Vec<Credit>,
+    parts: Vec<Parts>,
+    /// Where there are many: a bit for each form of the register, and how many are set before each word of them.
+    is_here: Vec<u64>,
+    before: Vec<u32>,
 }
 
-impl Forms {
-    /// Of forms with what they earn, each with the most of it.
-    pub(crate) fn of(mut found: Vec<(u32, Credit)>) -> Self {
-        found.sort_unstable_by_key(|(form, earns)| (*form, Credit::MAX - earns));
-        found.dedup_by_key(|(form, _)| *form);
-        found.sort_by_key(|(_, earns)| Credit::MAX - earns);
+/// From one in so many forms of a register on there are many: then this takes no more than twice as much again.
+const MANY: usize = 64;
+
+impl Near {
+    /// Takes the forms that have one of the tokens, of so many in all.
+    pub(crate) fn take(&mut self, mut met: Vec<Met>, all: usize) {
+        met.sort_unstable_by_key(|met| met.form);
+        // Each token asked is answered once, by what earns the most.
+        met.dedup_by(|next, kept| {
+            let is_same = next.form == kept.form;
+            if is_same {
+                kept.credit = kept.credit.max(next.credit);
+                kept.earned = kept.earned.max(next.earned);
+                kept.parts = kept.parts.and(next.parts);
+            }
+            is_same
+        });
+        self.bearers = Bearers::of(&met, all);
+        met.retain(|met| f64::from(met.earned) >= ALONE * f64::from(Credit::MAX));
+        met.sort_by_key(|met| Credit::MAX - met.earned);
+        self.alone = met.iter().map(|met| met.form).collect();
+        self.alone_earn = met.iter().map(|met| met.earned).collect();
+    }
+
+    /// The forms that may earn so much of their weight by one token alone, from [`ALONE`] on.
+    pub(crate) fn alone(&self, least: f64) -> &[u32] {
+        let end = self.alone_earn.partition_point(|earned| f64::from(*earned) >= least * f64::from(Credit::MAX));
+        self.alone.get(..end).unwrap_or_default()
+    }
+}
+
+impl Bearers {
+    fn of(met: &[Met], all: usize) -> Self {
+        let (mut is_here, mut before) = (Vec::new(), Vec::new());
+        if met.len() * MANY >= all {
+            is_here.resize(all.div_ceil(64), 0);
+            met.iter().for_each(|met| set(&mut is_here, met.form));
+            let mut count = 0;
+            for word in &is_here {
+                before.push(count);
+                count += word.count_ones();
+            }
+        }
         Self {
-            earns: found.iter().map(|(_, earns)| *earns).collect(),
-            forms: found.iter().map(|(form, _)| *form).collect(),
+            forms: met.iter().map(|met| met.form).collect(),
+            credits: met.iter().map(|met| met.credit).collect(),
+            earned: met.iter().map(|met| met.earned).collect(),
+            parts: met.iter().map(|met| met.parts).collect(),
+            is_here,
+            before,
         }
     }
 
-    /// Those with so much or more, `0.0..=1.0`.
-    pub(crate) fn earning(&self, least: f64) -> &[u32] {
-        let end = self.earns.partition_point(|earns| f64::from(*earns) >= least * f64::from(Credit::MAX));
-        self.forms.get(..end).unwrap_or_default()
+    pub(crate) fn forms(&self) -> &[u32] {
+        &self.forms
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Met> {
+        let beside = self.credits.iter().zip(self.earned.iter().zip(&self.parts));
+        let met = |(form, (credit, (earned, parts))): (&u32, (&Credit, (&Credit, &Parts)))| Met {
+            form: *form,
+            credit: *credit,
+            earned: *earned,
+            parts: *parts,
+        };
+        self.forms.iter().zip(beside).map(met)
+    }
+
+    /// Whether a form can be found without searching for it.
+    pub(crate) fn are_many(&self) -> bool {
+        !self.is_here.is_empty()
+    }
+
+    /// What is known of a form that is among them.
+    pub(crate) fn get(&self, form: u32) -> Option<Met> {
+        let at = if self.are_many() {
+            let (word, bit) = (form as usize / 64, form % 64);
+            let bits = self.is_here.get(word).filter(|bits| *bits >> bit & 1 == 1)?;
+            *self.before.get(word)? as usize + (bits & ((1 << bit) - 1)).count_ones() as usize
+        } else {
+            self.forms.binary_search(&form).ok()?
+        };
+        Some(Met { form, credit: *self.credits.get(at)?, earned: *self.earned.get(at)?, parts: *self.parts.get(at)? })
+    }
+}
+
+/// Whether the bit of a form is set.
+pub(crate) fn is_set(bits: &[u64], form: u32) -> bool {
+    bits.get(form as usize / 64).is_some_and(|word| word >> (form % 64) & 1 == 1)
+}
+
+/// Sets the bit of a form.
+pub(crate) fn set(bits: &mut [u64], form: u32) {
+    if let Some(word) = bits.get_mut(form as usize / 64) {
+        *word |= 1 << (form % 64);
     }
 }
 
@@ -92,7 +219,7 @@ impl Kept {
         }
         // Another question may have found it meanwhile.
         if kept.near.insert(key.into(), Arc::clone(&near)).is_none() {
-            kept.size += 1 + near.tokens.len() + near.bearers.forms.len() + near.anchored.forms.len();
+            kept.size += 1 + near.tokens.len() + near.bearers.forms.len() + near.alone.len();
         }
         near
     }

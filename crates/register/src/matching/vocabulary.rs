@@ -11,16 +11,8 @@ use std::sync::Arc;
 use names::{Part, Prepared, Role, TokenBook, TokenPlace};
 
 use super::coincidence::{self, Coincidence};
-use super::near::{Forms, Kept, Near, NearToken, in_255ths, write_key};
+use super::near::{Credit, Kept, Met, Near, NearToken, Parts, in_255ths, write_key};
 use crate::index::IndexError;
-
-/// From this share of its weight on that a form has to earn, it is brought up by its anchors; below it by any of its parts. This
-/// and [`LOOSE`] only choose what is quick.
-pub(crate) const ANCHORED: f64 = 0.6;
-
-/// How much of a form the parts that are no anchors weigh at most. With less of it a form has more anchors, of which each has to
-/// be met the better.
-const LOOSE: f64 = 0.3;
 
 /// The distinct tokens of all names.
 pub(crate) struct Vocabulary {
@@ -36,9 +28,8 @@ pub(crate) struct Vocabulary {
     form_parts: Vec<u32>,
     /// By form, the entities with a name of it.
     entities: Lists,
-    /// By token, the forms that have it, and those that it is an anchor of.
-    bearers: Lists,
-    anchored: Anchored,
+    /// By token, the forms that have it.
+    bearers: Bearers,
     /// By token, how many names that are not the same have it.
     distinct_names: Vec<u32>,
     /// How many names are not the same.
@@ -104,10 +95,10 @@ impl Covers {
         self.0 & Self::NEXT_TOO != 0
     }
 
-    /// Whether any of these parts is covered, a bit each.
-    pub(crate) fn has_any(self, bits: u32) -> bool {
-        let both = if self.has_next_too() { 0b11_u32 } else { 0b01 };
-        both.checked_shl(self.first() as u32).is_some_and(|covered| covered & bits != 0)
+    /// What the covered parts weigh together.
+    pub(crate) fn weight(self, weights: &[u8]) -> u32 {
+        let covered = weights.iter().skip(self.first()).take(1 + usize::from(self.has_next_too()));
+        covered.copied().map(u32::from).sum()
     }
 }
 
@@ -141,8 +132,7 @@ struct Gathered {
     joins: HashMap<(u32, u32), u32>, // only looked up, never walked
     /// The parts that tell of each form, in order of their numbers.
     told: HashSet<Vec<u32>>,
-    bearers: Vec<(u32, u32)>,
-    anchored: Vec<(u32, u8, u32)>,
+    bearers: Vec<Bearer>,
 }
 
 /// Lists of numbers, one behind another.
@@ -166,30 +156,59 @@ impl Lists {
     }
 }
 
-/// By token, the forms that it is an anchor of.
-#[derive(Default)]
-struct Anchored {
-    first: Vec<u32>,
-    forms: Vec<u32>,
-    /// What the parts of each that are no anchors weigh, in 255ths of all, rounded up.
-    loose: Vec<u8>,
+/// A form that has a token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Bearer {
+    token: u32,
+    form: u32,
+    /// What the parts that the token covers weigh, in 255ths of all, rounded up.
+    share: u8,
+    parts: Parts,
 }
 
-impl Anchored {
-    fn of(mut anchored: Vec<(u32, u8, u32)>, tokens: usize) -> Self {
-        anchored.sort_unstable();
-        anchored.dedup();
+/// By token, the forms that have it.
+#[derive(Default)]
+struct Bearers {
+    first: Vec<u32>,
+    forms: Vec<u32>,
+    shares: Vec<u8>,
+    parts: Vec<Parts>,
+}
+
+impl Bearers {
+    fn of(mut bearers: Vec<Bearer>, tokens: usize) -> Self {
+        bearers.sort_unstable();
+        // A name may have a part twice.
+        bearers.dedup_by(|next, kept| {
+            let is_same = (next.token, next.form) == (kept.token, kept.form);
+            if is_same {
+                kept.share = kept.share.max(next.share);
+                kept.parts = kept.parts.and(next.parts);
+            }
+            is_same
+        });
         Self {
-            first: firsts(anchored.iter().map(|(token, ..)| *token), tokens),
-            forms: anchored.iter().map(|(.., form)| *form).collect(),
-            loose: anchored.iter().map(|(_, loose, _)| *loose).collect(),
+            first: firsts(bearers.iter().map(|bearer| bearer.token), tokens),
+            forms: bearers.iter().map(|bearer| bearer.form).collect(),
+            shares: bearers.iter().map(|bearer| bearer.share).collect(),
+            parts: bearers.iter().map(|bearer| bearer.parts).collect(),
         }
     }
 
-    /// The forms, each with the share of its weight that is no anchor's.
-    fn get(&self, token: u32) -> impl Iterator<Item = (u32, f64)> {
-        let (forms, loose) = (slice(&self.first, &self.forms, token), slice(&self.first, &self.loose, token));
-        forms.iter().copied().zip(loose.iter().map(|loose| f64::from(*loose) / f64::from(u8::MAX)))
+    fn forms(&self, token: u32) -> &[u32] {
+        slice(&self.first, &self.forms, token)
+    }
+
+    /// Those of a token, with what each earns by it.
+    fn met(&self, token: u32, earns: f64) -> impl Iterator<Item = Met> {
+        let (shares, parts) = (slice(&self.first, &self.shares, token), slice(&self.first, &self.parts, token));
+        let credit = in_255ths(earns);
+        self.forms(token).iter().zip(shares.iter().zip(parts)).map(move |(form, (share, parts))| Met {
+            form: *form,
+            credit,
+            earned: (f64::from(*share) * earns - 1e-9).ceil() as Credit,
+            parts: *parts,
+        })
     }
 }
 
@@ -246,14 +265,13 @@ impl Vocabulary {
         let tokens = vocabulary.parts.len() + vocabulary.joins.len();
         vocabulary.distinct = gathered.told.len();
         vocabulary.distinct_names = vec![0; tokens];
-        for (token, form) in &gathered.bearers {
+        for Bearer { token, form, .. } in &gathered.bearers {
             let is_first = vocabulary.forms.get(*form as usize).is_some_and(|form| form.is_first);
             if let Some(slot) = vocabulary.distinct_names.get_mut(*token as usize) {
                 *slot += u32::from(is_first);
             }
         }
-        vocabulary.bearers = Lists::of(gathered.bearers, tokens);
-        vocabulary.anchored = Anchored::of(gathered.anchored, tokens);
+        vocabulary.bearers = Bearers::of(gathered.bearers, tokens);
         vocabulary.fill_books();
         Ok(vocabulary)
     }
@@ -269,8 +287,7 @@ impl Vocabulary {
             long: HashMap::new(),
             form_parts: Vec::new(),
             entities: Lists::default(),
-            bearers: Lists::default(),
-            anchored: Anchored::default(),
+            bearers: Bearers::default(),
             distinct_names: Vec::new(),
             distinct: 0,
             acronyms: Acronyms::default(),
@@ -286,7 +303,9 @@ impl Vocabulary {
         let form = small(self.forms.len());
         let first_part = small(self.form_parts.len());
         let weights: Vec<u8> = of.iter().filter(|part| part.role.tells()).map(|part| part.weight()).collect();
-        let (anchors, loose) = anchors(&weights);
+        let weight: u32 = weights.iter().copied().map(u32::from).sum();
+        let says = |part: &&Part| matches!(part.role, Role::LegalForm | Role::Sector);
+        let is_organisation = is_known || of.iter().any(says);
         let (mut tokens, mut places) = (Vec::new(), Vec::new());
         for place in names::token_places(&of) {
             let number = |at: usize| numbers.get(at).copied().unwrap_or_default();
@@ -299,14 +318,12 @@ impl Vocabulary {
                 }),
             };
             tokens.push(token);
-            places.push(Covers::of(place.covers));
-            gathered.bearers.push((token, form));
-            if place.covers & anchors != 0 {
-                gathered.anchored.push((token, loose, form));
-            }
+            let covers = Covers::of(place.covers);
+            places.push(covers);
+            let share = in_255ths(f64::from(covers.weight(&weights)) / f64::from(weight.max(1)));
+            let parts = Parts::of(covers.first(), covers.has_next_too(), is_organisation);
+            gathered.bearers.push(Bearer { token, form, share, parts });
         }
-        let says = |part: &&Part| matches!(part.role, Role::LegalForm | Role::Sector);
-        let is_organisation = is_known || of.iter().any(says);
         for acronym in names::acronyms(&of) {
             self.acronyms.forms.entry(acronym).or_default().push(form);
         }
@@ -354,7 +371,7 @@ impl Vocabulary {
 
     fn find(&self, asked: &Part) -> Near {
         let mut near = Near::default();
-        let (mut bearers, mut anchored) = (Vec::new(), Vec::new());
+        let mut met = Vec::new();
         for token in self.book.near(asked) {
             let Some(similarity) = self.likeness(asked, token) else { continue };
             let distinct = self.distinct_names.get(token as usize).copied().unwrap_or_default();
@@ -362,15 +379,10 @@ impl Vocabulary {
                 *slot = slot.saturating_add(distinct);
             }
             let earns = names::credit(similarity);
-            let credit = in_255ths(earns);
-            near.tokens.push(NearToken { token, credit });
-            bearers.extend(self.bearers(token).iter().map(|form| (*form, credit)));
-            // The others weigh no more than is loose, and no anchor earns more.
-            let reached = |loose: f64| in_255ths(loose + earns * (1.0 - loose));
-            anchored.extend(self.anchored.get(token).map(|(form, loose)| (form, reached(loose))));
+            near.tokens.push(NearToken { token, credit: in_255ths(earns) });
+            met.extend(self.bearers.met(token, earns));
         }
-        near.bearers = Forms::of(bearers);
-        near.anchored = Forms::of(anchored);
+        near.take(met, self.len());
         near
     }
 
@@ -389,7 +401,7 @@ impl Vocabulary {
 
     /// The forms that have a token.
     fn bearers(&self, token: u32) -> &[u32] {
-        self.bearers.get(token)
+        self.bearers.forms(token)
     }
 
     /// The entities with a name of a form.
@@ -477,23 +489,6 @@ impl Record {
         }
         record
     }
-}
-
-/// The parts, a bit each, without which a form cannot earn more than [`LOOSE`] of its weight: the heaviest; and what the others
-/// weigh, in 255ths of all, rounded up.
-fn anchors(weights: &[u8]) -> (u32, u8) {
-    let mut heaviest: Vec<(u8, usize)> = weights.iter().copied().zip(0..).collect();
-    heaviest.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    let all: f64 = weights.iter().copied().map(f64::from).sum();
-    let (mut rest, mut anchors) = (all, 0_u32);
-    for (weight, at) in heaviest {
-        if rest <= LOOSE * all {
-            break;
-        }
-        rest -= f64::from(weight);
-        anchors |= 1 << at.min(31);
-    }
-    (anchors, (rest / all.max(1.0) * f64::from(u8::MAX)).ceil() as u8)
 }
 
 /// Tokens and forms of one register stay below 2³².
