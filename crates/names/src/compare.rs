@@ -13,10 +13,10 @@ mod model;
 mod spelling;
 mod weights;
 
-pub use align::part_similarity;
 pub(crate) use align::{
     ALIKE, JOINED_ALIKE, SLIP_LETTERS, cores, each_join, join, joined_similarity, number_of, part_similarity_from,
 };
+pub use align::{TokenPair, part_similarity};
 pub(crate) use cost::{PAIR, absence, at_start, change, is_pair, least_cost, length, may_be, most_cost, near, scale};
 pub use evidence::{Evidence, FEATURES, Feature, credit};
 pub(crate) use heard::Heard;
@@ -27,7 +27,7 @@ pub use model::{CLASSES, Class, Model, STEP, WEIGHT_UNIT, Weights as ModelWeight
 pub use spelling::{LetterPair, Meeting, letter_pairs};
 pub use weights::SHIPPED;
 
-use align::{Match, align};
+use align::{Likenesses, Match, align};
 use evidence::{Seen, Side};
 pub(crate) use model::in_steps;
 
@@ -104,10 +104,27 @@ pub fn compare(left: &Prepared, right: &Prepared) -> Comparison {
     compare_by(&SHIPPED, left, right)
 }
 
+/// Compares two names of which it is known how alike all tokens are that may answer one another.
+///
+/// ```
+/// use names::TokenPair;
+/// let (asked, listed) = (names::prepare("Sabir Wahmi"), names::prepare("صابر وهمي"));
+/// let similarity = |at: usize| names::likeness(&asked.parts[at], &listed.parts[at]).unwrap();
+/// let known = [0, 1].map(|at| TokenPair { left: (at, None), right: (at, None), similarity: similarity(at) });
+/// assert_eq!(names::compare_known(&asked, &listed, &known), names::compare(&asked, &listed));
+/// ```
+pub fn compare_known(left: &Prepared, right: &Prepared, alike: &[TokenPair]) -> Comparison {
+    compare_with(&SHIPPED, Likenesses::Known(alike), left, right)
+}
+
 /// Compares two names by the weights of a model.
 pub fn compare_by(model: &Model, left: &Prepared, right: &Prepared) -> Comparison {
+    compare_with(model, Likenesses::Heard, left, right)
+}
+
+fn compare_with(model: &Model, likenesses: Likenesses<'_>, left: &Prepared, right: &Prepared) -> Comparison {
     let class = Class::of(left, right);
-    let Some(matched) = Matched::of(class, left, right) else {
+    let Some(matched) = Matched::of(class, likenesses, left, right) else {
         return Comparison { score: 0.0, pairs: Vec::new(), reasons: Vec::new(), by_initials: false };
     };
     let mut sum = Sum { reasons: model.reasons(class, &matched.evidence(class, left, right)) };
@@ -136,7 +153,7 @@ pub fn compare_by(model: &Model, left: &Prepared, right: &Prepared) -> Compariso
 /// What is seen of two names beside each other; `None` when one of them has no part that names anyone.
 pub fn evidence(left: &Prepared, right: &Prepared) -> Option<Evidence> {
     let class = Class::of(left, right);
-    Matched::of(class, left, right).map(|matched| matched.evidence(class, left, right))
+    Matched::of(class, Likenesses::Heard, left, right).map(|matched| matched.evidence(class, left, right))
 }
 
 /// What the answered shares of two names are worth at most.
@@ -186,7 +203,7 @@ struct Matched {
 }
 
 impl Matched {
-    fn of(class: Class, left: &Prepared, right: &Prepared) -> Option<Self> {
+    fn of(class: Class, likenesses: Likenesses<'_>, left: &Prepared, right: &Prepared) -> Option<Self> {
         let (l, r) = (cores(&left.parts), cores(&right.parts));
         if l.is_empty() || r.is_empty() {
             return None;
@@ -194,25 +211,26 @@ impl Matched {
         // Whose family a comma tells is spoken with it last, or among some peoples first.
         let (spoken_left, spoken_right) = (as_spoken(left, &l), as_spoken(right, &r));
         if spoken_left.is_none() && spoken_right.is_none() {
-            return Some(Self::in_order(class, left, l, right, r));
+            return Some(Self::in_order(class, likenesses, (left, l), (right, r)));
         }
-        let matched = Self::in_order(
-            class,
-            left,
-            spoken_left.unwrap_or_else(|| l.clone()),
-            right,
-            spoken_right.unwrap_or_else(|| r.clone()),
-        );
+        let (spoken_left, spoken_right) =
+            (spoken_left.unwrap_or_else(|| l.clone()), spoken_right.unwrap_or_else(|| r.clone()));
+        let matched = Self::in_order(class, likenesses, (left, spoken_left), (right, spoken_right));
         if !matched.is_turned() {
             return Some(matched);
         }
-        let written = Self::in_order(class, left, l, right, r);
+        let written = Self::in_order(class, likenesses, (left, l), (right, r));
         Some(if written.is_turned() { matched } else { written })
     }
 
     /// Of core parts in the order in which they are to be read.
-    fn in_order(class: Class, left: &Prepared, l: Vec<usize>, right: &Prepared, r: Vec<usize>) -> Self {
-        let mut matches = align(class, left, &l, right, &r);
+    fn in_order(
+        class: Class,
+        likenesses: Likenesses<'_>,
+        (left, l): (&Prepared, Vec<usize>),
+        (right, r): (&Prepared, Vec<usize>),
+    ) -> Self {
+        let mut matches = align(class, likenesses, (left, &l), (right, &r));
         let acronym = if class == Class::Organisations && matches.iter().all(|m| m.similarity < MET) {
             by_initials(left, &l, right, &r)
         } else {

@@ -93,8 +93,8 @@ mod well_known;
 
 pub use compare::{
     CLASSES, Class, Comparison, Evidence, FEATURES, Feature, LetterPair, Meeting, Model, ModelWeights, PartPair,
-    Reason, ReasonKind, SHIPPED, STEP, WEIGHT_UNIT, are_swapped, compare, compare_by, credit, evidence, letter_pairs,
-    part_similarity,
+    Reason, ReasonKind, SHIPPED, STEP, TokenPair, WEIGHT_UNIT, are_swapped, compare, compare_by, compare_known, credit,
+    evidence, letter_pairs, part_similarity,
 };
 pub use fold::fold_arabic;
 pub use normal::{MAX_CHARS, normal, western_digit};

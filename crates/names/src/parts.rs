@@ -40,7 +40,7 @@ const SECTOR_WEIGHT: u8 = 35;
 const PLACE_WEIGHT: u8 = 50;
 
 /// A name made ready for comparison.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Prepared {
     /// The parts in the order written.
     pub parts: Vec<Part>,

@@ -7,7 +7,7 @@
 #![allow(missing_docs, reason = "a test has no readers of its documentation")]
 
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
-use names::{Comparison, Prepared, compare, prepare};
+use names::{Comparison, Prepared, TokenPair, compare, prepare};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
@@ -282,6 +282,20 @@ proptest! {
         prop_assert!((0.0..=1.0).contains(&there.score), "{}", there.score);
         let most = most(&l, &r);
         prop_assert!(there.score <= most + 1e-12, "{} > {most}", there.score);
+    }
+
+    #[test]
+    fn what_is_known_of_tokens_in_reach_is_all_there_is_to_hear((left, right) in two()) {
+        let (l, r, there) = both(&left, &right);
+        let mut alike = Vec::new();
+        for (one, left) in names::tokens(&l).iter().zip(names::token_places(&l.parts)) {
+            for (other, right) in names::tokens(&r).iter().zip(names::token_places(&r.parts)) {
+                if let Some(similarity) = names::likeness(&one.part, &other.part) {
+                    alike.push(TokenPair { left: left.parts, right: right.parts, similarity });
+                }
+            }
+        }
+        prop_assert_eq!(there, names::compare_known(&l, &r, &alike));
     }
 
     #[test]

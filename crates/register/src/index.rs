@@ -212,11 +212,12 @@ impl<'a> Index<'a> {
             coincidence
         });
         let least = policy.threshold - asked.most_beside_names();
-        let mut forms: Vec<(u32, usize)> = Vec::new();
+        let mut forms: Vec<(u32, f64, usize)> = Vec::new();
         for (n, look_up) in look_ups.iter().enumerate() {
-            look_up.each(least, scratch, |form| forms.push((form, n)));
+            look_up.each(least, scratch, |form, most| forms.push((form, most, n)));
         }
-        for (vocabulary, (form, look_up)) in forms.into_iter().filter_map(|form| Some((vocabulary?, form))) {
+        let mut alike = Vec::new();
+        for (vocabulary, (form, most, look_up)) in forms.into_iter().filter_map(|form| Some((vocabulary?, form))) {
             let before = candidates.len();
             for entity in vocabulary.entities(form) {
                 if asked_kind(&record(*entity as usize)?) {
@@ -226,7 +227,10 @@ impl<'a> Index<'a> {
             if candidates.len() == before {
                 continue;
             }
-            match asked.may_be_hit(look_up, policy, &vocabulary.prepared(form), vocabulary.is_known(form)) {
+            let Some(stated) = look_ups.get(look_up).map(|look_up| look_up.stated(form, most, &mut alike)) else {
+                continue;
+            };
+            match asked.may_be_hit(look_up, policy, &stated) {
                 MayBeHit::Never => candidates.truncate(before),
                 MayBeHit::WhereItAgrees => {
                     candidates.iter_mut().skip(before).for_each(|(_, agreeing)| *agreeing = true);
@@ -244,7 +248,8 @@ impl<'a> Index<'a> {
             }
             let entity = self.blob(&record)?;
             if !only_agreeing || asked.agrees(policy, &entity) {
-                hits.extend(score::score(&asked, policy, &entity));
+                let stated = |n: usize| vocabulary.map(|vocabulary| vocabulary.stated(at, n)).unwrap_or_default();
+                hits.extend(score::score(&asked, policy, &entity, &stated));
             }
         }
         hits.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.entity.cmp(&b.entity)));

@@ -233,8 +233,60 @@ pub(super) struct Match {
     pub(super) similarity: f64,
 }
 
+/// Two tokens that may answer one another, by where they stand ([`crate::TokenPlace::parts`]), and how alike they are
+/// ([`crate::likeness`]).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TokenPair {
+    /// Of the left name.
+    pub left: (usize, Option<usize>),
+    /// Of the right name.
+    pub right: (usize, Option<usize>),
+    /// `0.0..=1.0`.
+    pub similarity: f64,
+}
+
+/// How alike parts and joins are: as they are heard, or as is known of all that may answer one another.
+#[derive(Clone, Copy)]
+pub(super) enum Likenesses<'k> {
+    Heard,
+    Known(&'k [TokenPair]),
+}
+
+impl Likenesses<'_> {
+    /// Of two parts, with their places; below [`ALIKE`] it may be anything below.
+    fn of_parts(self, (at, left): (usize, &Part), (other, right): (usize, &Part)) -> f64 {
+        match self {
+            Self::Heard => part_similarity_from(ALIKE, left, right),
+            Self::Known(_) => self.known((at, None), (other, None)).unwrap_or(0.0),
+        }
+    }
+
+    /// Of a join on the left and a part on the right, or the other way about.
+    fn of_join(self, join: &Pieces<'_>, (at, part): (usize, &Part), is_left: bool) -> Option<f64> {
+        match self {
+            Self::Heard => join.similarity(part),
+            Self::Known(_) => {
+                let (first, second) = join.place.parts;
+                let (join_at, part_at) = ((first, Some(second)), (at, None));
+                let known = if is_left { self.known(join_at, part_at) } else { self.known(part_at, join_at) };
+                known.filter(|_| !join.is_too_long_for(part))
+            }
+        }
+    }
+
+    fn known(self, left: (usize, Option<usize>), right: (usize, Option<usize>)) -> Option<f64> {
+        let Self::Known(pairs) = self else { return None };
+        pairs.iter().find(|pair| (pair.left, pair.right) == (left, right)).map(|pair| pair.similarity)
+    }
+}
+
 /// The best matches first, each part used once; equals go to the ones that stand at like places.
-pub(super) fn align(class: Class, left: &Prepared, l: &[usize], right: &Prepared, r: &[usize]) -> Vec<Match> {
+pub(super) fn align(
+    class: Class,
+    likenesses: Likenesses<'_>,
+    (left, l): (&Prepared, &[usize]),
+    (right, r): (&Prepared, &[usize]),
+) -> Vec<Match> {
     let (joined_left, joined_right) = (joins(left, l), joins(right, r));
     let are_firm = has_firm_vowels(left, l) && has_firm_vowels(right, r);
     let (is_long, are_chains) = (l.len().min(r.len()) > MANY, l.len().min(r.len()) > 1);
@@ -245,7 +297,7 @@ pub(super) fn align(class: Class, left: &Prepared, l: &[usize], right: &Prepared
             if is_long && i.abs_diff(j) > NEAR_PLACE {
                 continue;
             }
-            let mut similarity = part_similarity_from(ALIKE, lp, rp);
+            let mut similarity = likenesses.of_parts((li, lp), (rj, rp));
             if similarity >= ALIKE {
                 if are_firm {
                     similarity = firmly(similarity, lp, rp);
@@ -265,12 +317,12 @@ pub(super) fn align(class: Class, left: &Prepared, l: &[usize], right: &Prepared
                 continue;
             }
             for joined in joined_left.iter().filter(|joined| joined.place.first == i) {
-                if let Some(similarity) = joined.similarity(rp) {
+                if let Some(similarity) = likenesses.of_join(joined, (rj, rp), true) {
                     found.push(Match { left: (i, joined.place.cores), right: (j, 1), similarity });
                 }
             }
             for joined in joined_right.iter().filter(|joined| joined.place.first == j) {
-                if let Some(similarity) = joined.similarity(lp) {
+                if let Some(similarity) = likenesses.of_join(joined, (li, lp), false) {
                     found.push(Match { left: (i, 1), right: (j, joined.place.cores), similarity });
                 }
             }
@@ -347,27 +399,33 @@ struct Pieces<'n> {
     place: Joined,
     first: &'n Part,
     second: &'n Part,
-    consonants: usize,
 }
 
 fn joins<'n>(name: &'n Prepared, cores: &[usize]) -> Vec<Pieces<'n>> {
     let mut joins = Vec::new();
     each_join(&name.parts, cores, |place| {
         if let (Some(first), Some(second)) = (name.parts.get(place.parts.0), name.parts.get(place.parts.1)) {
-            let rest = without_doubling(&first.sounds, &second.sounds);
-            let consonants = first.heard().consonants() + consonants(rest);
-            joins.push(Pieces { place, first, second, consonants });
+            joins.push(Pieces { place, first, second });
         }
     });
     joins
 }
 
 impl Pieces<'_> {
+    /// A syllable is no two of them.
+    fn is_too_long_for(&self, part: &Part) -> bool {
+        part.is_syllable() && syllables(&self.first.sounds) > 0 && syllables(self.rest()) > 0
+    }
+
+    fn rest(&self) -> &[Sound] {
+        without_doubling(&self.first.sounds, &self.second.sounds)
+    }
+
     fn similarity(&self, part: &Part) -> Option<f64> {
         let (first, second) = (self.first.heard(), self.second.heard());
-        let rest = || without_doubling(&self.first.sounds, &self.second.sounds);
-        if self.consonants.abs_diff(part.heard().consonants()) > 1
-            || (part.is_syllable() && syllables(&self.first.sounds) > 0 && syllables(rest()) > 0)
+        let consonants = first.consonants() + consonants(self.rest());
+        if consonants.abs_diff(part.heard().consonants()) > 1
+            || self.is_too_long_for(part)
             || !part.heard().may_be_join(JOINED_LEAST, first, second)
         {
             return None;

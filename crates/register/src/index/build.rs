@@ -11,7 +11,7 @@ use super::layout::{
 use crate::entry::normal_key;
 use crate::matching::identifier;
 use crate::matching::score::prepared;
-use crate::{Entity, EntityId, Kind, Quality, Register, Value};
+use crate::{Entity, EntityId, Kind, Property, Quality, Register, Value};
 
 #[derive(Default)]
 struct Builder {
@@ -88,7 +88,7 @@ impl Builder {
             for (statement_at, statement) in entry.statements.iter().enumerate() {
                 let (entry_at, statement_at) = (small(at), small(statement_at));
                 match &statement.value {
-                    Value::Name(alias) => {
+                    Value::Name(alias) if statement.property == Property::Name => {
                         let prepared = prepared(entity.kind(), &alias.text);
                         let low = u32::from(alias.quality == Quality::Low);
                         self.name(

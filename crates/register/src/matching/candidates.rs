@@ -11,7 +11,7 @@ use names::{Prepared, TokenPlace};
 
 use super::coincidence::Coincidence;
 use super::near::{ALONE, Credit, Met, Near, is_set, set};
-use super::score;
+use super::score::{self, AlikeTokens, StatedForm};
 use super::vocabulary::{Covers, Vocabulary};
 
 /// The most parts of a name that tell.
@@ -21,17 +21,24 @@ const _: () = assert!(PARTS <= 32, "what tokens cover is told in 32 bits");
 /// Space that questions use one after another, so that none has to be asked of the system for each.
 #[derive(Default)]
 pub struct Scratch {
-    /// A bit for each form that was met by a token.
+    /// A bit for each form that a token meets.
     met: Vec<u64>,
-    /// The forms that were brought up, and a bit for each.
-    brought_up: Vec<u32>,
-    is_up: Vec<u64>,
+    forms: BroughtUp,
     table: Table,
     key: Vec<u8>,
 }
 
+/// The forms that were brought up, and a bit for each.
+#[derive(Default)]
+struct BroughtUp {
+    forms: Vec<u32>,
+    is_up: Vec<u64>,
+}
+
 /// A token of the name asked, with what is in its reach.
 struct AskedToken {
+    /// Its part, and the one joined to it.
+    parts: (usize, Option<usize>),
     covers: Covers,
     /// What the parts that it covers weigh.
     weight: u32,
@@ -62,7 +69,7 @@ impl<'v> Candidates<'v> {
             let near = vocabulary.near(asked, *place, &mut scratch.key);
             coincidence.add(asked, *place, near.by_likeness);
             let covers = Covers::of(place.covers);
-            AskedToken { covers, weight: covers.weight(&weights), near }
+            AskedToken { parts: place.parts, covers, weight: covers.weight(&weights), near }
         };
         let tokens = places.iter().map(&mut look_up).collect();
         let mut by_initials = Vec::new();
@@ -75,82 +82,106 @@ impl<'v> Candidates<'v> {
         (Self { vocabulary, tokens, weights, weight, all_parts, is_organisation, by_initials }, coincidence)
     }
 
-    /// Hands on the forms that may score `least` beside the name asked, each once.
-    pub(crate) fn each(&self, least: f64, scratch: &mut Scratch, mut hand_on: impl FnMut(u32)) {
+    /// Hands on the forms that may score `least` beside the name asked, each once, with the most it may score.
+    pub(crate) fn each(&self, least: f64, scratch: &mut Scratch, mut hand_on: impl FnMut(u32, f64)) {
         let least = least - score::ROUNDING;
         if least.is_nan() || least <= 0.0 {
-            (0..self.vocabulary.len() as u32).for_each(hand_on);
+            (0..self.vocabulary.len() as u32).for_each(|form| hand_on(form, 1.0));
             return;
         }
         self.bring_up(least, scratch);
         scratch.table.fill(&self.tokens);
-        for form in &scratch.brought_up {
-            if self.most(*form, &scratch.table) >= least {
-                hand_on(*form);
+        for form in &scratch.forms.forms {
+            let most = self.most(*form, &scratch.table);
+            if most >= least {
+                hand_on(*form, most);
             }
         }
         for form in &self.by_initials {
             // Those may be all the other name is.
-            if !is_set(&scratch.is_up, *form) || self.most(*form, &scratch.table) < least {
-                hand_on(*form);
+            if !is_set(&scratch.forms.is_up, *form) || self.most(*form, &scratch.table) < least {
+                hand_on(*form, 1.0);
             }
         }
-        scratch.forget();
+        scratch.forms.forget();
+    }
+
+    /// A form that was handed on, beside the name asked; `alike` is space for what may answer one another.
+    pub(crate) fn stated<'f>(&'f self, form: u32, most: f64, alike: &'f mut Vec<AlikeTokens>) -> StatedForm<'f> {
+        alike.clear();
+        let tokens = self.vocabulary.form(form).map(|form| form.tokens).unwrap_or_default();
+        for (stated, token) in tokens.iter().enumerate() {
+            for asked in &self.tokens {
+                if let Some(similarity) = asked.near.likeness(*token) {
+                    alike.push(AlikeTokens { asked: asked.parts, stated, similarity });
+                }
+            }
+        }
+        let by_initials = self.by_initials.binary_search(&form).is_ok();
+        StatedForm { vocabulary: self.vocabulary, form, alike, most, by_initials }
     }
 
     fn bring_up(&self, least: f64, scratch: &mut Scratch) {
-        let words = self.vocabulary.len().div_ceil(64);
-        scratch.met.resize(words, 0);
-        scratch.is_up.resize(words, 0);
+        scratch.met.resize(self.vocabulary.len().div_ceil(64), 0);
+        scratch.forms.make_room(self.vocabulary.len());
         if least < ALONE {
-            let all = self.tokens.iter().flat_map(|token| token.near.bearers.forms());
-            all.for_each(|form| scratch.bring_up(*form));
+            let all = self.tokens.iter().flat_map(|token| token.near.bearers.all());
+            all.for_each(|met| scratch.forms.bring_up(met.form));
             return;
         }
-        self.bring_up_by_one(least, scratch);
-        let Some(most_borne) = (0..self.tokens.len()).max_by_key(|at| self.bearers(*at).len()) else { return };
-        let Some(last) = self.tokens.get(most_borne) else { return };
-        let others = || (0..).zip(&self.tokens).filter(|(at, _)| *at != most_borne).map(|(_, token)| token);
-        for token in others() {
-            for met in token.near.bearers.iter() {
-                let beside = || last.near.bearers.get(met.form).map(|by| (last, by));
-                let may = || {
-                    last.near.bearers.are_many() && beside().is_some_and(|by| self.may_by_two(least, (token, met), by))
-                };
-                // Which three it is met by need not be known.
-                if is_set(&scratch.met, met.form) || may() {
-                    scratch.bring_up(met.form);
-                }
-                set(&mut scratch.met, met.form);
-            }
-        }
-        if !last.near.bearers.are_many() {
-            for by in last.near.bearers.iter() {
-                if !is_set(&scratch.met, by.form) {
-                    continue;
-                }
-                let mut met = others().filter_map(|token| Some((token, token.near.bearers.get(by.form)?)));
-                if met.any(|met| self.may_by_two(least, met, (last, by))) {
-                    scratch.bring_up(by.form);
-                }
-            }
-        }
-        others().flat_map(|token| token.near.bearers.forms()).for_each(|form| scratch.forget_met(*form));
+        self.bring_up_by_one(least, &mut scratch.forms);
+        self.bring_up_by_two(least, &mut scratch.met, &mut scratch.forms);
     }
 
-    fn bring_up_by_one(&self, least: f64, scratch: &mut Scratch) {
+    /// Those whom one token alone may earn as much, or earns as much by.
+    fn bring_up_by_one(&self, least: f64, forms: &mut BroughtUp) {
         // One part among others says less than is asked for.
         let is_little = self.is_common_word() && least > names::most_of_one(false, false);
         for token in &self.tokens {
             let credit = least * f64::from(self.weight * u32::from(Credit::MAX)) / f64::from(token.weight.max(1));
+            let is_enough = |met: &&Met| f64::from(met.credit) >= credit && (!is_little || met.parts.is_organisation());
             if credit <= f64::from(Credit::MAX) {
-                for met in token.near.bearers.iter() {
-                    if f64::from(met.credit) >= credit && (!is_little || met.parts.is_organisation()) {
-                        scratch.bring_up(met.form);
-                    }
+                token.near.bearers.all().iter().filter(is_enough).for_each(|met| forms.bring_up(met.form));
+            }
+            token.near.alone(least).iter().for_each(|form| forms.bring_up(*form));
+        }
+    }
+
+    /// Those that two tokens meet: one of them is not the one that most bear, so that only the others are gone through.
+    /// `met` is a bit for each form, none of them set.
+    fn bring_up_by_two(&self, least: f64, met: &mut [u64], forms: &mut BroughtUp) {
+        let Some(most_borne) = (0..self.tokens.len()).max_by_key(|at| self.bearers(*at).len()) else { return };
+        let Some(last) = self.tokens.get(most_borne) else { return };
+        let others = || (0..).zip(&self.tokens).filter(|(at, _)| *at != most_borne).map(|(_, token)| token);
+        let by_last = last.near.bearers.bits();
+        for token in others() {
+            for by in token.near.bearers.all() {
+                let (word, bit) = (by.form as usize / 64, 1 << (by.form % 64));
+                let Some(met) = met.get_mut(word) else { continue };
+                let (by_other, by_last) = (*met & bit, by_last.get(word).copied().unwrap_or_default() & bit);
+                *met |= bit;
+                let may = || {
+                    let last_by = last.near.bearers.get(by.form);
+                    last_by.is_some_and(|last_by| self.may_by_two(least, (token, *by), (last, last_by)))
+                };
+                // Whether three of them are enough need not be known yet.
+                if by_other != 0 || by_last != 0 && may() {
+                    forms.bring_up(by.form);
                 }
             }
-            token.near.alone(least).iter().for_each(|form| scratch.bring_up(*form));
+        }
+        if by_last.is_empty() {
+            for last_by in last.near.bearers.all().iter().filter(|by| is_set(met, by.form)) {
+                let mut by = others().filter_map(|token| Some((token, token.near.bearers.get(last_by.form)?)));
+                if by.any(|by| self.may_by_two(least, by, (last, *last_by))) {
+                    forms.bring_up(last_by.form);
+                }
+            }
+        }
+        for by in others().flat_map(|token| token.near.bearers.all()) {
+            if let Some(word) = met.get_mut(by.form as usize / 64) {
+                *word = 0;
+            }
         }
     }
 
@@ -169,8 +200,8 @@ impl<'v> Candidates<'v> {
     }
 
     /// The forms that bear what is like a token asked.
-    fn bearers(&self, token: usize) -> &[u32] {
-        self.tokens.get(token).map_or(&[], |token| token.near.bearers.forms())
+    fn bearers(&self, token: usize) -> &[Met] {
+        self.tokens.get(token).map_or(&[], |token| token.near.bearers.all())
     }
 
     /// The most that a name listed and the one asked can score.
@@ -250,22 +281,21 @@ impl Earned {
     }
 }
 
-impl Scratch {
+impl BroughtUp {
+    /// Makes room for so many forms in all.
+    fn make_room(&mut self, all: usize) {
+        self.is_up.resize(all.div_ceil(64), 0);
+    }
+
     fn bring_up(&mut self, form: u32) {
         if !is_set(&self.is_up, form) {
             set(&mut self.is_up, form);
-            self.brought_up.push(form);
-        }
-    }
-
-    fn forget_met(&mut self, form: u32) {
-        if let Some(word) = self.met.get_mut(form as usize / 64) {
-            *word = 0;
+            self.forms.push(form);
         }
     }
 
     fn forget(&mut self) {
-        for form in self.brought_up.drain(..) {
+        for form in self.forms.drain(..) {
             if let Some(word) = self.is_up.get_mut(form as usize / 64) {
                 *word = 0;
             }

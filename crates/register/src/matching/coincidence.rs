@@ -13,6 +13,8 @@
 
 use names::{Comparison, Part, Prepared, ReasonKind, Role, TokenPlace};
 
+use super::score::AlikeTokens;
+
 /// Likenesses are counted in steps of a fiftieth, from that of parts that may answer one another at all.
 pub(crate) const STEPS: usize = 20;
 const LEAST: f64 = 0.62;
@@ -120,6 +122,48 @@ impl Coincidence {
         }
         let others = (self.names as f64 + USUAL_NAMES) / (self.syllabic as f64 + USUAL_NAMES);
         is_met.then_some(expected * others.powi((syllables - 1).max(0)))
+    }
+
+    /// No more than are expected by chance whichever of these tokens answer one another.
+    pub(super) fn least_expected(&self, alike: &[AlikeTokens]) -> f64 {
+        let best = |parts: &dyn Fn((usize, Option<usize>)) -> bool| {
+            alike.iter().filter(|pair| parts(pair.asked)).map(|pair| pair.similarity).reduce(f64::max)
+        };
+        // A part by itself, or with a link that is joined to it.
+        let part = |at: usize| {
+            let similarity = best(&|(first, second)| first == at || second == Some(at))?;
+            self.token(at, None).map(|token| self.share(token, similarity))
+        };
+        let mut expected = self.entities as f64;
+        for token in &self.tokens {
+            let (first, second) = token.place.parts;
+            expected *= match second {
+                None => part(first).unwrap_or(1.0),
+                Some(second) => {
+                    let apart = part(first).unwrap_or(1.0) * part(second).unwrap_or(1.0);
+                    let joined = best(&|parts| parts == token.place.parts).map(|alike| self.share(token, alike));
+                    joined.map_or(1.0, |joined| (joined / apart).min(1.0))
+                }
+            };
+        }
+        expected
+    }
+
+    /// Whether every part that tells has one so alike.
+    pub(super) fn are_all_met(&self, alike: &[AlikeTokens], least: f64) -> bool {
+        let is_met = |token: &Token| {
+            alike.iter().any(|pair| {
+                let has = |at: usize| pair.asked.0 == at || pair.asked.1 == Some(at);
+                pair.similarity >= least && has(token.place.parts.0)
+            })
+        };
+        self.tokens.iter().filter(|token| token.place.parts.1.is_none()).all(is_met)
+    }
+
+    /// No less than the points of an expected number, whatever names meet.
+    pub(super) fn most_points(&self, expected: f64) -> f64 {
+        let rare = RARE + (self.entities as f64 / OF).ln() - IN_PLACE - BODY;
+        -(PER_STRANGERS * (rare + expected.max(f64::MIN_POSITIVE).ln())).max(0.0)
     }
 
     /// Whether one name is the initials of the other and nothing more, of letters enough and of few bodies.

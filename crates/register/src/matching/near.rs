@@ -20,11 +20,19 @@ pub(crate) type Credit = u8;
 pub(crate) struct NearToken {
     pub(crate) token: u32,
     pub(crate) credit: Credit,
+    similarity: f64,
+}
+
+impl NearToken {
+    pub(crate) fn of(token: u32, similarity: f64) -> Self {
+        Self { token, credit: in_255ths(names::credit(similarity)), similarity }
+    }
 }
 
 /// What is in reach of a token asked, put together once: a question that went from token to token would wait for each.
 #[derive(Debug, Default)]
 pub(crate) struct Near {
+    /// By number.
     pub(crate) tokens: Vec<NearToken>,
     /// How many names that are not the same have one so alike, by step of likeness.
     pub(crate) by_likeness: [u32; STEPS],
@@ -80,10 +88,7 @@ impl Parts {
 /// Forms that have a token in reach of one asked, by number.
 #[derive(Debug, Default)]
 pub(crate) struct Bearers {
-    forms: Vec<u32>,
-    credits: Vec<Credit>,
-    earned: Vec<Credit>,
-    parts: Vec<Parts>,
+    met: Vec<Met>,
     /// Where there are many: a bit for each form of the register, and how many are set before each word of them.
     is_here: Vec<u64>,
     before: Vec<u32>,
@@ -106,11 +111,17 @@ impl Near {
             }
             is_same
         });
-        self.bearers = Bearers::of(&met, all);
+        self.bearers = Bearers::of(met.clone(), all);
         met.retain(|met| f64::from(met.earned) >= ALONE * f64::from(Credit::MAX));
         met.sort_by_key(|met| Credit::MAX - met.earned);
         self.alone = met.iter().map(|met| met.form).collect();
         self.alone_earn = met.iter().map(|met| met.earned).collect();
+    }
+
+    /// How alike a token is, where it is in reach.
+    pub(crate) fn likeness(&self, token: u32) -> Option<f64> {
+        let at = self.tokens.binary_search_by_key(&token, |near| near.token).ok()?;
+        self.tokens.get(at).map(|near| near.similarity)
     }
 
     /// The forms that may earn so much of their weight by one token alone, from [`ALONE`] on.
@@ -121,7 +132,7 @@ impl Near {
 }
 
 impl Bearers {
-    fn of(met: &[Met], all: usize) -> Self {
+    fn of(met: Vec<Met>, all: usize) -> Self {
         let (mut is_here, mut before) = (Vec::new(), Vec::new());
         if met.len() * MANY >= all {
             is_here.resize(all.div_ceil(64), 0);
@@ -132,46 +143,28 @@ impl Bearers {
                 count += word.count_ones();
             }
         }
-        Self {
-            forms: met.iter().map(|met| met.form).collect(),
-            credits: met.iter().map(|met| met.credit).collect(),
-            earned: met.iter().map(|met| met.earned).collect(),
-            parts: met.iter().map(|met| met.parts).collect(),
-            is_here,
-            before,
-        }
+        Self { met, is_here, before }
     }
 
-    pub(crate) fn forms(&self) -> &[u32] {
-        &self.forms
+    pub(crate) fn all(&self) -> &[Met] {
+        &self.met
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = Met> {
-        let beside = self.credits.iter().zip(self.earned.iter().zip(&self.parts));
-        let met = |(form, (credit, (earned, parts))): (&u32, (&Credit, (&Credit, &Parts)))| Met {
-            form: *form,
-            credit: *credit,
-            earned: *earned,
-            parts: *parts,
-        };
-        self.forms.iter().zip(beside).map(met)
-    }
-
-    /// Whether a form can be found without searching for it.
-    pub(crate) fn are_many(&self) -> bool {
-        !self.is_here.is_empty()
+    /// A bit for each form of the register, where they are many.
+    pub(crate) fn bits(&self) -> &[u64] {
+        &self.is_here
     }
 
     /// What is known of a form that is among them.
     pub(crate) fn get(&self, form: u32) -> Option<Met> {
-        let at = if self.are_many() {
+        let at = if self.is_here.is_empty() {
+            self.met.binary_search_by_key(&form, |met| met.form).ok()?
+        } else {
             let (word, bit) = (form as usize / 64, form % 64);
             let bits = self.is_here.get(word).filter(|bits| *bits >> bit & 1 == 1)?;
             *self.before.get(word)? as usize + (bits & ((1 << bit) - 1)).count_ones() as usize
-        } else {
-            self.forms.binary_search(&form).ok()?
         };
-        Some(Met { form, credit: *self.credits.get(at)?, earned: *self.earned.get(at)?, parts: *self.parts.get(at)? })
+        self.met.get(at).copied()
     }
 }
 
@@ -219,7 +212,7 @@ impl Kept {
         }
         // Another question may have found it meanwhile.
         if kept.near.insert(key.into(), Arc::clone(&near)).is_none() {
-            kept.size += 1 + near.tokens.len() + near.bearers.forms.len() + near.alone.len();
+            kept.size += 1 + near.tokens.len() + near.bearers.met.len() + near.alone.len();
         }
         near
     }

@@ -4,12 +4,13 @@
 //! Law:      country and sex only ever lower a score, and an absent one counts as the same one.
 //! Not here: what each of the others says (`identifier`, `birth`, `place`, `country`, `gender`).
 
-use names::{Comparison, Meeting, Part, Prepared, ReasonKind, Role};
+use names::{Comparison, Meeting, Part, Prepared, ReasonKind, Role, TokenPair};
 
 use super::coincidence::{Coincidence, Met};
 use super::identifier::Number;
 use super::likelihood::{Beside, MOST_BESIDE_NAMES, Room};
 use super::place::Place;
+use super::vocabulary::Vocabulary;
 use super::{age, birth, country, gender, identifier, place};
 use crate::{
     Entity, Hit, Kind, ListedEntry, Policy, Quality, Query, Reason, ReasonCode, SameLetters, SamePart, Statement,
@@ -66,6 +67,28 @@ pub(crate) enum MayBeHit {
     /// Only if something beside names and numbers speaks for it.
     WhereItAgrees,
     Whatever,
+}
+
+/// A form of a name stated, beside a name that was looked up.
+pub(crate) struct StatedForm<'f> {
+    pub(crate) vocabulary: &'f Vocabulary,
+    pub(crate) form: u32,
+    /// All tokens that may answer one another.
+    pub(crate) alike: &'f [AlikeTokens],
+    /// The most that the two names score, by what their tokens earn.
+    pub(crate) most: f64,
+    /// Whether one may be the other's initials.
+    pub(crate) by_initials: bool,
+}
+
+/// A token asked and one stated that may answer one another.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct AlikeTokens {
+    /// The part asked, and the one joined to it.
+    pub(crate) asked: (usize, Option<usize>),
+    /// Which of the tokens of the form.
+    pub(crate) stated: usize,
+    pub(crate) similarity: f64,
 }
 
 /// A query made ready once, to be put to many entities.
@@ -125,13 +148,20 @@ impl<'q> Asked<'q> {
 }
 
 impl Asked<'_> {
-    /// Whether an entity may be a hit for a name of it, as prepared, beside the name of a look-up; what else the entity states is
-    /// not yet known. `is_body` where it is an organisation.
-    pub(crate) fn may_be_hit(&self, look_up: usize, policy: &Policy, stated: &Prepared, is_body: bool) -> MayBeHit {
+    /// Whether an entity may be a hit for a name of a form, beside the name of a look-up; what else the entity states is not yet
+    /// known.
+    pub(crate) fn may_be_hit(&self, look_up: usize, policy: &Policy, stated: &StatedForm<'_>) -> MayBeHit {
+        let is_body = stated.vocabulary.is_known(stated.form);
         let is_meant = |name: &&AskedName<'_>| name.look_up == look_up && name.is_read_as_body() == is_body;
         let is_hit = |score: f64| policy.band(rounded(score.clamp(0.0, 1.0))).is_some();
         let of_name = |name: &AskedName<'_>| {
-            let comparison = names::compare(&name.prepared, stated);
+            let may_be = || is_hit(stated.most + name.most_by_chance(policy, stated) + ROUNDING);
+            if !self.may_agree() && !stated.by_initials && !may_be() {
+                return MayBeHit::Never;
+            }
+            let (stated, alike) = stated.prepared();
+            let comparison = names::compare_known(&name.prepared, &stated, &alike);
+            let stated = &stated;
             let met = Met { comparison: &comparison, asked: &name.prepared, stated };
             let score = rounded(comparison.score);
             // What agrees gives back what chance took, and a little more.
@@ -178,8 +208,33 @@ impl AskedName<'_> {
         rounded(expected.map_or(0.0, |expected| by_chance(&self.coincidence, expected, met, false, &|| false)))
     }
 
+    /// The same at the most, before it is known which tokens answer one another.
+    fn most_by_chance(&self, policy: &Policy, stated: &StatedForm<'_>) -> f64 {
+        let by_chance = self.coincidence.most_points(self.coincidence.least_expected(stated.alike));
+        // Whoever is called just so is shown, however many are.
+        let may_be_same = || {
+            self.coincidence.are_all_met(stated.alike, LIKE_PART)
+                || written_alike(&self.prepared.parts, stated.vocabulary.parts(stated.form))
+        };
+        if !policy.by_chance || by_chance == 0.0 || may_be_same() { 0.0 } else { by_chance }
+    }
+
     fn is_of_script(&self, text: &str) -> bool {
         names::Script::of(text) == names::Script::of(self.text)
+    }
+}
+
+impl StatedForm<'_> {
+    /// The form as it was prepared, and which of its tokens may answer which ones asked.
+    fn prepared(&self) -> (Prepared, Vec<TokenPair>) {
+        let stated = self.vocabulary.prepared(self.form);
+        let places = names::token_places(&stated.parts);
+        let pair = |alike: &AlikeTokens| {
+            let right = places.get(alike.stated)?.parts;
+            Some(TokenPair { left: alike.asked, right, similarity: alike.similarity })
+        };
+        let pairs = self.alike.iter().filter_map(pair).collect();
+        (stated, pairs)
     }
 }
 
@@ -188,8 +243,13 @@ pub(crate) fn prepared(kind: Kind, name: &str) -> Prepared {
     if kind == Kind::Organization { names::prepare_organisation(name) } else { names::prepare(name) }
 }
 
-/// The hit, when the entity scores at least the policy's threshold.
-pub(crate) fn score(asked: &Asked<'_>, policy: &Policy, entity: &Entity) -> Option<Hit> {
+/// The hit, when the entity scores at least the policy's threshold; `stated` gives its `n`-th name, as prepared.
+pub(crate) fn score(
+    asked: &Asked<'_>,
+    policy: &Policy,
+    entity: &Entity,
+    stated: &dyn Fn(usize) -> Prepared,
+) -> Option<Hit> {
     let Asked { query, names, .. } = asked;
     let entries = entries(policy, entity);
     let unanswered = age::unanswered(query, entity.kind(), &entries);
@@ -206,8 +266,7 @@ pub(crate) fn score(asked: &Asked<'_>, policy: &Policy, entity: &Entity) -> Opti
     .collect();
     let is_undated = unanswered.is_some_and(|born| birth::days(born.first(), born.last()) < YEAR_DAYS);
     let agreement = beside.iter().map(|seen| seen.logits.max(0.0)).sum();
-    let ByName { mut reasons, score: by_name, taken } =
-        best_name(asked, policy, entity.kind(), &entries, is_undated, agreement);
+    let ByName { mut reasons, score: by_name, taken } = best_name(asked, policy, entity, stated, is_undated, agreement);
     let mut room = Room::beside(taken);
     // A number outweighs a name, unless names were asked and none of them is like.
     let is_name_like = by_name >= LIKE || names.is_empty();
@@ -242,7 +301,11 @@ pub(crate) fn score(asked: &Asked<'_>, policy: &Policy, entity: &Entity) -> Opti
 
 /// The entries that are looked at.
 fn entries<'e>(policy: &Policy, entity: &'e Entity) -> Vec<&'e ListedEntry> {
-    entity.entries.iter().filter(|entry| policy.withdrawn || entry.stands()).collect()
+    entity.entries.iter().filter(|entry| is_looked_at(policy, entry)).collect()
+}
+
+fn is_looked_at(policy: &Policy, entry: &ListedEntry) -> bool {
+    policy.withdrawn || entry.stands()
 }
 
 fn sum(reasons: &[Reason]) -> f64 {
@@ -297,14 +360,20 @@ struct ByName {
 fn best_name(
     asked: &Asked<'_>,
     policy: &Policy,
-    kind: Kind,
-    entries: &[&ListedEntry],
+    entity: &Entity,
+    stated: &dyn Fn(usize) -> Prepared,
     is_undated: bool,
     agreement: f64,
 ) -> ByName {
     let (mut best, mut most) = (ByName::default(), 0.0);
-    for (alias, statement) in entries.iter().flat_map(|entry| entry.names()) {
-        let stated = prepared(kind, &alias.text);
+    let kind = entity.kind();
+    let entries = entries(policy, entity);
+    let all = entity.entries.iter().flat_map(|entry| entry.names().map(move |name| (entry, name)));
+    for (n, (_, (alias, statement))) in all.enumerate().filter(|(_, (entry, _))| is_looked_at(policy, entry)) {
+        if asked.names.is_empty() {
+            break;
+        }
+        let stated = stated(n);
         // Where a list does not say what it names, a name with a legal form or a trade is no person's.
         if asked.query.kind == Some(Kind::Person) && kind == Kind::Unknown && stated.is_organisation() {
             continue;
@@ -358,13 +427,24 @@ fn in_three_digits(count: f64) -> f64 {
 
 /// Whether two names are the same words in one order, titles and links too but for legal forms, as they are written or with
 /// two letters of a word that changed places.
-fn written_alike(asked: &Prepared, stated: &Prepared) -> bool {
-    let family = |name: &Prepared| name.parts.first().is_some_and(|part| part.role == Role::Family);
+fn written_alike<'p>(asked: &[Part], stated: impl Iterator<Item = &'p Part>) -> bool {
     let is_word = |part: &&Part| part.role != Role::LegalForm;
-    let words = |name: &'_ Prepared| name.parts.iter().filter(is_word).count();
-    let is_alike = |(a, b): (&Part, &Part)| a.text == b.text || names::are_swapped(&a.text, &b.text);
-    let mut pairs = asked.parts.iter().filter(is_word).zip(stated.parts.iter().filter(is_word));
-    words(asked) == words(stated) && pairs.all(is_alike) && family(asked) == family(stated)
+    let (mut asked, mut stated) = (asked.iter().filter(is_word), stated.filter(is_word));
+    let is_family = |part: Option<&Part>| part.is_some_and(|part| part.role == Role::Family);
+    let mut is_first = true;
+    loop {
+        match (asked.next(), stated.next()) {
+            (None, None) => return true,
+            (Some(a), Some(b)) => {
+                let is_alike = a.text == b.text || names::are_swapped(&a.text, &b.text);
+                if !is_alike || is_first && is_family(Some(a)) != is_family(Some(b)) {
+                    return false;
+                }
+                is_first = false;
+            }
+            _ => return false,
+        }
+    }
 }
 
 /// Whether nobody is known to bear any of the parts: that a register holds such a name, once or on many lists, does not
@@ -463,7 +543,8 @@ fn by_chance(
     } else {
         // A title beside the part says which of them is meant.
         let is_word = asked.parts.len() == 1;
-        written_alike(asked, stated) && !(is_common && is_word) || !is_common && (sounds_alike() || is_shorter())
+        written_alike(&asked.parts, stated.parts.iter()) && !(is_common && is_word)
+            || !is_common && (sounds_alike() || is_shorter())
     };
     let least = if is_same { SHOWN } else { 0.0 };
     coincidence.points(expected, met, is_undated).max(least - rounded(comparison.score)).min(0.0)

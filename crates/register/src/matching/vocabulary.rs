@@ -26,8 +26,9 @@ pub(crate) struct Vocabulary {
     long: HashMap<u32, LongForm>,
     /// The parts of each form, by number, one form behind another.
     form_parts: Vec<u32>,
-    /// By form, the entities with a name of it.
+    /// By form, the entities with a name of it; by entity, the forms of its names in their order.
     entities: Lists,
+    stated: Stated,
     /// By token, the forms that have it.
     bearers: Bearers,
     /// By token, how many names that are not the same have it.
@@ -133,6 +134,13 @@ struct Gathered {
     /// The parts that tell of each form, in order of their numbers.
     told: HashSet<Vec<u32>>,
     bearers: Vec<Bearer>,
+}
+
+/// The forms of each entity's names, one behind another.
+#[derive(Default)]
+struct Stated {
+    first: Vec<u32>,
+    forms: Vec<u32>,
 }
 
 /// Lists of numbers, one behind another.
@@ -260,6 +268,13 @@ impl Vocabulary {
             };
             entities.push((form, entity));
         }
+        vocabulary.stated = Stated {
+            first: firsts(
+                entities.iter().map(|(_, entity)| *entity),
+                entities.last().map_or(0, |(_, last)| *last as usize + 1),
+            ),
+            forms: entities.iter().map(|(form, _)| *form).collect(),
+        };
         vocabulary.named_entities = entities.iter().map(|(_, entity)| entity).collect::<BTreeSet<_>>().len();
         vocabulary.entities = Lists::of(entities, vocabulary.forms.len());
         let tokens = vocabulary.parts.len() + vocabulary.joins.len();
@@ -287,6 +302,7 @@ impl Vocabulary {
             long: HashMap::new(),
             form_parts: Vec::new(),
             entities: Lists::default(),
+            stated: Stated::default(),
             bearers: Bearers::default(),
             distinct_names: Vec::new(),
             distinct: 0,
@@ -379,7 +395,7 @@ impl Vocabulary {
                 *slot = slot.saturating_add(distinct);
             }
             let earns = names::credit(similarity);
-            near.tokens.push(NearToken { token, credit: in_255ths(earns) });
+            near.tokens.push(NearToken::of(token, similarity));
             met.extend(self.bearers.met(token, earns));
         }
         near.take(met, self.len());
@@ -409,6 +425,12 @@ impl Vocabulary {
         self.entities.get(form)
     }
 
+    /// The `n`-th name of an entity, as prepared.
+    pub(crate) fn stated(&self, entity: usize, n: usize) -> Prepared {
+        let form = slice(&self.stated.first, &self.stated.forms, small(entity)).get(n);
+        form.map(|form| self.prepared(*form)).unwrap_or_default()
+    }
+
     /// What is asked of a form.
     pub(crate) fn form(&self, form: u32) -> Option<FormView<'_>> {
         let record = self.records.get(form as usize)?;
@@ -429,12 +451,16 @@ impl Vocabulary {
         })
     }
 
-    /// A form as it was prepared.
-    pub(crate) fn prepared(&self, form: u32) -> Prepared {
+    /// The parts of a form.
+    pub(crate) fn parts(&self, form: u32) -> impl Iterator<Item = &Part> {
         let first = |form: usize| self.forms.get(form).map_or(self.form_parts.len(), |form| form.first_part as usize);
         let numbers = self.form_parts.get(first(form as usize)..first(form as usize + 1)).unwrap_or_default();
-        let parts = numbers.iter().filter_map(|number| self.parts.get(*number as usize));
-        Prepared::of_parts(parts.cloned().collect(), self.is_known(form))
+        numbers.iter().filter_map(|number| self.parts.get(*number as usize))
+    }
+
+    /// A form as it was prepared.
+    pub(crate) fn prepared(&self, form: u32) -> Prepared {
+        Prepared::of_parts(self.parts(form).cloned().collect(), self.is_known(form))
     }
 
     /// Whether a form is known to be an organisation's.
