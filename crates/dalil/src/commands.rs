@@ -265,7 +265,8 @@ pub(crate) fn doctor(show: Show<'_>, node: &Node) -> anyhow::Result<ExitCode> {
         bar.inc(1);
     }
     bar.finish_and_clear();
-    let (register, register_damage) = match node.register() {
+    let verified = node.register().and_then(|file| file.verify().map(|()| file));
+    let (register, register_damage) = match verified {
         Ok(file) => (Some(file.id().to_owned()), None),
         Err(Error::NoRegister) => (None, None),
         Err(error) => (None, Some(explain::message(show.words, &error))),

@@ -82,6 +82,7 @@
 mod compare;
 mod fold;
 mod normal;
+mod packed;
 mod parts;
 mod rarity;
 mod reach;

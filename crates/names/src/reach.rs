@@ -8,14 +8,17 @@
 //! Not here: the comparison itself (`compare`), the index (`register`).
 
 use std::borrow::Borrow;
-use std::collections::HashMap;
+
+use zerocopy::little_endian::U32;
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 use crate::compare::{
     ALIKE, JOINED_ALIKE, ONE, ONE_OF_MANY, cores, credit, each_join, in_steps, join, joined_similarity, most_of_shares,
     number_of, part_similarity_from,
 };
-use crate::parts::{Concept, Part, Prepared, Role, acronyms};
-use crate::slip_book::SlipBook;
+use crate::packed::{Packing, Unpacking};
+use crate::parts::{Part, Prepared, Role, acronyms};
+use crate::slip_book::{SlipBook, hash};
 use crate::sound_book::SoundBook;
 
 /// A core part, or neighbours that may be written as one.
@@ -129,48 +132,93 @@ pub fn likeness(left: &Part, right: &Part) -> Option<f64> {
     }
 }
 
-/// Many tokens, so kept that those in reach of one are found without comparing it with each.
+/// Many tokens in a block of bytes, so kept that those in reach of one are found without comparing it with each.
+///
+/// ```
+/// let listed = names::prepare("صابر وهمي").parts;
+/// let numbered: Vec<_> = (0..).zip(&listed).collect();
+/// let bytes = names::TokenBook::bytes(&numbered, std::iter::empty());
+/// let book = names::TokenBook::read(&bytes).expect("written just now");
+/// assert_eq!(book.near(&names::prepare("Wahmi").parts[0]), [1]);
+/// ```
 #[derive(Default)]
-pub struct TokenBook {
-    parts: Vec<u32>,
-    /// Parts as they sound, and without an article.
-    plain: SoundBook,
-    /// X of each `Abd al-X`.
-    served: SoundBook,
-    joins: SoundBook,
-    /// Parts as they are written.
-    slips: SlipBook,
+pub struct TokenBook<'b> {
+    parts: &'b [U32],
     /// Parts that are one letter.
-    initials: Vec<u32>,
-    /// Parts of scripts whose sounds are not known, and numbers.
-    unheard: HashMap<String, Vec<u32>>,
-    /// Parts that mean the same in all languages.
-    concepts: HashMap<Concept, Vec<u32>>,
+    initials: &'b [U32],
+    /// Parts of scripts whose sounds are not known, and numbers; by the hashes of their texts.
+    unheard: &'b [Keyed],
+    /// Parts that mean the same in all languages; by their concepts.
+    concepts: &'b [Keyed],
+    /// Parts as they are written.
+    slips: SlipBook<'b>,
+    /// Parts as they sound, and without an article.
+    plain: SoundBook<'b>,
+    /// X of each `Abd al-X`.
+    served: SoundBook<'b>,
+    joins: SoundBook<'b>,
 }
 
-impl TokenBook {
-    /// Of parts and of joins, each with its number.
-    pub fn of<P: Borrow<Part>>(parts: &[(u32, P)], joins: impl Iterator<Item = (u32, Part)>) -> Self {
-        let mut book = Self { parts: parts.iter().map(|(number, _)| *number).collect(), ..Self::default() };
-        for (number, part) in parts.iter().map(|(number, part)| (*number, part.borrow())) {
+/// A token by a key.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+struct Keyed {
+    key: U32,
+    number: U32,
+}
+
+/// Those with a key, of tokens in order of their keys.
+fn with_key(tokens: &[Keyed], key: u32) -> impl Iterator<Item = u32> {
+    let first = tokens.partition_point(|token| token.key.get() < key);
+    tokens.iter().skip(first).take_while(move |token| token.key.get() == key).map(|token| token.number.get())
+}
+
+impl<'b> TokenBook<'b> {
+    /// The bytes of a book of parts and of joins, each with its number: the same tokens as the same bytes.
+    pub fn bytes<P: Borrow<Part>>(parts: &[(u32, P)], joins: impl Iterator<Item = (u32, Part)>) -> Vec<u8> {
+        let each = || parts.iter().map(|(number, part)| (*number, part.borrow()));
+        let (mut initials, mut unheard, mut concepts) = (Vec::new(), Vec::new(), Vec::new());
+        for (number, part) in each() {
+            let keyed = |key: u32| Keyed { key: U32::new(key), number: U32::new(number) };
             if part.initial().is_some() {
-                book.initials.push(number);
+                initials.push(U32::new(number));
             }
             if let Some(concept) = part.concept.or_else(|| number_of(part)) {
-                book.concepts.entry(concept).or_default().push(number);
+                concepts.push(keyed(concept.number().into()));
             }
             if part.sounds.is_empty() || part.role == Role::Number {
-                book.unheard.entry(part.text.clone()).or_default().push(number);
+                unheard.push(keyed(hash([part.text.as_str()])));
             }
         }
-        let each = || parts.iter().map(|(number, part)| (*number, part.borrow()));
+        unheard.sort_unstable_by_key(|keyed| (keyed.key.get(), keyed.number.get()));
+        concepts.sort_unstable_by_key(|keyed| (keyed.key.get(), keyed.number.get()));
+        let mut packing = Packing::default();
+        packing.put(&each().map(|(number, _)| U32::new(number)).collect::<Vec<_>>());
+        packing.put(&initials);
+        packing.put(&unheard);
+        packing.put(&concepts);
+        SlipBook::write(each().map(|(number, part)| (part.text.as_str(), number)), &mut packing);
         let bare = each().filter_map(|(number, part)| Some((part.without_article()?, number)));
         let bare = bare.chain(each().filter_map(|(number, part)| Some((part.without_din()?, number))));
-        book.plain = SoundBook::of(each().map(|(number, part)| (part.sounds.as_slice(), number)).chain(bare));
-        book.served = SoundBook::of(each().filter_map(|(number, part)| Some((part.served()?, number))));
-        book.slips = SlipBook::of(each().map(|(number, part)| (part.text.as_str(), number)));
-        book.joins = SoundBook::of(joins.map(|(number, join)| (join.sounds, number)));
-        book
+        SoundBook::write(each().map(|(number, part)| (part.sounds.as_slice(), number)).chain(bare), &mut packing);
+        SoundBook::write(each().filter_map(|(number, part)| Some((part.served()?, number))), &mut packing);
+        SoundBook::write(joins.map(|(number, join)| (join.sounds, number)), &mut packing);
+        packing.finish()
+    }
+
+    /// Reads a book where it lies; `None` where the bytes are none. What it finds of bytes from elsewhere may be any numbers.
+    pub fn read(bytes: &'b [u8]) -> Option<Self> {
+        let lists = &mut Unpacking::of(bytes)?;
+        Some(Self {
+            parts: lists.take()?,
+            initials: lists.take()?,
+            unheard: lists.take()?,
+            concepts: lists.take()?,
+            slips: SlipBook::read(lists)?,
+            plain: SoundBook::read(lists)?,
+            served: SoundBook::read(lists)?,
+            joins: SoundBook::read(lists)?,
+        })
     }
 
     /// The numbers of all tokens in [`reach`] of one, in order, and of some that are nearly so.
@@ -179,7 +227,7 @@ impl TokenBook {
         if is_join(asked) {
             self.plain.alike_in_consonants(&asked.sounds, JOINED_ALIKE, &mut found);
         } else if asked.initial().is_some() {
-            found.extend(&self.parts); // an initial answers any name that begins so
+            found.extend(self.parts.iter().map(|part| part.get())); // an initial answers any name that begins so
             self.joins.alike_in_consonants(&asked.sounds, JOINED_ALIKE, &mut found);
         } else {
             self.plain.alike(&asked.sounds, ALIKE, &mut found);
@@ -195,10 +243,10 @@ impl TokenBook {
             }
             self.slips.alike(&asked.text, &mut found);
             self.joins.alike_in_consonants(&asked.sounds, JOINED_ALIKE, &mut found);
-            found.extend(&self.initials);
-            found.extend(self.unheard.get(&asked.text).into_iter().flatten());
+            found.extend(self.initials.iter().map(|part| part.get()));
+            found.extend(with_key(self.unheard, hash([asked.text.as_str()])));
             let concept = asked.concept.or_else(|| number_of(asked));
-            found.extend(concept.and_then(|concept| self.concepts.get(&concept)).into_iter().flatten());
+            found.extend(concept.into_iter().flat_map(|concept| with_key(self.concepts, concept.number().into())));
         }
         found.sort_unstable();
         found.dedup();
@@ -371,7 +419,8 @@ mod tests {
         let numbered = || (0_u32..).zip(&all);
         let parts: Vec<_> = numbered().filter(|(_, part)| !part.text.is_empty()).collect();
         let joins = numbered().filter(|(_, part)| part.text.is_empty()).map(|(n, part)| (n, part.clone()));
-        let book = TokenBook::of(&parts, joins);
+        let bytes = TokenBook::bytes(&parts, joins);
+        let book = TokenBook::read(&bytes).unwrap();
         for asked in &all {
             let near = book.near(asked);
             for (n, part) in numbered().filter(|(_, part)| reach(asked, part)) {

@@ -8,33 +8,56 @@
 //!           the longer is left out whole, both are kept whole too.
 //! Not here: whether a slip is likely (`compare`).
 
-use std::hash::{DefaultHasher, Hasher as _};
+use zerocopy::little_endian::U32;
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 use crate::compare::SLIP_LETTERS;
+use crate::packed::{Packing, Unpacking};
 
 /// Words by the hashes of what is left of them.
-#[derive(Default)]
-pub(crate) struct SlipBook(Vec<(u32, u32)>);
+#[derive(Clone, Copy, Default)]
+pub(crate) struct SlipBook<'b>(&'b [Left]);
 
-impl SlipBook {
-    pub(crate) fn of<'w>(words: impl Iterator<Item = (&'w str, u32)>) -> Self {
+/// What is left of a word.
+#[derive(Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+struct Left {
+    hash: U32,
+    number: U32,
+}
+
+impl<'b> SlipBook<'b> {
+    /// Writes a book of words, each with its number.
+    pub(crate) fn write<'w>(words: impl Iterator<Item = (&'w str, u32)>, packing: &mut Packing) {
         let mut all: Vec<(u32, u32)> = Vec::new();
         for (word, number) in words {
             each_without_one(word, |hash| all.push((hash, number)));
         }
         all.sort_unstable();
         all.dedup();
-        Self(all)
+        let left = |(hash, number): (u32, u32)| Left { hash: U32::new(hash), number: U32::new(number) };
+        packing.put(&all.into_iter().map(left).collect::<Vec<_>>());
+    }
+
+    /// Reads a book that was written.
+    pub(crate) fn read(lists: &mut Unpacking<'b>) -> Option<Self> {
+        lists.take().map(Self)
     }
 
     /// Hands on the numbers of all words that one slip tells from this one; some stand twice.
-    pub(crate) fn alike(&self, asked: &str, found: &mut Vec<u32>) {
+    pub(crate) fn alike(self, asked: &str, found: &mut Vec<u32>) {
         each_without_one(asked, |hash| {
-            let first = self.0.partition_point(|(other, _)| *other < hash);
-            let same = self.0.iter().skip(first).take_while(|(other, _)| *other == hash);
-            found.extend(same.map(|(_, number)| *number));
+            let first = self.0.partition_point(|left| left.hash.get() < hash);
+            let same = self.0.iter().skip(first).take_while(|left| left.hash.get() == hash);
+            found.extend(same.map(|left| left.number.get()));
         });
     }
+}
+
+/// FNV-1a, by Fowler, Noll and Vo: the same in every version of Dalil.
+pub(crate) fn hash<'t>(texts: impl IntoIterator<Item = &'t str>) -> u32 {
+    let step = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    texts.into_iter().flat_map(str::bytes).fold(0x811C_9DC5, step)
 }
 
 /// The hashes of a word and of what is left of it without each of its letters; of a short word none.
@@ -42,11 +65,6 @@ fn each_without_one(word: &str, mut hand_on: impl FnMut(u32)) {
     if word.chars().nth(SLIP_LETTERS - 1).is_none() {
         return;
     }
-    let hash = |parts: [&str; 2]| {
-        let mut hasher = DefaultHasher::new();
-        parts.iter().for_each(|part| hasher.write(part.as_bytes()));
-        (hasher.finish() >> 32) as u32
-    };
     hand_on(hash([word, ""]));
     for (at, letter) in word.char_indices() {
         let (before, after) =

@@ -54,6 +54,17 @@ pub enum Kind {
     Short,
 }
 
+impl Kind {
+    /// Of its number, in the order of kinds; of any other the last.
+    pub(crate) fn of_number(number: u8) -> Self {
+        match number {
+            0 => Self::Consonant,
+            1 => Self::Long,
+            _ => Self::Short,
+        }
+    }
+}
+
 pub(crate) const A: u32 = 1 << 26;
 pub(crate) const I: u32 = 1 << 27;
 pub(crate) const U: u32 = 1 << 28;

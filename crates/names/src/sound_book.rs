@@ -8,9 +8,12 @@
 //!           next sequence keeping the rows of what both begin with.
 
 use std::collections::HashMap;
-use std::ops::Range;
+
+use zerocopy::little_endian::{U16, U32};
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 use crate::compare::{PAIR, absence, at_start, change, is_pair, least_cost, length, may_be, most_cost, near, scale};
+use crate::packed::{self, Packing, Unpacking};
 use crate::sound::{H, Kind, MAX_SOUNDS, Sound, consonants};
 
 /// One line of the table: what each beginning of the asked sequence costs.
@@ -25,93 +28,152 @@ const WIDTH: usize = 8;
 
 /// Sequences of sounds, by how many consonants they have, then by the classes heard in them, then in order.
 #[derive(Default)]
-pub(crate) struct SoundBook {
+pub(crate) struct SoundBook<'b> {
     alphabet: Vec<Sound>,
-    letters: Vec<u32>, // numbers in the alphabet
-    sequences: Vec<Sequence>,
+    letters: &'b [U16], // numbers in the alphabet
+    sequences: &'b [Sequence],
     /// The classes heard in the sequences of each group, the longest length, and where it begins among them.
-    heard: Vec<u32>,
-    longest: Vec<i32>,
-    first: Vec<u32>,
+    heard: &'b [U32],
+    longest: &'b [U16],
+    first: &'b [U32],
+    of_consonants: &'b [OfConsonants],
+}
+
+/// A sound as it is written.
+#[derive(FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+struct Letter {
+    set: U32,
+    class: u8, // the place of its bit
+    kind: u8,
+}
+
+#[derive(Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+struct Sequence {
+    first: U32, // of its letters
+    number: U32,
+    length: U16,
+    letters: u8, // at most MAX_SOUNDS
+    shared: u8,  // how many the sequence before begins with too
+}
+
+/// The groups of sequences with so many consonants: the first one, and the first of others.
+#[derive(FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+struct OfConsonants {
+    consonants: U32,
+    from: U32,
+    to: U32,
+}
+
+impl Letter {
+    fn of(sound: Sound) -> Self {
+        Self { set: U32::new(sound.set), class: sound.primary.trailing_zeros() as u8, kind: sound.kind as u8 }
+    }
+
+    fn sound(&self) -> Sound {
+        Sound { primary: 1_u32.wrapping_shl(self.class.into()), set: self.set.get(), kind: Kind::of_number(self.kind) }
+    }
+}
+
+/// A sequence with what it is ordered by: how many consonants it has, its classes, its letters, its number.
+type Entry = (usize, u32, Box<[u16]>, u32);
+
+/// A book being written.
+#[derive(Default)]
+struct Writing {
+    alphabet: Vec<Sound>,
+    letters: Vec<U16>,
+    sequences: Vec<Sequence>,
+    heard: Vec<U32>,
+    longest: Vec<U16>,
+    first: Vec<U32>,
     of_consonants: Vec<OfConsonants>,
 }
 
-struct Sequence {
-    first: usize, // of its letters
-    letters: u8,  // at most MAX_SOUNDS
-    shared: u8,   // how many the sequence before begins with too
-    length: i32,
-    number: u32,
-}
-
-/// The groups of sequences with so many consonants.
-struct OfConsonants {
-    consonants: usize,
-    groups: Range<usize>,
-}
-
-impl SoundBook {
-    pub(crate) fn of<S: AsRef<[Sound]>>(sequences: impl Iterator<Item = (S, u32)>) -> Self {
-        let mut known: HashMap<Sound, u32> = HashMap::new(); // only looked up, never walked
-        let mut book = Self::default();
-        let mut all: Vec<(usize, u32, Box<[u32]>, u32)> = Vec::new();
-        for (sounds, number) in sequences {
-            let letter = |sound: &Sound| {
-                *known.entry(*sound).or_insert_with(|| {
-                    book.alphabet.push(*sound);
-                    (book.alphabet.len() - 1) as u32
-                })
-            };
-            let consonants = consonants(sounds.as_ref());
-            let sounds = heard(sounds.as_ref());
-            let letters: Box<[u32]> = sounds.iter().map(letter).collect();
-            if !letters.is_empty() {
-                all.push((consonants, classes(sounds), letters, number));
-            }
-        }
-        all.sort_unstable();
-        let mut before: Option<&(usize, u32, Box<[u32]>, u32)> = None;
-        for sequence in &all {
-            book.add(sequence, before);
-            before = Some(sequence);
-        }
-        book.first.push(book.sequences.len() as u32);
-        book
-    }
-
+impl Writing {
     /// Adds a sequence behind all others.
-    fn add(
-        &mut self,
-        (consonants, classes, letters, number): &(usize, u32, Box<[u32]>, u32),
-        before: Option<&(usize, u32, Box<[u32]>, u32)>,
-    ) {
-        let sounds: Vec<Sound> = letters.iter().filter_map(|at| self.alphabet.get(*at as usize)).copied().collect();
-        let length = length(&sounds);
+    fn add(&mut self, (consonants, classes, letters, number): &Entry, before: Option<&Entry>) {
+        let sounds: Vec<Sound> = letters.iter().filter_map(|at| self.alphabet.get(usize::from(*at))).copied().collect();
+        let length = U16::new(length(&sounds) as u16);
+        let groups = packed::number(self.heard.len());
         if before.is_none_or(|before| before.0 != *consonants) {
-            let groups = self.heard.len()..self.heard.len();
-            self.of_consonants.push(OfConsonants { consonants: *consonants, groups });
+            let consonants = packed::number(*consonants);
+            self.of_consonants.push(OfConsonants { consonants, from: groups, to: groups });
         }
-        let is_new = before.is_none_or(|before| (before.0, before.1) != (*consonants, *classes));
-        if is_new {
-            self.heard.push(*classes);
-            self.longest.push(0);
-            self.first.push(self.sequences.len() as u32);
+        if before.is_none_or(|before| (before.0, before.1) != (*consonants, *classes)) {
+            self.heard.push(U32::new(*classes));
+            self.longest.push(U16::ZERO);
+            self.first.push(packed::number(self.sequences.len()));
         }
         if let Some(of) = self.of_consonants.last_mut() {
-            of.groups.end = self.heard.len();
+            of.to = packed::number(self.heard.len());
         }
         if let Some(longest) = self.longest.last_mut() {
             *longest = length.max(*longest);
         }
         let shared = before.map_or(0, |before| before.2.iter().zip(letters).take_while(|(a, b)| a == b).count());
         self.sequences.push(Sequence {
-            first: self.letters.len(),
+            first: packed::number(self.letters.len()),
+            number: U32::new(*number),
+            length,
             letters: letters.len() as u8,
             shared: shared as u8,
-            length,
-            number: *number,
         });
-        self.letters.extend_from_slice(letters);
+        self.letters.extend(letters.iter().copied().map(U16::new));
+    }
+}
+
+impl<'b> SoundBook<'b> {
+    /// Writes a book of sequences, each with its number.
+    pub(crate) fn write<S: AsRef<[Sound]>>(sequences: impl Iterator<Item = (S, u32)>, packing: &mut Packing) {
+        let mut known: HashMap<Sound, u16> = HashMap::new(); // only looked up, never walked
+        let mut book = Writing::default();
+        let mut all: Vec<Entry> = Vec::new();
+        for (sounds, number) in sequences {
+            let letter = |sound: &Sound| {
+                *known.entry(*sound).or_insert_with(|| {
+                    book.alphabet.push(*sound);
+                    // Far fewer sounds than that can be written.
+                    (book.alphabet.len() - 1) as u16
+                })
+            };
+            let consonants = consonants(sounds.as_ref());
+            let sounds = heard(sounds.as_ref());
+            let letters: Box<[u16]> = sounds.iter().map(letter).collect();
+            if !letters.is_empty() {
+                all.push((consonants, classes(sounds), letters, number));
+            }
+        }
+        all.sort_unstable();
+        let mut before: Option<&Entry> = None;
+        for sequence in &all {
+            book.add(sequence, before);
+            before = Some(sequence);
+        }
+        book.first.push(packed::number(book.sequences.len()));
+        packing.put(&book.alphabet.iter().copied().map(Letter::of).collect::<Vec<_>>());
+        packing.put(&book.letters);
+        packing.put(&book.sequences);
+        packing.put(&book.heard);
+        packing.put(&book.longest);
+        packing.put(&book.first);
+        packing.put(&book.of_consonants);
+    }
+
+    /// Reads a book that was written.
+    pub(crate) fn read(lists: &mut Unpacking<'b>) -> Option<Self> {
+        let alphabet = lists.take::<Letter>()?.iter().map(Letter::sound).collect();
+        Some(Self {
+            alphabet,
+            letters: lists.take()?,
+            sequences: lists.take()?,
+            heard: lists.take()?,
+            longest: lists.take()?,
+            first: lists.take()?,
+            of_consonants: lists.take()?,
+        })
     }
 
     /// Hands on the number of each sequence that is at least so alike, and of none far below.
@@ -131,14 +193,14 @@ impl SoundBook {
             return;
         }
         let mut search = Search::of(self, asked, least);
-        for of in self.of_consonants.iter().filter(|of| is_meant(of.consonants)) {
-            let mut at = of.groups.start;
-            let (eights, rest) = self.heard.get(of.groups.clone()).unwrap_or_default().as_chunks::<WIDTH>();
+        for of in self.of_consonants.iter().filter(|of| is_meant(of.consonants.get() as usize)) {
+            let mut at = of.from.get() as usize;
+            let (eights, rest) = self.heard.get(at..of.to.get() as usize).unwrap_or_default().as_chunks::<WIDTH>();
             for eight in eights {
-                let floors = search.floor.of_asked(eight);
+                let floors = search.floor.of_asked(&eight.map(U32::get));
                 let longest = self.longest.get(at..at + WIDTH).unwrap_or_default();
                 for (n, (floor, longest)) in floors.into_iter().zip(longest).enumerate() {
-                    if i32::from(floor) <= search.most(*longest) {
+                    if i32::from(floor) <= search.most(longest.get().into()) {
                         search.group(at + n, floor.into(), found);
                     }
                 }
@@ -151,7 +213,7 @@ impl SoundBook {
 
 /// A sequence asked, and how far the table is filled.
 struct Search<'b> {
-    book: &'b SoundBook,
+    book: &'b SoundBook<'b>,
     asked: usize,
     table: Table<'b>,
     floor: Floor,
@@ -162,7 +224,7 @@ struct Search<'b> {
 }
 
 impl<'b> Search<'b> {
-    fn of(book: &'b SoundBook, asked: &'b [Sound], least: f64) -> Self {
+    fn of(book: &'b SoundBook<'b>, asked: &'b [Sound], least: f64) -> Self {
         let (table, length) = (Table::of(&book.alphabet, asked), length(asked));
         let mut lines = [[0_i32; MAX_SOUNDS + 1]; MAX_SOUNDS + 1];
         lines[0] = table.first_line();
@@ -185,13 +247,13 @@ impl<'b> Search<'b> {
     /// Hands on the sequences of a group that are alike enough; what is asked costs `floor` at least beside them.
     fn group(&mut self, group: usize, floor: i32, found: &mut Vec<u32>) {
         let book = self.book;
-        let place = |at: usize| book.first.get(at).map_or(0, |first| *first as usize);
+        let place = |at: usize| book.first.get(at).map_or(0, |first| first.get() as usize);
         // How many of the lines are of a beginning that the next sequence shares; none at first.
         let mut kept = 0;
         for sequence in book.sequences.get(place(group)..place(group + 1)).unwrap_or_default() {
             kept = usize::from(sequence.shared).min(kept);
-            let most = self.most(sequence.length);
-            let letters = book.letters.get(sequence.first..).unwrap_or_default();
+            let most = self.most(sequence.length.get().into());
+            let letters = book.letters.get(sequence.first.get() as usize..).unwrap_or_default();
             let letters = letters.get(..usize::from(sequence.letters)).unwrap_or_default();
             if floor > most || self.floor.of_sequence(letters) > most {
                 continue;
@@ -204,7 +266,7 @@ impl<'b> Search<'b> {
                 }
                 if filled == letters.len() {
                     if self.lines[filled][self.asked] <= most {
-                        found.push(sequence.number);
+                        found.push(sequence.number.get());
                     }
                     break;
                 }
@@ -237,7 +299,7 @@ struct Floor {
     /// How many of them are firm consonants.
     firm: u32,
     /// By number in the alphabet.
-    alphabet: Vec<Letter>,
+    alphabet: Vec<Beside>,
 }
 
 /// What a firm consonant costs at least that meets nothing it may be or is confused with: it is left out, or changed for
@@ -246,7 +308,7 @@ const FIRM: u32 = 100;
 
 /// A sound of the alphabet beside all that is asked.
 #[derive(Clone, Copy)]
-struct Letter {
+struct Beside {
     /// Its least cost.
     cost: i32,
     /// Which sounds asked it may be or is confused with, a bit each.
@@ -288,7 +350,7 @@ impl Floor {
             };
             let met = (0_u32..).zip(asked).filter(|(_, other)| meets(other));
             let firm = (0_u32..).zip(asked).filter(|(_, other)| is_firm(other) && meets(other));
-            Letter {
+            Beside {
                 cost: own.beside(all).into(),
                 meets: firm.fold(0, |bits, (at, _)| bits | 1 << at),
                 is_firm: is_firm(sound) && met.map(|(_, other)| other).all(is_firm),
@@ -313,11 +375,11 @@ impl Floor {
     }
 
     /// Of a sequence, in the numbers of its sounds.
-    fn of_sequence(&self, sounds: &[u32]) -> i32 {
+    fn of_sequence(&self, sounds: &[U16]) -> i32 {
         // The longest sequence of those that meet in order, a bit cleared for each: Hyyrö 2004, Bit-parallel LCS-length
         // computation revisited.
         let (mut cost, mut firm, mut unmet) = (0, 0_u32, u32::MAX);
-        for letter in sounds.iter().filter_map(|letter| self.alphabet.get(*letter as usize)) {
+        for letter in sounds.iter().filter_map(|letter| self.alphabet.get(usize::from(letter.get()))) {
             cost += letter.cost;
             firm += u32::from(letter.is_firm);
             let met = unmet & letter.meets;
@@ -362,8 +424,8 @@ impl<'a> Table<'a> {
     }
 
     /// Fills the line after the `at`-th sound from those before it; gives the least cost in it.
-    fn fill(&self, sounds: &[u32], at: usize, done: &[Line], line: &mut Line) -> i32 {
-        let letter = |at: usize| sounds.get(at).map(|sound| *sound as usize);
+    fn fill(&self, sounds: &[U16], at: usize, done: &[Line], line: &mut Line) -> i32 {
+        let letter = |at: usize| sounds.get(at).map(|sound| usize::from(sound.get()));
         let sound = |at: usize| letter(at).and_then(|letter| self.alphabet.get(letter)).copied();
         let (Some(this), Some(changes)) = (sound(at), letter(at).and_then(|letter| self.changes.get(letter))) else {
             return i32::MAX;
@@ -397,6 +459,7 @@ mod tests {
 
     use super::SoundBook;
     use crate::compare::sound_similarity;
+    use crate::packed::{Packing, Unpacking};
     use crate::sound::{Sound, sounds};
 
     #[track_caller]
@@ -404,7 +467,11 @@ mod tests {
         let all: Vec<Vec<Sound>> = words.iter().map(|word| sounds(word)).collect();
         let asked = sounds(asked);
         let mut found = Vec::new();
-        SoundBook::of(all.iter().zip(0..)).alike(&asked, least, &mut found);
+        let mut packing = Packing::default();
+        SoundBook::write(all.iter().zip(0..), &mut packing);
+        let bytes = packing.finish();
+        let book = SoundBook::read(&mut Unpacking::of(&bytes).unwrap()).unwrap();
+        book.alike(&asked, least, &mut found);
         for (sounds, n) in all.iter().zip(0..) {
             let similarity = sound_similarity(sounds, &asked);
             if similarity >= least {

@@ -13,6 +13,7 @@ mod import;
 mod input;
 mod invented;
 mod lock;
+mod mapped;
 mod output;
 mod register_file;
 mod store;

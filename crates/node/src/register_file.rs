@@ -1,7 +1,8 @@
 //! Register files: building one from what is held, the one in use, and going back.
 //!
 //! Shape:    `registers/<content id>.dalil`, each written whole and never changed; the store says which one is in use.
-//! Rules:    the same editions give the same bytes. A killed build leaves the register in use as it was.
+//! Rules:    the same editions give the same bytes. A killed build leaves the register in use as it was. A file is mapped, and each
+//!           chunk checked before its bytes enter an answer.
 //! Not here: what stands in the file (`register::index`).
 
 use std::path::PathBuf;
@@ -10,24 +11,32 @@ use jiff::Timestamp;
 use register::index::Index;
 use register::{Edition, EditionId};
 
-use crate::{Doing, Error, Node};
+use crate::{Doing, Error, Node, mapped};
 
-/// A register file in memory, checked.
+/// A register file, open.
 pub struct RegisterFile {
     index: Index<'static>,
     editions: Vec<Edition>, // by id
 }
 
 impl RegisterFile {
-    /// Checks a register file's bytes.
+    /// Opens a register file's bytes. What an answer needs of them is checked before it is given.
     ///
     /// # Errors
-    /// They are damaged, or of another version.
-    pub fn new(bytes: Vec<u8>) -> Result<Self, Error> {
+    /// They are damaged where they begin, or of another version.
+    pub fn new(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Self, Error> {
         let index = Index::open(bytes)?;
         let mut editions = index.editions()?;
         editions.sort_by_key(|edition| edition.id);
         Ok(Self { index, editions })
+    }
+
+    /// Checks all of it.
+    ///
+    /// # Errors
+    /// Its bytes are not what was written.
+    pub fn verify(&self) -> Result<(), Error> {
+        Ok(self.index.verify()?)
     }
 
     /// The content id: the SHA-256 that names the file and every answer computed from it.
@@ -96,7 +105,7 @@ impl Node {
         let bytes = Index::build(&register);
         let id = Index::open(bytes.as_slice())?.id().to_owned();
         // One that is there under its hash stays, unless it was damaged since.
-        if self.read_register(&id).is_err() {
+        if self.open_register(&id).and_then(|file| file.verify()).is_err() {
             self.write_whole(&self.register_path(&id), &bytes)?;
         }
         let in_use = self.store.builds()?.into_iter().find(|build| build.in_use);
@@ -126,7 +135,7 @@ impl Node {
         let builds = self.store.builds()?;
         let at = builds.iter().position(|build| build.in_use).ok_or(Error::NoRegister)?;
         let earlier = at.checked_sub(1).and_then(|at| builds.get(at)).ok_or(Error::NoEarlierRegister)?;
-        self.read_register(&earlier.register)?;
+        self.open_register(&earlier.register)?.verify()?;
         self.store.use_build(&earlier.register)?;
         Ok(BuildRecord { in_use: true, ..earlier.clone() })
     }
@@ -137,7 +146,7 @@ impl Node {
     /// None was built yet, or its file is missing or damaged.
     pub fn register(&self) -> Result<RegisterFile, Error> {
         let build = self.store.builds()?.into_iter().find(|build| build.in_use).ok_or(Error::NoRegister)?;
-        self.read_register(&build.register)
+        self.open_register(&build.register)
     }
 
     /// Whether editions were taken in or corrected since the register in use was built.
@@ -158,9 +167,9 @@ impl Node {
         Ok(EditionId::of(text.as_bytes()).to_string())
     }
 
-    fn read_register(&self, id: &str) -> Result<RegisterFile, Error> {
+    fn open_register(&self, id: &str) -> Result<RegisterFile, Error> {
         let path = self.register_path(id);
-        let bytes = std::fs::read(&path).map_err(|error| Error::io(Doing::Reading, &path, error))?;
+        let bytes = mapped::map(&path).map_err(|error| Error::io(Doing::Reading, &path, error))?;
         let file = RegisterFile::new(bytes)?;
         if file.id() == id { Ok(file) } else { Err(Error::Damaged(path)) }
     }

@@ -12,7 +12,7 @@ mod country;
 mod gender;
 pub(crate) mod identifier;
 pub(crate) mod likelihood;
-mod near;
+pub(crate) mod near;
 mod place;
 pub(crate) mod score;
 pub(crate) mod vocabulary;

@@ -1,7 +1,7 @@
 //! Serving: the socket, the register that changes while requests are answered, the signals that end it.
 //!
 //! Shape:    once a second a look at the store tells whether another process has built a register; the new one is
-//!           read, checked and tried before it is put in use.
+//!           checked whole and tried before it takes the place of the one in use.
 //!           A client that does not send the head of a request in time loses its connection.
 //! Fails:    a register that cannot be read is told once, and the one in use stays.
 //! Not here: what is answered (`http`).
@@ -213,6 +213,10 @@ impl Follower {
         let mut changed = None;
         if app.register().is_none_or(|register| register.id() != wanted) {
             let register = self.node.register()?;
+            if app.register().is_some() {
+                // Whole, before it takes the place of one that answers.
+                register.verify()?;
+            }
             try_out(&register)?;
             app.put_in_use(register);
             changed = Some(wanted);

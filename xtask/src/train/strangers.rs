@@ -39,7 +39,8 @@ pub(super) fn pairs(quality: &Path, labelled: &[Pair]) -> anyhow::Result<Vec<Pai
     }
     let bearers: Vec<(Part, BTreeSet<usize>)> = bearers.into_values().collect();
     let parts: Vec<(u32, &Part)> = (0..).zip(bearers.iter().map(|(part, _)| part)).collect();
-    let book = TokenBook::of(&parts, std::iter::empty());
+    let bytes = TokenBook::bytes(&parts, std::iter::empty());
+    let book = TokenBook::read(&bytes).context("a book written just now")?;
     let mut pairs = Vec::new();
     for (n, invented) in invented(quality)?.into_iter().enumerate() {
         let asked = names::prepare(&invented);

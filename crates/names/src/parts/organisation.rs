@@ -30,6 +30,11 @@ impl Concept {
         FORMS.get(at).and_then(|(_, number, _)| NonZeroU16::new(*number)).map(Self)
     }
 
+    /// Its number, which no other concept has.
+    pub(crate) fn number(self) -> u16 {
+        self.0.get()
+    }
+
     /// Its name in the lists the tables are made from.
     pub fn name(self) -> &'static str {
         self.entry().0

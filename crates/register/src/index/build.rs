@@ -1,80 +1,103 @@
 //! Writing a register file.
 
+mod forms;
+
 use std::collections::HashMap;
 
 use names::{Part, Prepared, Role, Sound, SoundKind};
+use zerocopy::IntoBytes as _;
+use zerocopy::little_endian::{U16, U32, U64};
 
 use super::layout::{
-    EntityRecord, NameRecord, NumberOnly, NumberRecord, PartRecord, Record, ReferenceRecord, SECTIONS, Section,
-    SoundRecord, assemble,
+    EntityRecord, Keyed, NumberRecord, PartRecord, Record, ReferenceRecord, SECTIONS, Section, SoundRecord, assemble,
 };
 use crate::entry::normal_key;
 use crate::matching::identifier;
 use crate::matching::score::prepared;
-use crate::{Entity, EntityId, Kind, Property, Quality, Register, Value};
+use crate::{Entity, EntityId, Kind, Register, Value};
+use forms::Named;
+
+/// The sections being written.
+#[derive(Default)]
+struct Sections([Vec<u8>; SECTIONS]);
+
+impl Sections {
+    fn records<R: Record>(&mut self, section: Section, records: &[R]) {
+        self.0[section as usize].extend_from_slice(records.as_bytes());
+    }
+
+    fn record<R: Record>(&mut self, section: Section, record: &R) {
+        self.records(section, std::slice::from_ref(record));
+    }
+
+    /// How many records there are.
+    fn count<R: Record>(&self, section: Section) -> usize {
+        self.0[section as usize].len() / size_of::<R>()
+    }
+
+    /// Writes a text; where it is.
+    fn text(&mut self, text: &str) -> U32 {
+        let at = number(self.count::<u8>(Section::Texts));
+        self.records(Section::Texts, text.as_bytes());
+        at
+    }
+
+    fn keyed(&mut self, section: Section, text: &str, of: u32) {
+        let keyed = Keyed { text: self.text(text), text_len: number(text.len()), number: U32::new(of) };
+        self.record(section, &keyed);
+    }
+}
 
 #[derive(Default)]
 struct Builder {
-    sections: [Vec<u8>; SECTIONS],
-    parts: HashMap<(String, Role, Vec<Sound>), u32>, // only looked up, never walked
-    numbers: Vec<(String, NumberRecord)>,
+    sections: Sections,
+    parts: Vec<Part>,
+    part_numbers: HashMap<(String, Role, Vec<Sound>), u32>, // only looked up, never walked
+    names: Vec<Named>,
+    /// Each with whose it is, and which statement of which entry states it.
+    numbers: Vec<(String, [u32; 3])>,
     references: Vec<(String, u32)>,
 }
 
 /// The bytes of a register file: the same register gives the same bytes.
 pub(super) fn build(register: &Register) -> Vec<u8> {
     let mut builder = Builder::default();
-    builder.put(Section::Editions, &postcard_bytes(&register.editions));
+    builder.sections.records(Section::Editions, &postcard_bytes(&register.editions));
     for (n, entity) in (0..).zip(&register.entities) {
         builder.entity(n, entity);
     }
-    builder
-        .numbers
-        .sort_by(|(a, x), (b, y)| (a, x.entity, x.entry, x.statement).cmp(&(b, y.entity, y.entry, y.statement)));
-    for (text, mut record) in std::mem::take(&mut builder.numbers) {
-        (record.text, record.text_len) = builder.text(&text);
-        builder.record(Section::Numbers, &record);
+    let Builder { mut sections, parts, names, mut numbers, mut references, .. } = builder;
+    forms::write(&mut sections, &parts, &names);
+    numbers.sort();
+    for (text, [entity, entry, statement]) in numbers {
+        let [entity, entry, statement] = [entity, entry, statement].map(U32::new);
+        let (at, text_len) = (sections.text(&text), number(text.len()));
+        sections.record(Section::Numbers, &NumberRecord { text: at, text_len, entity, entry, statement });
     }
-    builder.references.sort();
-    builder.references.dedup();
-    for (reference, entity) in std::mem::take(&mut builder.references) {
-        let (text, text_len) = builder.text(&reference);
-        builder.record(Section::References, &ReferenceRecord { text, text_len, entity });
+    references.sort();
+    references.dedup();
+    for (text, entity) in references {
+        let (at, text_len) = (sections.text(&text), number(text.len()));
+        sections.record(Section::References, &ReferenceRecord { text: at, text_len, entity: U32::new(entity) });
     }
-    assemble(&builder.sections)
+    assemble(&sections.0)
 }
 
 impl Builder {
-    fn put(&mut self, section: Section, bytes: &[u8]) {
-        self.sections[section as usize].extend_from_slice(bytes);
-    }
-
-    fn record<R: Record>(&mut self, section: Section, record: &R) {
-        record.write(&mut self.sections[section as usize]);
-    }
-
-    fn len(&self, section: Section) -> usize {
-        self.sections[section as usize].len()
-    }
-
-    fn text(&mut self, text: &str) -> (u32, u32) {
-        let at = small(self.len(Section::Texts));
-        self.put(Section::Texts, text.as_bytes());
-        (at, small(text.len()))
-    }
-
     fn entity(&mut self, n: u32, entity: &Entity) {
         let blob = postcard_bytes(entity);
         let record = EntityRecord {
             id: entity.id.as_str().as_bytes().try_into().unwrap_or([b'-'; EntityId::LEN]),
             kind: kind_number(entity.kind()),
-            stands: u32::from(entity.stands()),
-            blob: self.len(Section::Blobs) as u64,
-            blob_len: blob.len() as u64,
+            stands: u8::from(entity.stands()),
+            unused: [0; 3],
+            blob: U64::new(self.sections.count::<u8>(Section::Blobs) as u64),
+            blob_len: number(blob.len()),
+            stated: number(self.names.len()),
         };
-        self.record(Section::Entities, &record);
-        self.put(Section::Blobs, &blob);
-        for (at, entry) in entity.entries.iter().enumerate() {
+        self.sections.record(Section::Entities, &record);
+        self.sections.records(Section::Blobs, &blob);
+        for (at, entry) in (0..).zip(&entity.entries) {
             let key = entry.key.normal();
             self.references.push((format!("{}:{key}", entry.list), n));
             self.references.push((key, n));
@@ -85,86 +108,65 @@ impl Builder {
                     self.references.push((normal_key(value), n));
                 }
             }
-            for (statement_at, statement) in entry.statements.iter().enumerate() {
-                let (entry_at, statement_at) = (small(at), small(statement_at));
-                match &statement.value {
-                    Value::Name(alias) if statement.property == Property::Name => {
-                        let prepared = prepared(entity.kind(), &alias.text);
-                        let low = u32::from(alias.quality == Quality::Low);
-                        self.name(
-                            &prepared,
-                            NameRecord {
-                                entity: n,
-                                entry: entry_at,
-                                statement: statement_at,
-                                parts: 0,
-                                parts_len: 0,
-                                low,
-                            },
-                        );
-                    }
-                    Value::Document(document) => {
-                        if let Some(number) = identifier::key(&document.number) {
-                            let record = NumberRecord {
-                                text: 0,
-                                text_len: 0,
-                                entity: n,
-                                entry: entry_at,
-                                statement: statement_at,
-                            };
-                            self.numbers.push((number, record));
-                        }
-                    }
-                    _ => {}
+            for (alias, _) in entry.names() {
+                let parts = self.name(&prepared(entity.kind(), &alias.text));
+                self.names.push(Named { entity: n, is_known: entity.kind() == Kind::Organization, parts });
+            }
+            for (statement_at, statement) in (0..).zip(&entry.statements) {
+                if let Value::Document(document) = &statement.value
+                    && let Some(number) = identifier::key(&document.number)
+                {
+                    self.numbers.push((number, [n, at, statement_at]));
                 }
             }
         }
     }
 
-    fn name(&mut self, name: &Prepared, mut record: NameRecord) {
-        record.parts = small(self.len(Section::NameParts) / NumberOnly::SIZE);
-        record.parts_len = small(name.parts.len());
-        for part in &name.parts {
-            let value = self.part(part);
-            self.record(Section::NameParts, &NumberOnly { value });
-        }
-        self.record(Section::Names, &record);
+    fn name(&mut self, name: &Prepared) -> Vec<u32> {
+        name.parts.iter().map(|part| self.part(part)).collect()
     }
 
     /// The number of a part's record; equal parts share one.
     fn part(&mut self, part: &Part) -> u32 {
         let key = (part.text.clone(), part.role, part.sounds.clone());
-        if let Some(known) = self.parts.get(&key) {
+        if let Some(known) = self.part_numbers.get(&key) {
             return *known;
         }
-        let n = small(self.len(Section::Parts) / PartRecord::SIZE);
-        let sounds = small(self.len(Section::Sounds) / SoundRecord::SIZE);
+        let sounds = number(self.sections.count::<SoundRecord>(Section::Sounds));
         for sound in &part.sounds {
             let kind = match sound.kind {
                 SoundKind::Consonant => 0,
                 SoundKind::Long => 1,
                 SoundKind::Short => 2,
             };
-            self.record(Section::Sounds, &SoundRecord { primary: sound.primary, set: sound.set, kind });
+            let class = sound.primary.trailing_zeros() as u8;
+            self.sections.record(Section::Sounds, &SoundRecord { set: U32::new(sound.set), class, kind });
         }
-        let (text, text_len) = self.text(&part.text);
-        let role = role_number(part.role);
-        self.record(Section::Parts, &PartRecord { text, text_len, sounds, sounds_len: small(part.sounds.len()), role });
-        self.parts.insert(key, n);
+        let record = PartRecord {
+            text: self.sections.text(&part.text),
+            sounds,
+            text_len: U16::new(part.text.len() as u16),
+            sounds_len: part.sounds.len() as u8,
+            role: role_number(part.role),
+        };
+        self.sections.record(Section::Parts, &record);
+        let n = number(self.parts.len()).get();
+        self.parts.push(part.clone());
+        self.part_numbers.insert(key, n);
         n
     }
 }
 
 /// Positions within one register stay below 2³²: a register of that size would not fit the machines it is for.
-fn small(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
+fn number(n: usize) -> U32 {
+    U32::new(u32::try_from(n).unwrap_or(u32::MAX))
 }
 
 fn postcard_bytes<T: serde::Serialize>(value: &T) -> Vec<u8> {
     postcard::to_stdvec(value).expect("plain values of known length go into a vector that grows")
 }
 
-fn role_number(role: Role) -> u32 {
+fn role_number(role: Role) -> u8 {
     match role {
         Role::Core => 0,
         Role::Particle => 1,

@@ -1,167 +1,181 @@
-//! The bytes of a register file: a heading, a table of sections, the sections.
+//! The bytes of a register file: a heading, a table of sections, the hashes of chunks, the sections.
 //!
-//! Shape:    all numbers little-endian. Heading: magic (8 bytes), version (u32), sections (u32), SHA-256 of everything
-//!           after the heading (32). Table: offset and length (u64 each) of every section. Then the sections.
+//! Shape:    all numbers little-endian, nothing aligned. Heading: magic (8 bytes), version (u32), sections (u32), content id (32).
+//!           Table: length (u64) of every section, in order. Then the SHA-256 of each chunk of [`CHUNK`] bytes of the sections,
+//!           which stand behind that, one after another. The content id is the SHA-256 of table and hashes.
 //! Version:  0, which may still change; a file of another version is refused.
-//! Fails:    every offset and count is checked when the file is opened, for it may come from another state.
+//! Fails:    a file may come from another state: every offset and length in it is checked before it is used, and a chunk before
+//!           its bytes are.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
+use zerocopy::little_endian::{U16, U32, U64};
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 use super::IndexError;
+use crate::matching::near::Parts;
+use crate::matching::vocabulary::Covers;
 
 const MAGIC: [u8; 8] = *b"DALILREG";
 pub(crate) const VERSION: u32 = 0;
 const HEADING: usize = 48;
+const HASH: usize = 32;
+
+/// So many bytes are hashed together.
+pub(crate) const CHUNK: usize = 16 * 1024;
 
 /// What stands in a register file, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Section {
     /// The editions, as postcard.
     Editions,
+    /// One [`Counts`].
+    Counts,
     /// [`EntityRecord`]s by id.
     Entities,
     /// Each entity, as postcard.
     Blobs,
-    /// [`PartRecord`]s: the distinct parts of names.
-    Parts,
+    /// By entity, the forms of its names in their order.
+    StatedForms,
     /// Texts, UTF-8.
     Texts,
-    /// Sounds: class, set of classes, kind.
+    /// [`PartRecord`]s: the distinct parts of names.
+    Parts,
+    /// [`SoundRecord`]s: the sounds of each part.
     Sounds,
-    /// [`NameRecord`]s by entity.
-    Names,
-    /// The parts of each name, as numbers of part records.
-    NameParts,
+    /// [`JoinRecord`]s, whose tokens have the numbers behind those of the parts.
+    Joins,
+    /// [`TokenRecord`]s, and one behind the last.
+    Tokens,
+    /// [`BearerRecord`]s by token.
+    Bearers,
+    /// [`FormRecord`]s: names, each once.
+    Forms,
+    /// [`FormPlace`]s, and one behind the last.
+    FormPlaces,
+    /// By form, the numbers of its parts.
+    FormParts,
+    /// By form, the entities with a name of it.
+    FormEntities,
+    /// [`LongForm`]s by form.
+    LongForms,
+    /// By long form, its tokens, and what each covers.
+    LongTokens,
+    LongPlaces,
+    /// By long form, what its parts weigh.
+    LongWeights,
+    /// [`Keyed`] forms by the initials they may be written with.
+    FormAcronyms,
+    /// [`Keyed`] parts that may be initials.
+    PartAcronyms,
+    /// What finds tokens that are alike: a `names::TokenBook`.
+    Book,
     /// [`NumberRecord`]s by text.
     Numbers,
     /// [`ReferenceRecord`]s by text.
     References,
 }
 
-pub(crate) const SECTIONS: usize = 10;
+pub(crate) const SECTIONS: usize = Section::References as usize + 1;
 
-/// A record of fixed size.
-pub(crate) trait Record: Sized {
-    const SIZE: usize;
-    fn write(&self, out: &mut Vec<u8>);
-    fn read(bytes: &[u8]) -> Self;
+/// A record of fixed size, read where it lies.
+pub(crate) trait Record: FromBytes + IntoBytes + Immutable + KnownLayout + Unaligned {}
+impl<R: FromBytes + IntoBytes + Immutable + KnownLayout + Unaligned> Record for R {}
+
+macro_rules! records {
+    ($($(#[$doc:meta])+ $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),+ $(,)? })+) => {$(
+        $(#[$doc])+
+        #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+        #[repr(C)]
+        pub(crate) struct $name { $($(#[$field_doc])* pub(crate) $field: $type,)+ }
+    )+};
 }
 
-fn u32_at(bytes: &[u8], at: usize) -> u32 {
-    bytes.get(at..at + 4).and_then(|b| b.try_into().ok()).map_or(0, u32::from_le_bytes)
-}
-
-macro_rules! record {
-    ($(#[$doc:meta])* $name:ident { $($field:ident),* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(crate) struct $name { $(pub(crate) $field: u32,)* }
-
-        impl Record for $name {
-            const SIZE: usize = 4 * [$(stringify!($field)),*].len();
-
-            fn write(&self, out: &mut Vec<u8>) {
-                $(out.extend_from_slice(&self.$field.to_le_bytes());)*
-            }
-
-            fn read(bytes: &[u8]) -> Self {
-                let mut at = 0;
-                $(let $field = u32_at(bytes, at); at += 4;)*
-                let _ = at;
-                Self { $($field,)* }
-            }
-        }
-    };
-}
-
-record! {
+records! {
+    /// An entity: its id, what it is, whether it stands, where its blob is, the first of its names.
+    EntityRecord { id: [u8; 27], kind: u8, stands: u8, unused: [u8; 3], blob: U64, blob_len: U32, stated: U32 }
+    /// How many names that are not the same there are, of how many entities, and how many of them have two syllables or more.
+    Counts { names: U32, named_entities: U32, syllabic: U32 }
     /// A part of a name: where its text and its sounds are, and its role.
-    PartRecord { text, text_len, sounds, sounds_len, role }
-}
-
-record! {
-    /// A name: whose, which statement of which entry, its parts, 1 where its quality is low.
-    NameRecord { entity, entry, statement, parts, parts_len, low }
-}
-
-record! {
+    PartRecord { text: U32, sounds: U32, text_len: U16, sounds_len: u8, role: u8 }
+    /// One sound: all classes, the place of the likeliest one's bit, how firmly it is written.
+    SoundRecord { set: U32, class: u8, kind: u8 }
+    /// Two parts that another name may write as one.
+    JoinRecord { first: U32, second: U32 }
+    /// A token: the first of its bearers, and how many names that are not the same have it.
+    TokenRecord { bearers: U32, distinct_names: U32 }
+    /// A form that has a token: what the parts that it covers weigh, in 255ths of all, and which they are.
+    BearerRecord { form: U32, share: u8, parts: Parts }
+    /// What every question that brings a form up asks of it, in one line of the cache: a screen waits for those lines more
+    /// than it counts (benches/results/register.md).
+    FormRecord {
+        tokens: [U32; TOKENS],
+        places: [Covers; TOKENS],
+        weights: [u8; WEIGHTS],
+        weight: U16,
+        /// None where the form is a long one.
+        tokens_len: u8,
+        parts_len: u8,
+        all_parts: u8,
+        /// [`IS_ORGANISATION`], [`IS_KNOWN`], [`IS_FIRST`].
+        flags: u8,
+    }
+    /// The first part of a form, and the first entity that has it.
+    FormPlace { parts: U32, entities: U32 }
+    /// A form that no [`FormRecord`] has room for: its first token and the first of its weights, and how many.
+    LongForm { form: U32, tokens: U32, weights: U32, tokens_len: U16, weights_len: U16 }
+    /// A form or a part by a text.
+    Keyed { text: U32, text_len: U32, number: U32 }
     /// A document's number in normal form: where its text is, and which statement of which entry states it.
-    NumberRecord { text, text_len, entity, entry, statement }
-}
-
-record! {
+    NumberRecord { text: U32, text_len: U32, entity: U32, entry: U32, statement: U32 }
     /// A reference in normal form: where its text is, and whose it is.
-    ReferenceRecord { text, text_len, entity }
+    ReferenceRecord { text: U32, text_len: U32, entity: U32 }
 }
 
-record! {
-    /// One sound: the likeliest class, all classes, how firmly it is written.
-    SoundRecord { primary, set, kind }
-}
+/// So many tokens, and parts that tell, a form's record has room for.
+pub(crate) const TOKENS: usize = 10;
+pub(crate) const WEIGHTS: usize = 8;
+const _: () = assert!(size_of::<FormRecord>() == 64, "one line of the cache");
 
-record! {
-    /// One number.
-    NumberOnly { value }
-}
-
-/// An entity: its id, where its blob is, what it is, whether it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct EntityRecord {
-    pub(crate) id: [u8; 27],
-    pub(crate) kind: u8,
-    pub(crate) stands: u32,
-    pub(crate) blob: u64,
-    pub(crate) blob_len: u64,
-}
-
-impl Record for EntityRecord {
-    const SIZE: usize = 48;
-
-    fn write(&self, out: &mut Vec<u8>) {
-        out.extend_from_slice(&self.id);
-        out.push(self.kind);
-        out.extend_from_slice(&self.stands.to_le_bytes());
-        out.extend_from_slice(&self.blob.to_le_bytes());
-        out.extend_from_slice(&self.blob_len.to_le_bytes());
-    }
-
-    fn read(bytes: &[u8]) -> Self {
-        let long = |at: usize| bytes.get(at..at + 8).and_then(|b| b.try_into().ok()).map_or(0, u64::from_le_bytes);
-        Self {
-            id: bytes.get(..27).and_then(|b| b.try_into().ok()).unwrap_or([0; 27]),
-            kind: bytes.get(27).copied().unwrap_or_default(),
-            stands: u32_at(bytes, 28),
-            blob: long(32),
-            blob_len: long(40),
-        }
-    }
-}
+/// It is an organisation's name, as it is known or as it says.
+pub(crate) const IS_ORGANISATION: u8 = 1;
+/// It is known to be an organisation's.
+pub(crate) const IS_KNOWN: u8 = 2;
+/// The same parts that tell stood in none before it: in another order they are the same name.
+pub(crate) const IS_FIRST: u8 = 4;
 
 /// Puts the sections behind their heading.
 pub(crate) fn assemble(sections: &[Vec<u8>; SECTIONS]) -> Vec<u8> {
-    let mut offset = (HEADING + 16 * SECTIONS) as u64;
+    let lens: Vec<U64> = sections.iter().map(|section| U64::new(section.len() as u64)).collect();
+    let sections = sections.concat();
     let mut out = vec![0; HEADING];
-    for section in sections {
-        out.extend_from_slice(&offset.to_le_bytes());
-        out.extend_from_slice(&(section.len() as u64).to_le_bytes());
-        offset += section.len() as u64;
+    out.extend_from_slice(lens.as_bytes());
+    for chunk in sections.chunks(CHUNK) {
+        out.extend_from_slice(&Sha256::digest(chunk));
     }
-    sections.iter().for_each(|section| out.extend_from_slice(section));
-    seal(&mut out);
+    let id = content_id(&out);
+    out.extend_from_slice(&sections);
+    let heading = MAGIC.into_iter().chain(VERSION.to_le_bytes()).chain((SECTIONS as u32).to_le_bytes()).chain(id);
+    out.iter_mut().zip(heading).for_each(|(byte, value)| *byte = value);
     out
 }
 
-/// Writes the heading of bytes that have room for it.
-pub(crate) fn seal(bytes: &mut [u8]) {
-    let hash: [u8; 32] = Sha256::digest(bytes.get(HEADING..).unwrap_or_default()).into();
-    let heading = MAGIC.into_iter().chain(VERSION.to_le_bytes()).chain((SECTIONS as u32).to_le_bytes()).chain(hash);
-    bytes.iter_mut().zip(heading).for_each(|(byte, value)| *byte = value);
+/// Of all that stands before the sections.
+fn content_id(head: &[u8]) -> [u8; HASH] {
+    Sha256::digest(head.get(HEADING..).unwrap_or_default()).into()
 }
 
-/// Where each section is, and the hash that names the file.
+/// Where each section is, and which chunks were found to be what was written.
 pub(crate) struct Layout {
+    /// From where to where, behind the hashes.
     sections: [(usize, usize); SECTIONS],
-    pub(crate) hash: [u8; 32],
+    /// Where the hashes end and the sections begin.
+    head: usize,
+    pub(crate) id: [u8; HASH],
+    /// A bit for each chunk.
+    is_sound: Box<[AtomicU64]>,
+    is_damaged: AtomicBool,
 }
 
 impl Layout {
@@ -169,87 +183,72 @@ impl Layout {
         if bytes.get(..8) != Some(&MAGIC[..]) {
             return Err(IndexError::NotARegister);
         }
-        let version = u32_at(bytes, 8);
+        let damaged = IndexError::Damaged("the heading");
+        let number = |at: usize| U32::read_from_prefix(bytes.get(at..).unwrap_or_default()).map(|(n, _)| n.get());
+        let version = number(8).map_err(|_| damaged.clone())?;
         if version != VERSION {
             return Err(IndexError::OtherVersion(version));
         }
-        let hash: [u8; 32] = Sha256::digest(bytes.get(HEADING..).unwrap_or_default()).into();
-        if u32_at(bytes, 12) != SECTIONS as u32 || bytes.get(16..HEADING) != Some(&hash[..]) {
+        let table = bytes.get(HEADING..).unwrap_or_default();
+        let (lens, _) = <[U64]>::ref_from_prefix_with_elems(table, SECTIONS).map_err(|_| damaged.clone())?;
+        let (mut sections, mut end) = ([(0, 0); SECTIONS], 0_usize);
+        for (section, len) in sections.iter_mut().zip(lens) {
+            let next = usize::try_from(len.get()).ok().and_then(|len| end.checked_add(len));
+            let next = next.filter(|next| *next <= bytes.len()).ok_or(IndexError::Damaged("the table of sections"))?;
+            *section = (end, next);
+            end = next;
+        }
+        let chunks = end.div_ceil(CHUNK);
+        let head = HEADING + size_of_val(lens) + HASH * chunks;
+        if number(12) != Ok(SECTIONS as u32) || head.checked_add(end) != Some(bytes.len()) {
+            return Err(IndexError::Damaged("its length"));
+        }
+        let id = content_id(bytes.get(..head).unwrap_or_default());
+        if bytes.get(16..HEADING) != Some(&id[..]) {
             return Err(IndexError::Damaged("the heading does not have the hash of what follows"));
         }
-        let (mut sections, mut next) = ([(0, 0); SECTIONS], HEADING + 16 * SECTIONS);
-        for (n, section) in sections.iter_mut().enumerate() {
-            let long = |at: usize| {
-                let bytes = bytes.get(at..at + 8).and_then(|b| b.try_into().ok()).map(u64::from_le_bytes);
-                bytes.and_then(|n| usize::try_from(n).ok())
-            };
-            let (Some(offset), Some(len)) = (long(HEADING + 16 * n), long(HEADING + 16 * n + 8)) else {
-                return Err(IndexError::Damaged("the table of sections"));
-            };
-            let end = offset.checked_add(len).filter(|end| *end <= bytes.len());
-            let Some(end) = end else {
-                return Err(IndexError::Damaged("a section lies outside the file"));
-            };
-            if offset != next {
-                return Err(IndexError::Damaged("the sections do not follow one another"));
+        let is_sound = (0..chunks.div_ceil(64)).map(|_| AtomicU64::new(0)).collect();
+        Ok(Self { sections, head, id, is_sound, is_damaged: AtomicBool::new(false) })
+    }
+
+    /// Where a section is, behind the hashes.
+    pub(crate) fn place(&self, section: Section) -> (usize, usize) {
+        self.sections.get(section as usize).copied().unwrap_or_default()
+    }
+
+    /// Where the sections begin.
+    pub(crate) fn head(&self) -> usize {
+        self.head
+    }
+
+    /// Whether all chunks of a range of the sections are what was written; each is hashed when it is first asked for. Once one is
+    /// not, the file is damaged for good.
+    pub(crate) fn is_sound(&self, bytes: &[u8], from: usize, to: usize) -> bool {
+        (from / CHUNK..to.div_ceil(CHUNK)).all(|chunk| {
+            let bit = 1 << (chunk % 64);
+            let Some(word) = self.is_sound.get(chunk / 64) else { return false };
+            if word.load(Ordering::Relaxed) & bit != 0 {
+                return true;
             }
-            *section = (offset, len);
-            next = end;
-        }
-        if next != bytes.len() {
-            return Err(IndexError::Damaged("something follows the last section"));
-        }
-        Ok(Self { sections, hash })
+            let is_sound = self.is_as_hashed(bytes, chunk);
+            if is_sound {
+                word.fetch_or(bit, Ordering::Relaxed);
+            } else {
+                self.is_damaged.store(true, Ordering::Relaxed);
+            }
+            is_sound
+        })
     }
 
-    /// Where the `n`-th section begins, and how long it is.
-    #[cfg(test)]
-    pub(crate) fn place(&self, n: usize) -> (usize, usize) {
-        self.sections[n]
+    fn is_as_hashed(&self, bytes: &[u8], chunk: usize) -> bool {
+        let hashes = bytes.get(HEADING + 8 * SECTIONS..self.head).unwrap_or_default();
+        let sections = bytes.get(self.head..).unwrap_or_default();
+        let chunk_bytes = sections.chunks(CHUNK).nth(chunk);
+        chunk_bytes.is_some_and(|bytes| hashes.chunks(HASH).nth(chunk) == Some(&Sha256::digest(bytes)[..]))
     }
 
-    pub(crate) fn section<'a>(&self, bytes: &'a [u8], section: Section) -> &'a [u8] {
-        let (offset, len) = self.sections[section as usize];
-        bytes.get(offset..offset + len).unwrap_or_default()
-    }
-}
-
-/// Records of one kind behind one another.
-#[derive(Clone, Copy)]
-pub(crate) struct Records<'a, R> {
-    bytes: &'a [u8],
-    record: std::marker::PhantomData<R>,
-}
-
-impl<'a, R: Record> Records<'a, R> {
-    pub(crate) fn new(bytes: &'a [u8]) -> Result<Self, IndexError> {
-        if bytes.len().is_multiple_of(R::SIZE) && bytes.len() / R::SIZE <= u32::MAX as usize {
-            Ok(Self { bytes, record: std::marker::PhantomData })
-        } else {
-            Err(IndexError::Damaged("a section is not a whole number of records"))
-        }
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.bytes.len() / R::SIZE
-    }
-
-    pub(crate) fn get(&self, at: usize) -> Option<R> {
-        let from = at.checked_mul(R::SIZE)?;
-        self.bytes.get(from..from + R::SIZE).map(R::read)
-    }
-
-    pub(crate) fn iter(&self) -> impl Iterator<Item = R> + use<'a, R> {
-        self.bytes.chunks_exact(R::SIZE).map(R::read)
-    }
-
-    /// The first record for which `less` is false, in records so ordered.
-    pub(crate) fn partition(&self, less: impl Fn(&R) -> bool) -> usize {
-        let (mut low, mut high) = (0, self.len());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if self.get(middle).is_some_and(|record| less(&record)) { low = middle + 1 } else { high = middle }
-        }
-        low
+    /// Whether a chunk that was asked for is not what was written.
+    pub(crate) fn is_damaged(&self) -> bool {
+        self.is_damaged.load(Ordering::Relaxed)
     }
 }

@@ -1,13 +1,17 @@
-//! Files whose inside was changed and whose hash is right again: made by hand, not by damage. Every name is invented.
+//! Files that were damaged, and files whose inside was changed and whose hashes are right again: made by hand. Every name is
+//! invented.
 
-use super::layout::{self, Record, SECTIONS, Section};
-use super::{Index, IndexError, MAX_PART_BYTES};
+use proptest::prelude::*;
+
+use super::layout::{self, CHUNK, SECTIONS, Section};
+use super::{Index, IndexError};
 use crate::{
-    Alias, Document, Edition, EditionId, EntryKey, Episode, Evidence, Kind, ListedEntry, NameKind, Place, Policy,
-    Property, Query, Statement, Value, date::civil, resolve,
+    Alias, Answer, Document, Edition, EditionId, EntryKey, Episode, Evidence, Kind, ListedEntry, NameKind, Place,
+    Policy, Property, Query, Statement, Value, date::civil, resolve,
 };
 
-fn bytes() -> Vec<u8> {
+/// Two persons, and as many more as there are names.
+fn register_of(more: impl Iterator<Item = String>) -> Vec<u8> {
     let edition = Edition {
         id: EditionId::of(b"an invented edition"),
         list: "xx-example".into(),
@@ -22,7 +26,7 @@ fn bytes() -> Vec<u8> {
     };
     let name = |text: &str| statement(Property::Name, Value::Name(Box::new(Alias::new(text, NameKind::Primary))));
     let number = |number: &str| Document { number: number.into(), ..Document::default() };
-    let entry = |key, names: [&str; 2], numbered: &str| ListedEntry {
+    let entry = |key: &str, names: [&str; 2], numbered: &str| ListedEntry {
         list: "xx-example".into(),
         key: EntryKey::new(key),
         alternates: Vec::new(),
@@ -38,7 +42,13 @@ fn bytes() -> Vec<u8> {
         entry("XXi.001", ["Yusuf al-Khayali", "يوسف الخيالي"], "AA 00001"),
         entry("XXi.002", ["Badr al-Din Wahmi", "Haji Wahmi"], "BB 00002"),
     ];
+    let more = more.enumerate().map(|(n, name)| entry(&format!("XXi.1{n:04}"), [&name, &name], &format!("CC {n:05}")));
+    let entries = entries.into_iter().chain(more).collect();
     Index::build(&resolve(vec![edition.clone()], entries))
+}
+
+fn bytes() -> Vec<u8> {
+    register_of(std::iter::empty())
 }
 
 /// The file with its sections changed, and a right heading.
@@ -46,111 +56,124 @@ fn changed(change: impl FnOnce(&mut [Vec<u8>; SECTIONS])) -> Vec<u8> {
     let bytes = bytes();
     let layout = layout::Layout::of(&bytes).expect("built here");
     let mut sections: [Vec<u8>; SECTIONS] = std::array::from_fn(|n| {
-        let (at, len) = layout.place(n);
-        bytes[at..at + len].to_vec()
+        let (from, to) = layout.place(ALL[n]);
+        bytes[layout.head() + from..layout.head() + to].to_vec()
     });
     change(&mut sections);
     layout::assemble(&sections)
 }
 
-/// Sets the `field`-th number of the `record`-th record.
-fn set<R: Record>(sections: &mut [Vec<u8>; SECTIONS], section: Section, record: usize, field: usize, value: u32) {
-    let at = record * R::SIZE + 4 * field;
-    sections[section as usize][at..at + 4].copy_from_slice(&value.to_le_bytes());
+const ALL: [Section; SECTIONS] = [
+    Section::Editions,
+    Section::Counts,
+    Section::Entities,
+    Section::Blobs,
+    Section::StatedForms,
+    Section::Texts,
+    Section::Parts,
+    Section::Sounds,
+    Section::Joins,
+    Section::Tokens,
+    Section::Bearers,
+    Section::Forms,
+    Section::FormPlaces,
+    Section::FormParts,
+    Section::FormEntities,
+    Section::LongForms,
+    Section::LongTokens,
+    Section::LongPlaces,
+    Section::LongWeights,
+    Section::FormAcronyms,
+    Section::PartAcronyms,
+    Section::Book,
+    Section::Numbers,
+    Section::References,
+];
+
+/// All that a file can be asked.
+#[derive(Debug, PartialEq)]
+struct Answers {
+    editions: Result<Vec<Edition>, IndexError>,
+    entities: Result<Vec<String>, IndexError>,
+    found: Result<usize, IndexError>,
+    screened: Vec<Result<Answer, IndexError>>,
 }
 
-#[track_caller]
-fn check(want: &'static str, change: impl FnOnce(&mut [Vec<u8>; SECTIONS])) {
-    let opened = Index::open(changed(change)).map(|index| index.len());
-    assert_eq!(opened, Err(IndexError::Damaged(want)));
+fn ask(index: &Index<'_>) -> Answers {
+    let query =
+        |name: &str| Query { names: vec![name.to_owned()], documents: vec!["AA 00001".to_owned()], ..Query::default() };
+    let asked = [("Yusuf al-Khayali", 0.7), ("Badruddin Wahmy", 0.7), ("يوسف", 0.0), ("YK", 0.3)];
+    let screen = |(name, threshold)| index.screen(&query(name), &Policy { threshold, ..Policy::default() });
+    let ids = |entities: Result<crate::Entity, IndexError>| entities.map(|entity| entity.id.to_string());
+    Answers {
+        editions: index.editions(),
+        entities: index.entities().and_then(|entities| entities.map(ids).collect()),
+        found: index.find("XXi.002").map(|found| found.len()),
+        screened: asked.into_iter().map(screen).collect(),
+    }
 }
 
 #[test]
-fn what_is_not_changed_opens() {
+fn sections_stand_in_the_order_of_their_numbers() {
+    for (n, section) in ALL.into_iter().enumerate() {
+        assert_eq!(section as usize, n);
+    }
     assert!(changed(|_| {}) == bytes());
-    assert_eq!(Index::open(bytes()).map(|index| index.len()), Ok(2));
 }
 
 #[test]
-fn records_that_overlap_or_leave_gaps_are_refused() {
-    use super::{NameRecord, NumberRecord, PartRecord, ReferenceRecord};
-    check("a name's parts", |s| set::<NameRecord>(s, Section::Names, 1, 3, 0));
-    check("a name's parts", |s| set::<NameRecord>(s, Section::Names, 0, 4, 33));
-    check("a name's parts", |s| set::<NameRecord>(s, Section::Names, 0, 4, 1));
-    check("a name's parts", |s| s[Section::NameParts as usize].extend([0; 4]));
-    check("a part's text", |s| set::<PartRecord>(s, Section::Parts, 1, 0, 0));
-    check("a part's text", |s| set::<PartRecord>(s, Section::Parts, 0, 1, u32::MAX));
-    check("a part's sounds", |s| set::<PartRecord>(s, Section::Parts, 1, 2, 0));
-    check("a part's sounds", |s| set::<PartRecord>(s, Section::Parts, 0, 3, 25));
-    check("a number's text", |s| set::<NumberRecord>(s, Section::Numbers, 1, 0, 0));
-    check("a reference's text", |s| set::<ReferenceRecord>(s, Section::References, 0, 0, u32::MAX));
-    check("the texts", |s| s[Section::Texts as usize].push(b'x'));
-    check("the texts", |s| s[Section::Texts as usize].push(0xFF));
-    check("an entity's place", |s| s[Section::Blobs as usize].push(0));
+fn a_flipped_bit_is_told_or_changes_no_answer() {
+    let sound = bytes();
+    assert!(sound.len() > 2 * CHUNK / 16, "a file with something in it");
+    let answers = ask(&Index::open(sound.clone()).expect("built here"));
+    assert_eq!(answers.screened[0].as_ref().map(|answer| answer.found), Ok(1));
+    for at in 0..sound.len() {
+        let mut damaged = sound.clone();
+        damaged[at] ^= 1 << (at % 8);
+        let Ok(index) = Index::open(damaged) else { continue };
+        assert!(index.verify().is_err(), "byte {at}");
+        // What was once found to be damaged stays so.
+        assert!(ask(&index).screened.iter().all(Result::is_err), "byte {at}");
+    }
 }
 
 #[test]
-fn a_long_text_for_a_part_is_refused() {
-    use super::PartRecord;
-    check("a part's text", |s| {
-        let mut long = vec![b'x'; MAX_PART_BYTES + 1];
-        set::<PartRecord>(s, Section::Parts, 0, 1, long.len() as u32);
-        long.append(&mut s[Section::Texts as usize]);
-        s[Section::Texts as usize] = long;
-    });
+fn what_is_not_damaged_answers_until_a_damaged_chunk_is_wanted() {
+    let names = (0..400).map(|n| format!("Mithal{} Wahmi{}", n * 7919 % 1000, n * 104_729 % 1000));
+    let bytes = register_of(names);
+    let sound = Index::open(bytes.as_slice()).expect("built here");
+    let answers = ask(&sound);
+    let chunks = bytes.len() / CHUNK;
+    assert!(chunks > 4, "{chunks}");
+    let (mut answered, mut refused) = (0, 0);
+    for chunk in 0..chunks {
+        let mut damaged = bytes.clone();
+        let at = bytes.len() - 1 - chunk * CHUNK;
+        damaged[at] ^= 1;
+        let index = Index::open(damaged).expect("what stands before the sections is sound");
+        for (got, want) in ask(&index).screened.iter().zip(&answers.screened) {
+            match got {
+                Ok(answer) => {
+                    assert_eq!(Ok(answer), want.as_ref(), "chunk {chunk}");
+                    answered += 1;
+                }
+                Err(IndexError::Damaged(_)) => refused += 1,
+                Err(other) => panic!("{other}"),
+            }
+        }
+    }
+    assert!(answered > 0 && refused > 0, "{answered} {refused}");
 }
 
 #[test]
-fn records_out_of_order_are_refused() {
-    use super::{EntityRecord, NameRecord, NumberRecord, ReferenceRecord};
-    check("the order of the entities", |s| {
-        let (first, second) = s[Section::Entities as usize].split_at_mut(EntityRecord::SIZE);
-        first[..27].swap_with_slice(&mut second[..27]);
-    });
-    check("the order of the names", |s| set::<NameRecord>(s, Section::Names, 0, 0, 1));
-    check("a name's entity", |s| set::<NameRecord>(s, Section::Names, 3, 0, 2));
-    // The texts keep their order; what they say does not.
-    check("the order of the numbers", |s| {
-        let texts = &mut s[Section::Texts as usize];
-        let at = texts.windows(7).position(|text| text == b"AA00001").expect("a number");
-        texts[at] = b'C';
-    });
-    check("the order of the references", |s| {
-        let texts = &mut s[Section::Texts as usize];
-        let last = texts.len() - 1; // xxi.001, xxi.002, each also behind its list
-        texts[last] = b'0';
-    });
-    check("a number's entity", |s| set::<NumberRecord>(s, Section::Numbers, 0, 2, 2));
-    check("a reference's entity", |s| set::<ReferenceRecord>(s, Section::References, 0, 2, 2));
-}
-
-#[test]
-fn values_that_mean_nothing_are_refused() {
-    use super::{NameRecord, NumberOnly, PartRecord, SoundRecord};
-    check("a sound", |s| set::<SoundRecord>(s, Section::Sounds, 0, 0, 3));
-    check("a sound", |s| set::<SoundRecord>(s, Section::Sounds, 0, 1, 0));
-    check("a sound", |s| set::<SoundRecord>(s, Section::Sounds, 0, 2, 3));
-    check("a part's role", |s| set::<PartRecord>(s, Section::Parts, 0, 4, 8));
-    check("a name's part", |s| set::<NumberOnly>(s, Section::NameParts, 0, 0, 1000));
-    check("a name's entity", |s| set::<NameRecord>(s, Section::Names, 0, 5, 2));
-    check("a section is not a whole number of records", |s| s[Section::Sounds as usize].truncate(1));
-    check("the editions", |s| s[Section::Editions as usize] = vec![0xFF; 9]);
-}
-
-#[test]
-fn sections_that_overlap_are_refused() {
-    let mut shared = bytes();
-    // The table follows the heading: offset and length of each section. The last gets the place of the one before.
-    let table = 48;
-    shared.copy_within(table + 16 * 8..table + 16 * 9, table + 16 * 9);
-    layout::seal(&mut shared);
-    let opened = Index::open(shared).map(|index| index.len());
-    assert_eq!(opened, Err(IndexError::Damaged("the sections do not follow one another")));
-    let mut longer = bytes();
+fn a_file_cut_short_or_made_longer_is_refused() {
+    let bytes = bytes();
+    for end in 0..bytes.len() {
+        assert!(Index::open(&bytes[..end]).is_err(), "cut at {end}");
+    }
+    let mut longer = bytes;
     longer.push(0);
-    layout::seal(&mut longer);
-    let opened = Index::open(longer).map(|index| index.len());
-    assert_eq!(opened, Err(IndexError::Damaged("something follows the last section")));
+    assert_eq!(Index::open(longer).map(|index| index.len()), Err(IndexError::Damaged("its length")));
 }
 
 #[test]
@@ -167,4 +190,30 @@ fn a_length_that_a_blob_does_not_have_is_damage_and_takes_no_memory() {
     let everyone = Policy { threshold: 0.0, ..Policy::default() };
     let query = Query { names: vec!["Yusuf".to_owned()], ..Query::default() };
     assert!(index.screen(&query, &everyone).is_err());
+}
+
+proptest! {
+    #[test]
+    fn whatever_a_file_with_right_hashes_says_it_answers_or_refuses(
+        changes in prop::collection::vec((0..SECTIONS, any::<prop::sample::Index>(), any::<u8>()), 1..6),
+        cut in prop::option::weighted(0.2, (0..SECTIONS, any::<prop::sample::Index>())),
+    ) {
+        let bytes = changed(|sections| {
+            for (section, at, value) in &changes {
+                let section = &mut sections[*section];
+                if !section.is_empty() {
+                    let at = at.index(section.len());
+                    section[at] = *value;
+                }
+            }
+            if let Some((section, at)) = &cut {
+                let section = &mut sections[*section];
+                let len = at.index(section.len() + 1);
+                section.truncate(len);
+            }
+        });
+        let index = Index::open(bytes).expect("the heading is right");
+        prop_assert!(index.verify().is_ok());
+        ask(&index);
+    }
 }

@@ -47,7 +47,7 @@ struct AskedToken {
 
 /// A name asked, with what is in reach of its tokens.
 pub(crate) struct Candidates<'v> {
-    vocabulary: &'v Vocabulary,
+    vocabulary: &'v Vocabulary<'v>,
     tokens: Vec<AskedToken>,
     /// What its parts that tell weigh.
     weights: Vec<u8>,
@@ -60,7 +60,7 @@ pub(crate) struct Candidates<'v> {
 
 impl<'v> Candidates<'v> {
     /// Looks up a name asked; and how often chance meets it.
-    pub(crate) fn of(vocabulary: &'v Vocabulary, asked: &Prepared, scratch: &mut Scratch) -> (Self, Coincidence) {
+    pub(crate) fn of(vocabulary: &'v Vocabulary<'v>, asked: &Prepared, scratch: &mut Scratch) -> (Self, Coincidence) {
         let places = names::token_places(&asked.parts);
         let cores = asked.parts.iter().filter(|part| part.role.tells());
         let weights: Vec<u8> = cores.map(|part| part.weight()).collect();
@@ -112,7 +112,7 @@ impl<'v> Candidates<'v> {
         let tokens = self.vocabulary.form(form).map(|form| form.tokens).unwrap_or_default();
         for (stated, token) in tokens.iter().enumerate() {
             for asked in &self.tokens {
-                if let Some(similarity) = asked.near.likeness(*token) {
+                if let Some(similarity) = asked.near.likeness(token.get()) {
                     alike.push(AlikeTokens { asked: asked.parts, stated, similarity });
                 }
             }
@@ -208,8 +208,9 @@ impl<'v> Candidates<'v> {
     fn most(&self, form: u32, table: &Table) -> f64 {
         let Some(listed) = self.vocabulary.form(form) else { return 0.0 };
         let (mut of_asked, mut of_listed) = (Earned::default(), Earned::default());
-        for (token, covers) in listed.tokens.iter().zip(listed.places).filter(|(token, _)| table.may_have(**token)) {
-            table.each(*token, |asked, credit| {
+        for (token, covers) in listed.tokens.iter().zip(listed.places).filter(|(token, _)| table.may_have(token.get()))
+        {
+            table.each(token.get(), |asked, credit| {
                 if let Some(asked) = self.tokens.get(asked) {
                     of_asked.take(asked.covers, credit);
                     of_listed.take(*covers, credit);

@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use names::Part;
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 use super::coincidence::STEPS;
 
@@ -59,7 +60,10 @@ pub(crate) struct Met {
 }
 
 /// Which parts of a form are met, a bit each, all of them where that cannot be told; and whether it is an organisation's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned,
+)]
+#[repr(transparent)]
 pub(crate) struct Parts(u8);
 
 impl Parts {

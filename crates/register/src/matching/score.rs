@@ -71,7 +71,7 @@ pub(crate) enum MayBeHit {
 
 /// A form of a name stated, beside a name that was looked up.
 pub(crate) struct StatedForm<'f> {
-    pub(crate) vocabulary: &'f Vocabulary,
+    pub(crate) vocabulary: &'f Vocabulary<'f>,
     pub(crate) form: u32,
     /// All tokens that may answer one another.
     pub(crate) alike: &'f [AlikeTokens],
@@ -214,7 +214,7 @@ impl AskedName<'_> {
         // Whoever is called just so is shown, however many are.
         let may_be_same = || {
             self.coincidence.are_all_met(stated.alike, LIKE_PART)
-                || written_alike(&self.prepared.parts, stated.vocabulary.parts(stated.form))
+                || written_alike(words(&self.prepared), stated.vocabulary.words(stated.form))
         };
         if !policy.by_chance || by_chance == 0.0 || may_be_same() { 0.0 } else { by_chance }
     }
@@ -427,24 +427,25 @@ fn in_three_digits(count: f64) -> f64 {
 
 /// Whether two names are the same words in one order, titles and links too but for legal forms, as they are written or with
 /// two letters of a word that changed places.
-fn written_alike<'p>(asked: &[Part], stated: impl Iterator<Item = &'p Part>) -> bool {
-    let is_word = |part: &&Part| part.role != Role::LegalForm;
-    let (mut asked, mut stated) = (asked.iter().filter(is_word), stated.filter(is_word));
-    let is_family = |part: Option<&Part>| part.is_some_and(|part| part.role == Role::Family);
-    let mut is_first = true;
-    loop {
-        match (asked.next(), stated.next()) {
-            (None, None) => return true,
-            (Some(a), Some(b)) => {
-                let is_alike = a.text == b.text || names::are_swapped(&a.text, &b.text);
-                if !is_alike || is_first && is_family(Some(a)) != is_family(Some(b)) {
-                    return false;
-                }
-                is_first = false;
-            }
-            _ => return false,
-        }
-    }
+fn written_alike<'w>(
+    asked: impl Iterator<Item = (Role, &'w str)>,
+    stated: impl Iterator<Item = (Role, &'w str)>,
+) -> bool {
+    let is_word = |(role, _): &(Role, &str)| *role != Role::LegalForm;
+    let (mut asked, mut stated) = (asked.filter(is_word).enumerate(), stated.filter(is_word));
+    let is_family = |role: Role| role == Role::Family;
+    let are_alike = asked.all(|(n, (role, text))| {
+        stated.next().is_some_and(|(other_role, other)| {
+            let is_alike = text == other || names::are_swapped(text, other);
+            is_alike && (n > 0 || is_family(role) == is_family(other_role))
+        })
+    });
+    are_alike && stated.next().is_none()
+}
+
+/// What each part of a name does, and its text.
+fn words(name: &Prepared) -> impl Iterator<Item = (Role, &str)> {
+    name.parts.iter().map(|part| (part.role, part.text.as_str()))
 }
 
 /// Whether nobody is known to bear any of the parts: that a register holds such a name, once or on many lists, does not
@@ -543,7 +544,7 @@ fn by_chance(
     } else {
         // A title beside the part says which of them is meant.
         let is_word = asked.parts.len() == 1;
-        written_alike(&asked.parts, stated.parts.iter()) && !(is_common && is_word)
+        written_alike(words(asked), words(stated)) && !(is_common && is_word)
             || !is_common && (sounds_alike() || is_shorter())
     };
     let least = if is_same { SHOWN } else { 0.0 };

@@ -1,0 +1,95 @@
+//! Records of a register file, read where they lie.
+//!
+//! Law:      no record is handed out before the chunk that it lies in was found to be what was written; of a damaged one there
+//!           are none, and the file says so ([`File::sound`]).
+
+use super::IndexError;
+use super::layout::{Layout, Record, Section};
+use zerocopy::FromBytes as _;
+
+/// A register file's bytes and where its sections are.
+pub(crate) struct File<'a> {
+    bytes: Box<dyn AsRef<[u8]> + Send + Sync + 'a>,
+    layout: Layout,
+}
+
+/// Records of one kind behind one another.
+#[derive(Clone, Copy)]
+pub(crate) struct Table<'i, R> {
+    records: &'i [R],
+    /// All bytes of the file, and where these begin behind the hashes.
+    bytes: &'i [u8],
+    layout: &'i Layout,
+    at: usize,
+}
+
+impl<'a> File<'a> {
+    pub(crate) fn of(bytes: impl AsRef<[u8]> + Send + Sync + 'a) -> Result<Self, IndexError> {
+        let layout = Layout::of(bytes.as_ref())?;
+        Ok(Self { bytes: Box::new(bytes), layout })
+    }
+
+    /// The content id.
+    pub(crate) fn id(&self) -> [u8; 32] {
+        self.layout.id
+    }
+
+    /// The records of a section.
+    pub(crate) fn table<R: Record>(&self, section: Section) -> Table<'_, R> {
+        let bytes = (*self.bytes).as_ref();
+        let (from, to) = self.layout.place(section);
+        let lies_in = bytes.get(self.layout.head() + from..self.layout.head() + to).unwrap_or_default();
+        // What is no whole record is none.
+        let whole = lies_in.len() / size_of::<R>() * size_of::<R>();
+        let records = <[R]>::ref_from_bytes(lies_in.get(..whole).unwrap_or_default()).unwrap_or_default();
+        Table { records, bytes, layout: &self.layout, at: from }
+    }
+
+    /// Whether all that was handed out is what was written.
+    ///
+    /// # Errors
+    /// Something that was asked for is not.
+    pub(crate) fn sound(&self) -> Result<(), IndexError> {
+        if self.layout.is_damaged() { Err(IndexError::Damaged("a chunk does not have its hash")) } else { Ok(()) }
+    }
+
+    /// Whether every chunk is what was written.
+    pub(crate) fn verify(&self) -> Result<(), IndexError> {
+        let bytes = (*self.bytes).as_ref();
+        self.layout.is_sound(bytes, 0, bytes.len().saturating_sub(self.layout.head()));
+        self.sound()
+    }
+}
+
+impl<'i, R: Record> Table<'i, R> {
+    pub(crate) fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    pub(crate) fn get(&self, at: usize) -> Option<&'i R> {
+        self.range(at, at.checked_add(1)?)?.first()
+    }
+
+    /// The records from one to before another.
+    pub(crate) fn range(&self, from: usize, to: usize) -> Option<&'i [R]> {
+        let records = self.records.get(from..to)?;
+        let place = |at: usize| self.at + at * size_of::<R>();
+        let is_sound = records.is_empty() || self.layout.is_sound(self.bytes, place(from), place(to));
+        is_sound.then_some(records)
+    }
+
+    /// All of them.
+    pub(crate) fn all(&self) -> &'i [R] {
+        self.range(0, self.len()).unwrap_or_default()
+    }
+
+    /// The first record for which `less` is false, in records so ordered.
+    pub(crate) fn partition(&self, less: impl Fn(&R) -> bool) -> usize {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.get(middle).is_some_and(&less) { low = middle + 1 } else { high = middle }
+        }
+        low
+    }
+}
