@@ -71,6 +71,7 @@ pub(crate) const TARGETS: &[Target] = &[
     Target { name: "subject-table", run: subject_table, seeds: &["fuzz/seeds/subjects.csv"] },
     Target { name: "pair-table", run: pair_table, seeds: &["fuzz/seeds/pairs.csv"] },
     Target { name: "register-file", run: register_file, seeds: &[] }, // the test builds one
+    Target { name: "signed-note", run: signed_note, seeds: &["fuzz/seeds/signed-note.txt"] },
     Target {
         name: "names",
         run: names_beside,
@@ -223,6 +224,16 @@ fn questions(bytes: &[u8], why: &str) {
                 let _ = index.entity(hit.entity.as_str());
             }
         }
+    }
+}
+
+/// The first line is a key, the rest a note.
+fn signed_note(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    let (key, note) = text.split_once('\n').unwrap_or((text, ""));
+    if let Some(key) = node::PublicKey::read(key) {
+        assert_eq!(node::PublicKey::read(&key.line()), Some(key.clone()));
+        assert!(key.text_of(note).is_none_or(|text| note.starts_with(text) && note.len() <= node::MAX_NOTE));
     }
 }
 

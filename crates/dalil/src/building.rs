@@ -1,4 +1,4 @@
-//! `dalil build` and `dalil rollback`: which register is in use.
+//! `dalil build`, `dalil rollback` and `dalil keys`: which register is in use, and what signs it.
 
 use std::io::Write as _;
 use std::process::ExitCode;
@@ -45,6 +45,22 @@ pub(crate) fn rollback(show: Show<'_>, node: &mut Node) -> anyhow::Result<ExitCo
         writeln!(out, "{}", json!({"register": build.register, "built": build.built}))?;
     } else {
         writeln!(out, "{}", show.fill("rolled-back", &[("register", build.register), ("built", build.built)]))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Shows the key that signs what the folder builds; its secret stays in its file.
+pub(crate) fn keys(show: Show<'_>, node: &Node) -> anyhow::Result<ExitCode> {
+    let Some(key) = node.public_key()? else {
+        eprintln!("{}", show.say("keys-none"));
+        return Ok(ExitCode::SUCCESS);
+    };
+    let mut out = std::io::stdout().lock();
+    if show.json {
+        writeln!(out, "{}", json!({"name": key.name(), "public_key": key.line(), "secret_key_file": node.key_path()}))?;
+    } else {
+        writeln!(out, "{}", key.line())?;
+        eprintln!("{}", show.fill("keys-secret", &[("path", node.key_path().display().to_string())]));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -285,6 +285,7 @@ pub(crate) fn doctor(show: Show<'_>, node: &Node) -> anyhow::Result<ExitCode> {
         writeln!(out, "  dalil.db     {}", show.say("doctor-store"))?;
         writeln!(out, "  editions/    {}", show.say("doctor-raw"))?;
         writeln!(out, "  registers/   {}", show.say("doctor-registers"))?;
+        writeln!(out, "  keys/        {}", show.say("doctor-keys"))?;
         writeln!(out, "{}  {}", show.say("doctor-editions"), show.fill("doctor-held", &held))?;
         let absent = if register_damage.is_some() { "doctor-damaged" } else { "doctor-none" };
         let register = register.unwrap_or_else(|| show.say(absent));

@@ -108,6 +108,8 @@ enum Command {
     Build,
     /// Put the register built before the one in use back in use
     Rollback,
+    /// Show the key that signs what this data folder builds
+    Keys,
     /// Show everything known of an entity, with the evidence for each statement
     Entity {
         /// An entity's id, or a publisher's reference, as in un-sc:XXi.001 or XXi.001
@@ -328,6 +330,7 @@ fn run(cli: Cli, words: &server::Words) -> anyhow::Result<ExitCode> {
         Command::Diff { list, from, to } => commands::diff(show, &node, &list, from, to),
         Command::Build => building::build(show, &mut node, now),
         Command::Rollback => building::rollback(show, &mut node),
+        Command::Keys => building::keys(show, &node),
         Command::Entity { id } => asking::entity(show, &node, &id),
         Command::Search { text, limit } => asking::search(show, &node, &text, limit),
         Command::Screen(asked) => screen(show, &node, &asked),

@@ -12,6 +12,7 @@ mod held;
 mod import;
 mod input;
 mod invented;
+mod keys;
 mod lock;
 mod mapped;
 mod output;
@@ -29,6 +30,7 @@ pub use gathering::Gathering;
 pub use guard::Finding;
 pub use import::{Group, ImportOptions, Imported, Origin, Taken};
 pub use input::{Input, MAX_INPUT, Packing, PackingFault};
+pub use keys::{MAX_NOTE, PublicKey};
 pub use output::{Output, same_file};
 pub use register_file::{BuildRecord, Built, RegisterFile};
 pub use store::{EditionRecord, Fields};
@@ -209,6 +211,12 @@ pub enum Error {
     /// The register file is damaged or of another version.
     #[error("the register: {0}")]
     Register(#[from] IndexError),
+    /// No key of this folder signed the register file.
+    #[error("no key of this folder signed {}", .0.display())]
+    Unsigned(PathBuf),
+    /// The file with the folder's key holds none.
+    #[error("{} holds no key", .0.display())]
+    NoKey(PathBuf),
     /// A packed input cannot be unpacked.
     #[error("{}: {} {}", path.display(), packing.name(), fault.code())]
     Unpacking {
@@ -264,6 +272,8 @@ impl Error {
             Self::NoRegister => "no-register",
             Self::NoEarlierRegister => "no-earlier-register",
             Self::Register(_) => "register-damaged",
+            Self::Unsigned(_) => "register-unsigned",
+            Self::NoKey(_) => "key-unreadable",
             Self::Unpacking { fault, .. } => fault.code(),
             Self::TooLarge(_) => "input-too-large",
         }

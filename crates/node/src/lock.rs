@@ -55,7 +55,7 @@ fn tidy(folder: &Path, store: &Store) -> Result<(), Error> {
             let unnamed = |ending, named: &HashSet<String>| {
                 name.strip_suffix(ending).is_some_and(|hash| is_hash(hash) && !named.contains(hash))
             };
-            let nameless = unnamed(".zst", &raw) || unnamed(".dalil", &registers);
+            let nameless = unnamed(".zst", &raw) || unnamed(".dalil", &registers) || unnamed(".note", &registers);
             if name.starts_with(UNFINISHED) || nameless {
                 // One that cannot be removed is harmless.
                 let _ = std::fs::remove_file(file.path());

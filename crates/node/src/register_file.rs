@@ -1,16 +1,19 @@
 //! Register files: building one from what is held, the one in use, and going back.
 //!
-//! Shape:    `registers/<content id>.dalil`, each written whole and never changed; the store says which one is in use.
+//! Shape:    `registers/<content id>.dalil`, each written whole and never changed, and beside it `<content id>.note`, signed with
+//!           the folder's key; the store says which one is in use.
 //! Rules:    the same editions give the same bytes. A killed build leaves the register in use as it was. A file is mapped, and each
 //!           chunk checked before its bytes enter an answer.
 //! Not here: what stands in the file (`register::index`).
 
-use std::path::PathBuf;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use register::index::Index;
 use register::{Edition, EditionId};
 
+use crate::keys::{MAX_NOTE, PublicKey, SecretKey};
 use crate::{Doing, Error, Node, mapped};
 
 /// A register file, open.
@@ -57,6 +60,23 @@ impl RegisterFile {
     /// What is asked.
     pub fn index(&self) -> &Index<'static> {
         &self.index
+    }
+}
+
+/// What is signed of a register file: its content id stands for all of it.
+fn signed_text(id: &str) -> String {
+    format!("dalil register file\n{id}\n")
+}
+
+/// A short text file, where it is there.
+fn read_short(path: &Path) -> Result<Option<String>, Error> {
+    let mut text = String::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(MAX_NOTE as u64).read_to_string(&mut text));
+    match read {
+        Ok(_) => Ok(Some(text)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) if error.kind() == std::io::ErrorKind::InvalidData => Ok(Some(String::new())),
+        Err(error) => Err(Error::io(Doing::Reading, path, error)),
     }
 }
 
@@ -107,6 +127,7 @@ impl Node {
         // One that is there under its hash stays, unless it was damaged since.
         if self.open_register(&id).and_then(|file| file.verify()).is_err() {
             self.write_whole(&self.register_path(&id), &bytes)?;
+            self.write_whole(&self.note_path(&id), self.key_made_at_first()?.sign(&signed_text(&id)).as_bytes())?;
         }
         let in_use = self.store.builds()?.into_iter().find(|build| build.in_use);
         let changed = in_use.as_ref().is_none_or(|build| build.register != id);
@@ -171,7 +192,50 @@ impl Node {
         let path = self.register_path(id);
         let bytes = mapped::map(&path).map_err(|error| Error::io(Doing::Reading, &path, error))?;
         let file = RegisterFile::new(bytes)?;
-        if file.id() == id { Ok(file) } else { Err(Error::Damaged(path)) }
+        if file.id() != id {
+            return Err(Error::Damaged(path));
+        }
+        let key = self.public_key()?.ok_or_else(|| Error::Unsigned(path.clone()))?;
+        let note = read_short(&self.note_path(id))?.unwrap_or_default();
+        if key.text_of(&note) == Some(&signed_text(id)) { Ok(file) } else { Err(Error::Unsigned(path)) }
+    }
+
+    /// The key that signs what this folder builds; none before its first build.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn public_key(&self) -> Result<Option<PublicKey>, Error> {
+        Ok(self.key()?.map(|key| key.public()))
+    }
+
+    fn key(&self) -> Result<Option<SecretKey>, Error> {
+        let path = self.key_path();
+        let line = read_short(&path)?;
+        line.map(|line| SecretKey::read(&line).ok_or(Error::NoKey(path))).transpose()
+    }
+
+    fn key_made_at_first(&self) -> Result<SecretKey, Error> {
+        if let Some(key) = self.key()? {
+            return Ok(key);
+        }
+        let path = self.key_path();
+        let mut secret = [0; 32];
+        getrandom::fill(&mut secret).map_err(|error| Error::io(Doing::Making, &path, std::io::Error::other(error)))?;
+        let key = SecretKey::of(secret);
+        if let Some(folder) = path.parent() {
+            self.make_folder(folder)?;
+        }
+        self.write_whole(&path, key.line().as_bytes())?;
+        Ok(key)
+    }
+
+    /// Where the folder's secret key stands.
+    pub fn key_path(&self) -> PathBuf {
+        self.folder().join("keys").join("register.key")
+    }
+
+    fn note_path(&self, id: &str) -> PathBuf {
+        self.folder().join("registers").join(format!("{id}.note"))
     }
 
     fn register_path(&self, id: &str) -> PathBuf {

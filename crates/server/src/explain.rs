@@ -30,6 +30,8 @@ pub const ERRORS: &[(&str, &str, &str)] = &[
     ("no-register", "error-no-register", "hint-no-register"),
     ("no-earlier-register", "error-no-earlier-register", "hint-no-earlier-register"),
     ("register-damaged", "error-register", "hint-register"),
+    ("register-unsigned", "error-register-unsigned", "hint-register-unsigned"),
+    ("key-unreadable", "error-key-unreadable", "hint-key-unreadable"),
     ("input-too-large", "error-input-too-large", "hint-too-large"),
     ("packing-cut", "error-packing-cut", "hint-packing"),
     ("packing-damaged", "error-packing-damaged", "hint-packing"),
@@ -66,7 +68,7 @@ pub fn message(words: &Words, error: &Error) -> String {
             words.say(&format!("error-{}", fault.code()), &values)
         }
         Error::NoEntity(what) => words.say("error-no-entity", &[("what", what.into())]),
-        Error::HoldsPublished(path) | Error::HoldsInvented(path) => {
+        Error::HoldsPublished(path) | Error::HoldsInvented(path) | Error::Unsigned(path) | Error::NoKey(path) => {
             let path = path.display().to_string();
             words.say(&format!("error-{}", error.code()), &[("path", (&path).into())])
         }
@@ -364,6 +366,8 @@ mod tests {
             Error::NoRegister,
             Error::NoEarlierRegister,
             Error::Register(IndexError::Damaged("")),
+            Error::Unsigned(path()),
+            Error::NoKey(path()),
             Error::TooLarge(path()),
             unpacking(PackingFault::Cut),
             unpacking(PackingFault::Damaged),
@@ -418,6 +422,8 @@ mod tests {
             | Error::NoRegister
             | Error::NoEarlierRegister
             | Error::Register(_)
+            | Error::Unsigned(_)
+            | Error::NoKey(_)
             | Error::TooLarge(_)
             | Error::Unpacking { fault: PackingFault::Cut | PackingFault::Damaged | PackingFault::Files(_), .. }
             | Error::Guarded(

@@ -38,6 +38,7 @@ help-diff-from = The earlier edition [default: the one before]
 help-diff-to = The later edition [default: the last]
 help-build = Build the register of everything held and put it in use
 help-rollback = Put the register built before the one in use back in use
+help-keys = Show the key that signs what this data folder builds
 help-entity = Show everything known of an entity, with the evidence for each statement
 help-entity-id = An entity's id, or a publisher's reference, as in un-sc:XXi.001 or XXi.001
 help-search = Find entities by reference, number or name, in any script; those on no list any more too
