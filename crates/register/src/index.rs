@@ -216,32 +216,32 @@ impl<'a> Index<'a> {
             coincidence
         });
         let least = policy.threshold - asked.most_beside_names();
-        let mut forms: Vec<(u32, f64, usize)> = Vec::new();
+        let mut is_damaged = false;
         for (n, look_up) in look_ups.iter().enumerate() {
-            look_up.each(least, scratch, |form, most| forms.push((form, most, n)));
+            look_up.each(least, scratch, |stated| {
+                let before = candidates.len();
+                for entity in vocabulary.entities(stated.form) {
+                    let entity = entity.get() as usize;
+                    match entities.get(entity) {
+                        Some(record) if asked_kind(record) => candidates.push((entity, false)),
+                        Some(_) => {}
+                        None => is_damaged = true,
+                    }
+                }
+                if candidates.len() == before {
+                    return;
+                }
+                match asked.may_be_hit(n, policy, stated) {
+                    MayBeHit::Never => candidates.truncate(before),
+                    MayBeHit::WhereItAgrees => {
+                        candidates.iter_mut().skip(before).for_each(|(_, agreeing)| *agreeing = true);
+                    }
+                    MayBeHit::Whatever => {}
+                }
+            });
         }
-        let mut alike = Vec::new();
-        for (form, most, look_up) in forms {
-            let before = candidates.len();
-            for entity in vocabulary.entities(form) {
-                let entity = entity.get() as usize;
-                if asked_kind(record(entity)?) {
-                    candidates.push((entity, false));
-                }
-            }
-            if candidates.len() == before {
-                continue;
-            }
-            let Some(stated) = look_ups.get(look_up).map(|look_up| look_up.stated(form, most, &mut alike)) else {
-                continue;
-            };
-            match asked.may_be_hit(look_up, policy, &stated) {
-                MayBeHit::Never => candidates.truncate(before),
-                MayBeHit::WhereItAgrees => {
-                    candidates.iter_mut().skip(before).for_each(|(_, agreeing)| *agreeing = true);
-                }
-                MayBeHit::Whatever => {}
-            }
+        if is_damaged {
+            return Err(IndexError::Damaged("a name's entity"));
         }
         candidates.sort_unstable();
         candidates.dedup_by_key(|(entity, _)| *entity);

@@ -43,7 +43,8 @@ impl Sections {
     }
 
     fn keyed(&mut self, section: Section, text: &str, of: u32) {
-        let keyed = Keyed { text: self.text(text), text_len: number(text.len()), number: U32::new(of) };
+        let (start, text_len) = (Keyed::start_of(text), number(text.len()));
+        let keyed = Keyed { start, text: self.text(text), text_len, number: U32::new(of) };
         self.record(section, &keyed);
     }
 }

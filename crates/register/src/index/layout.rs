@@ -125,8 +125,8 @@ records! {
     FormPlace { parts: U32, entities: U32 }
     /// A form that no [`FormRecord`] has room for: its first token and the first of its weights, and how many.
     LongForm { form: U32, tokens: U32, weights: U32, tokens_len: U16, weights_len: U16 }
-    /// A form or a part by a text.
-    Keyed { text: U32, text_len: U32, number: U32 }
+    /// A form or a part by a text, which need not be read where its first bytes differ.
+    Keyed { start: [u8; START], text: U32, text_len: U32, number: U32 }
     /// A document's number in normal form: where its text is, and which statement of which entry states it.
     NumberRecord { text: U32, text_len: U32, entity: U32, entry: U32, statement: U32 }
     /// A reference in normal form: where its text is, and whose it is.
@@ -136,6 +136,8 @@ records! {
 /// So many tokens, and parts that tell, a form's record has room for.
 pub(crate) const TOKENS: usize = 10;
 pub(crate) const WEIGHTS: usize = 8;
+/// So many bytes of a text stand beside where it is; zeros where it is shorter.
+pub(crate) const START: usize = 8;
 const _: () = assert!(size_of::<FormRecord>() == 64, "one line of the cache");
 
 /// It is an organisation's name, as it is known or as it says.
@@ -144,6 +146,15 @@ pub(crate) const IS_ORGANISATION: u8 = 1;
 pub(crate) const IS_KNOWN: u8 = 2;
 /// The same parts that tell stood in none before it: in another order they are the same name.
 pub(crate) const IS_FIRST: u8 = 4;
+
+impl Keyed {
+    /// The first bytes of a text.
+    pub(crate) fn start_of(text: &str) -> [u8; START] {
+        let mut start = [0; START];
+        start.iter_mut().zip(text.bytes()).for_each(|(slot, byte)| *slot = byte);
+        start
+    }
+}
 
 /// Puts the sections behind their heading.
 pub(crate) fn assemble(sections: &[Vec<u8>; SECTIONS]) -> Vec<u8> {
@@ -223,21 +234,26 @@ impl Layout {
 
     /// Whether all chunks of a range of the sections are what was written; each is hashed when it is first asked for. Once one is
     /// not, the file is damaged for good.
+    #[inline]
     pub(crate) fn is_sound(&self, bytes: &[u8], from: usize, to: usize) -> bool {
-        (from / CHUNK..to.div_ceil(CHUNK)).all(|chunk| {
-            let bit = 1 << (chunk % 64);
-            let Some(word) = self.is_sound.get(chunk / 64) else { return false };
-            if word.load(Ordering::Relaxed) & bit != 0 {
-                return true;
+        let (first, last) = (from / CHUNK, to.saturating_sub(1) / CHUNK);
+        (first..=last).all(|chunk| self.is_known_sound(chunk) || self.is_found_sound(bytes, chunk))
+    }
+
+    fn is_known_sound(&self, chunk: usize) -> bool {
+        self.is_sound.get(chunk / 64).is_some_and(|word| word.load(Ordering::Relaxed) >> (chunk % 64) & 1 == 1)
+    }
+
+    #[cold]
+    fn is_found_sound(&self, bytes: &[u8], chunk: usize) -> bool {
+        let is_sound = self.is_as_hashed(bytes, chunk);
+        match self.is_sound.get(chunk / 64) {
+            Some(word) if is_sound => {
+                word.fetch_or(1 << (chunk % 64), Ordering::Relaxed);
             }
-            let is_sound = self.is_as_hashed(bytes, chunk);
-            if is_sound {
-                word.fetch_or(bit, Ordering::Relaxed);
-            } else {
-                self.is_damaged.store(true, Ordering::Relaxed);
-            }
-            is_sound
-        })
+            _ => self.is_damaged.store(true, Ordering::Relaxed),
+        }
+        is_sound
     }
 
     fn is_as_hashed(&self, bytes: &[u8], chunk: usize) -> bool {

@@ -24,7 +24,7 @@ pub struct Scratch {
     /// A bit for each form that a token meets.
     met: Vec<u64>,
     forms: BroughtUp,
-    table: Table,
+    alike: Vec<AlikeTokens>,
     key: Vec<u8>,
 }
 
@@ -82,68 +82,52 @@ impl<'v> Candidates<'v> {
         (Self { vocabulary, tokens, weights, weight, all_parts, is_organisation, by_initials }, coincidence)
     }
 
-    /// Hands on the forms that may score `least` beside the name asked, each once, with the most it may score.
-    pub(crate) fn each(&self, least: f64, scratch: &mut Scratch, mut hand_on: impl FnMut(u32, f64)) {
+    /// Hands on the forms that may score `least` beside the name asked, each once.
+    pub(crate) fn each(&self, least: f64, scratch: &mut Scratch, mut hand_on: impl FnMut(&StatedForm<'_>)) {
         let least = least - score::ROUNDING;
-        if least.is_nan() || least <= 0.0 {
-            (0..self.vocabulary.len() as u32).for_each(|form| hand_on(form, 1.0));
-            return;
+        let Scratch { met, forms, alike, .. } = scratch;
+        let is_everyone = least.is_nan() || least <= 0.0;
+        if is_everyone {
+            forms.forms.extend(0..self.vocabulary.len() as u32);
+        } else {
+            self.bring_up(least, met, forms);
         }
-        self.bring_up(least, scratch);
-        scratch.table.fill(&self.tokens);
-        for form in &scratch.forms.forms {
-            let most = self.most(*form, &scratch.table);
-            if most >= least {
-                hand_on(*form, most);
+        for form in &forms.forms {
+            let by_initials = self.by_initials.binary_search(form).is_ok();
+            let most = self.most(*form, alike);
+            // Who may be the initials may be all the other name is.
+            if is_everyone || most >= least || by_initials {
+                let most = if is_everyone || by_initials { 1.0 } else { most };
+                hand_on(&StatedForm { vocabulary: self.vocabulary, form: *form, alike, most, by_initials });
             }
         }
-        for form in &self.by_initials {
-            // Those may be all the other name is.
-            if !is_set(&scratch.forms.is_up, *form) || self.most(*form, &scratch.table) < least {
-                hand_on(*form, 1.0);
-            }
-        }
-        scratch.forms.forget();
+        forms.forget();
     }
 
-    /// A form that was handed on, beside the name asked; `alike` is space for what may answer one another.
-    pub(crate) fn stated<'f>(&'f self, form: u32, most: f64, alike: &'f mut Vec<AlikeTokens>) -> StatedForm<'f> {
-        alike.clear();
-        let tokens = self.vocabulary.form(form).map(|form| form.tokens).unwrap_or_default();
-        for (stated, token) in tokens.iter().enumerate() {
-            for asked in &self.tokens {
-                if let Some(similarity) = asked.near.likeness(token.get()) {
-                    alike.push(AlikeTokens { asked: asked.parts, stated, similarity });
-                }
-            }
-        }
-        let by_initials = self.by_initials.binary_search(&form).is_ok();
-        StatedForm { vocabulary: self.vocabulary, form, alike, most, by_initials }
-    }
-
-    fn bring_up(&self, least: f64, scratch: &mut Scratch) {
-        scratch.met.resize(self.vocabulary.len().div_ceil(64), 0);
-        scratch.forms.make_room(self.vocabulary.len());
+    fn bring_up(&self, least: f64, met: &mut Vec<u64>, forms: &mut BroughtUp) {
+        met.resize(self.vocabulary.len().div_ceil(64), 0);
+        forms.make_room(self.vocabulary.len());
+        self.by_initials.iter().for_each(|form| forms.bring_up(*form));
         if least < ALONE {
             let all = self.tokens.iter().flat_map(|token| token.near.bearers.all());
-            all.for_each(|met| scratch.forms.bring_up(met.form));
+            all.for_each(|met| forms.bring_up(met.form));
             return;
         }
-        self.bring_up_by_one(least, &mut scratch.forms);
-        self.bring_up_by_two(least, &mut scratch.met, &mut scratch.forms);
+        self.bring_up_by_one(least, forms);
+        self.bring_up_by_two(least, met, forms);
     }
 
-    /// Those whom one token alone may earn as much, or earns as much by.
+    /// Those of whom one token alone earns as much, or of the name asked.
     fn bring_up_by_one(&self, least: f64, forms: &mut BroughtUp) {
-        // One part among others says less than is asked for.
-        let is_little = self.is_common_word() && least > names::most_of_one(false, false);
+        let is_little = self.is_one_little() && least > names::most_of_one(false, false);
         for token in &self.tokens {
             let credit = least * f64::from(self.weight * u32::from(Credit::MAX)) / f64::from(token.weight.max(1));
             let is_enough = |met: &&Met| f64::from(met.credit) >= credit && (!is_little || met.parts.is_organisation());
             if credit <= f64::from(Credit::MAX) {
                 token.near.bearers.all().iter().filter(is_enough).for_each(|met| forms.bring_up(met.form));
             }
-            token.near.alone(least).iter().for_each(|form| forms.bring_up(*form));
+            let alone = if is_little { &token.near.whole } else { &token.near.alone };
+            alone.earning(least).iter().for_each(|form| forms.bring_up(*form));
         }
     }
 
@@ -185,9 +169,11 @@ impl<'v> Candidates<'v> {
         }
     }
 
-    /// Whether it is one word that many are called, and no organisation's.
-    fn is_common_word(&self) -> bool {
-        !self.is_organisation && self.all_parts == 1 && !self.weights.contains(&names::FULL_WEIGHT)
+    /// Whether one part met is little beside a person's name ([`names::most_of_one`]) that it is not all of: where the name asked
+    /// has more parts that tell, or is one word that many are called.
+    fn is_one_little(&self) -> bool {
+        let is_common_word = self.all_parts == 1 && !self.weights.contains(&names::FULL_WEIGHT);
+        !self.is_organisation && (self.weights.len() > 1 || is_common_word)
     }
 
     /// Whether a form that two tokens meet, and no other one, may score so much.
@@ -204,18 +190,19 @@ impl<'v> Candidates<'v> {
         self.tokens.get(token).map_or(&[], |token| token.near.bearers.all())
     }
 
-    /// The most that a name listed and the one asked can score.
-    fn most(&self, form: u32, table: &Table) -> f64 {
+    /// The most that a name listed and the one asked can score, and which of their tokens may answer one another.
+    fn most(&self, form: u32, alike: &mut Vec<AlikeTokens>) -> f64 {
+        alike.clear();
         let Some(listed) = self.vocabulary.form(form) else { return 0.0 };
         let (mut of_asked, mut of_listed) = (Earned::default(), Earned::default());
-        for (token, covers) in listed.tokens.iter().zip(listed.places).filter(|(token, _)| table.may_have(token.get()))
-        {
-            table.each(token.get(), |asked, credit| {
-                if let Some(asked) = self.tokens.get(asked) {
-                    of_asked.take(asked.covers, credit);
-                    of_listed.take(*covers, credit);
+        for (stated, (token, covers)) in listed.tokens.iter().zip(listed.places).enumerate() {
+            for asked in &self.tokens {
+                if let Some(near) = asked.near.get(token.get()) {
+                    of_asked.take(asked.covers, near.credit);
+                    of_listed.take(*covers, near.credit);
+                    alike.push(AlikeTokens { asked: asked.parts, stated, similarity: near.similarity });
                 }
-            });
+            }
         }
         // A part answers one part, unless two are joined.
         let both = if of_asked.is_joined || of_listed.is_joined { PARTS } else { of_asked.parts.min(of_listed.parts) };
@@ -302,69 +289,4 @@ impl BroughtUp {
             }
         }
     }
-}
-
-/// Every token in reach of one asked, by its number: which are asked, and what it earns. A token may stand in it twice.
-#[derive(Default)]
-struct Table {
-    /// Twice as many slots as tokens or more, a power of two.
-    slots: Vec<Slot>,
-    /// A bit for each place of some thousands that a token has: most tokens that are looked up are not there.
-    may_have: Vec<u64>,
-}
-
-#[derive(Clone, Copy)]
-struct Slot {
-    token: u32,
-    /// By its place; [`NOBODY`] in a slot that is empty.
-    asked: u16,
-    credit: Credit,
-}
-
-const NOBODY: u16 = u16::MAX;
-const PLACES: usize = 1 << 13;
-
-impl Table {
-    fn fill(&mut self, tokens: &[AskedToken]) {
-        let many: usize = tokens.iter().map(|token| token.near.tokens.len()).sum();
-        self.slots.clear();
-        self.slots.resize((2 * many).next_power_of_two(), Slot { token: 0, asked: NOBODY, credit: 0 });
-        self.may_have.clear();
-        self.may_have.resize(PLACES / 64, 0);
-        for (asked, token) in (0..).zip(tokens) {
-            for near in &token.near.tokens {
-                let spread = spread(near.token);
-                if let Some(word) = self.may_have.get_mut(spread % PLACES / 64) {
-                    *word |= 1 << (spread % 64);
-                }
-                let mut at = spread & (self.slots.len() - 1);
-                while self.slots.get(at).is_some_and(|slot| slot.asked != NOBODY) {
-                    at = (at + 1) & (self.slots.len() - 1);
-                }
-                if let Some(slot) = self.slots.get_mut(at) {
-                    *slot = Slot { token: near.token, asked, credit: near.credit };
-                }
-            }
-        }
-    }
-
-    fn may_have(&self, token: u32) -> bool {
-        let spread = spread(token);
-        self.may_have.get(spread % PLACES / 64).is_some_and(|word| word >> (spread % 64) & 1 == 1)
-    }
-
-    fn each(&self, token: u32, mut hand_on: impl FnMut(usize, Credit)) {
-        let mut at = spread(token) & (self.slots.len() - 1);
-        while let Some(slot) = self.slots.get(at).filter(|slot| slot.asked != NOBODY) {
-            if slot.token == token {
-                hand_on(usize::from(slot.asked), slot.credit);
-            }
-            at = (at + 1) & (self.slots.len() - 1);
-        }
-    }
-}
-
-/// Fibonacci hashing: numbers that follow one another are spread by the golden ratio.
-fn spread(token: u32) -> usize {
-    (u64::from(token).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize
 }

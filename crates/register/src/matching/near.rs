@@ -21,7 +21,7 @@ pub(crate) type Credit = u8;
 pub(crate) struct NearToken {
     pub(crate) token: u32,
     pub(crate) credit: Credit,
-    similarity: f64,
+    pub(crate) similarity: f64,
 }
 
 impl NearToken {
@@ -39,9 +39,33 @@ pub(crate) struct Near {
     pub(crate) by_likeness: [u32; STEPS],
     /// The forms that have one.
     pub(crate) bearers: Bearers,
-    /// The forms that may earn [`ALONE`] of their weight by one alone, those that may earn the most first, and how much that is.
-    alone: Vec<u32>,
-    alone_earn: Vec<Credit>,
+    /// The forms that may earn [`ALONE`] of their weight by one alone; and of those the ones that are organisations' or that one
+    /// token covers whole.
+    pub(crate) alone: Alone,
+    pub(crate) whole: Alone,
+    /// By hash, the places of the tokens, from 1; at least as many slots are empty as are not.
+    slots: Vec<u16>,
+}
+
+/// Forms, those that may earn the most first, and how much that is.
+#[derive(Debug, Default)]
+pub(crate) struct Alone {
+    forms: Vec<u32>,
+    earned: Vec<Credit>,
+}
+
+impl Alone {
+    /// Of forms in the order of what they earn.
+    fn of(met: impl Iterator<Item = Met>) -> Self {
+        let (forms, earned) = met.map(|met| (met.form, met.earned)).unzip();
+        Self { forms, earned }
+    }
+
+    /// Those that may earn so much of their weight by one token alone, from [`ALONE`] on.
+    pub(crate) fn earning(&self, least: f64) -> &[u32] {
+        let end = self.earned.partition_point(|earned| f64::from(*earned) >= least * f64::from(Credit::MAX));
+        self.forms.get(..end).unwrap_or_default()
+    }
 }
 
 /// The least share of its weight for which a form is found by the one token that earns it; a lesser one is looked for among all
@@ -118,21 +142,47 @@ impl Near {
         self.bearers = Bearers::of(met.clone(), all);
         met.retain(|met| f64::from(met.earned) >= ALONE * f64::from(Credit::MAX));
         met.sort_by_key(|met| Credit::MAX - met.earned);
-        self.alone = met.iter().map(|met| met.form).collect();
-        self.alone_earn = met.iter().map(|met| met.earned).collect();
+        self.alone = Alone::of(met.iter().copied());
+        let is_whole = |met: &Met| met.earned >= met.credit || met.parts.is_organisation();
+        self.whole = Alone::of(met.iter().copied().filter(is_whole));
+        self.fill_slots();
     }
 
-    /// How alike a token is, where it is in reach.
-    pub(crate) fn likeness(&self, token: u32) -> Option<f64> {
-        let at = self.tokens.binary_search_by_key(&token, |near| near.token).ok()?;
-        self.tokens.get(at).map(|near| near.similarity)
+    fn fill_slots(&mut self) {
+        self.slots = vec![0; (4 * self.tokens.len()).next_power_of_two()];
+        let mask = self.slots.len() - 1;
+        for (place, near) in (1..=u16::MAX).zip(&self.tokens) {
+            let mut at = spread(near.token) & mask;
+            while self.slots.get(at).is_some_and(|slot| *slot != 0) {
+                at = (at + 1) & mask;
+            }
+            if let Some(slot) = self.slots.get_mut(at) {
+                *slot = place;
+            }
+        }
     }
 
-    /// The forms that may earn so much of their weight by one token alone, from [`ALONE`] on.
-    pub(crate) fn alone(&self, least: f64) -> &[u32] {
-        let end = self.alone_earn.partition_point(|earned| f64::from(*earned) >= least * f64::from(Credit::MAX));
-        self.alone.get(..end).unwrap_or_default()
+    /// A token, where it is in reach.
+    pub(crate) fn get(&self, token: u32) -> Option<&NearToken> {
+        if self.tokens.len() > usize::from(u16::MAX) {
+            return self.tokens.binary_search_by_key(&token, |near| near.token).ok().and_then(|at| self.tokens.get(at));
+        }
+        let mask = self.slots.len().checked_sub(1)?;
+        let mut at = spread(token) & mask;
+        loop {
+            let place = usize::from(*self.slots.get(at)?);
+            let near = self.tokens.get(place.checked_sub(1)?)?;
+            if near.token == token {
+                return Some(near);
+            }
+            at = (at + 1) & mask;
+        }
     }
+}
+
+/// Fibonacci hashing: numbers that follow one another are spread by the golden ratio.
+fn spread(token: u32) -> usize {
+    (u64::from(token).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize
 }
 
 impl Bearers {
@@ -216,7 +266,7 @@ impl Kept {
         }
         // Another question may have found it meanwhile.
         if kept.near.insert(key.into(), Arc::clone(&near)).is_none() {
-            kept.size += 1 + near.tokens.len() + near.bearers.met.len() + near.alone.len();
+            kept.size += 1 + near.tokens.len() + near.bearers.met.len() + near.alone.forms.len();
         }
         near
     }

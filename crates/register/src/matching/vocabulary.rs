@@ -283,10 +283,12 @@ impl<'i> Vocabulary<'i> {
 
     /// The numbers under a text, of records in order of their texts.
     fn with_text<'s>(&'s self, table: &'s Table<'i, Keyed>, text: &'s str) -> impl Iterator<Item = u32> + 's {
+        let start = Keyed::start_of(text);
         let text_of = |keyed: &Keyed| self.text(keyed.text, keyed.text_len.get() as usize);
-        let first = table.partition(|keyed| text_of(keyed) < text);
-        let same = (first..table.len()).map_while(move |at| table.get(at).filter(|keyed| text_of(keyed) == text));
-        same.map(|keyed| keyed.number.get())
+        let is_before = |keyed: &Keyed| keyed.start < start || keyed.start == start && text_of(keyed) < text;
+        let is_same = move |keyed: &&Keyed| keyed.start == start && text_of(keyed) == text;
+        let first = table.partition(is_before);
+        (first..table.len()).map_while(move |at| table.get(at).filter(is_same)).map(|keyed| keyed.number.get())
     }
 
     /// How many bodies forms are of, at most: several lists state one body, and one body has several names.
