@@ -7,6 +7,7 @@
 
 mod customers;
 mod entity_bench;
+pub(crate) mod everyone;
 mod figures;
 mod fixture;
 pub(crate) mod found;

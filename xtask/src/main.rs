@@ -1,6 +1,7 @@
 //! `cargo xtask generate` writes the files that are made from others; `cargo xtask check` says which are stale;
 //! `cargo xtask evaluate` says how well names are compared; `cargo xtask workload` how many invented customers are hit;
-//! `cargo xtask screens` how fast; `cargo xtask found` how many of the listed are found; `cargo xtask likelihoods` how
+//! `cargo xtask screens` how fast; `cargo xtask everyone` whether the index finds what comparing with everyone finds;
+//! `cargo xtask found` how many of the listed are found; `cargo xtask likelihoods` how
 //! often what stands beside names agrees; `cargo xtask train` learns what the scorer of names weighs.
 //!
 //! Shape:    the files are committed, so that a reader of the repository needs no tool to see them.
@@ -85,6 +86,16 @@ fn main() -> anyhow::Result<ExitCode> {
             evaluate::screens::print(&folders(), each, number("--beside-everyone", 0)?)?;
             Ok(ExitCode::SUCCESS)
         }
+        Some("everyone") => {
+            let number = |name: &str, usual: usize| option(name).map_or(Ok(usual), |text| text.parse());
+            evaluate::everyone::print(
+                number("--entities", evaluate::everyone::ENTITIES)?,
+                number("--random", evaluate::everyone::RANDOM)?,
+                number("--adversarial", evaluate::everyone::ADVERSARIAL)?,
+                number("--seed", 1)? as u64,
+            )?;
+            Ok(ExitCode::SUCCESS)
+        }
         Some("found") => {
             evaluate::found::print(&folders(), std::env::args().any(|argument| argument == "--missed"))?;
             Ok(ExitCode::SUCCESS)
@@ -99,7 +110,7 @@ fn main() -> anyhow::Result<ExitCode> {
         }
         _ => {
             eprintln!(
-                "usage: cargo xtask generate | check | evaluate [--wrong GROUP | --rows GROUP] | workload [--each N] [--hits] | screens [--each N] [--beside-everyone N] | found [--missed] | likelihoods | train"
+                "usage: cargo xtask generate | check | evaluate [--wrong GROUP | --rows GROUP] | workload [--each N] [--hits] | screens [--each N] [--beside-everyone N] | everyone [--entities N] [--random N] [--adversarial N] [--seed N] | found [--missed] | likelihoods | train"
             );
             Ok(ExitCode::from(2))
         }

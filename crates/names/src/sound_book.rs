@@ -254,7 +254,9 @@ impl<'b> Search<'b> {
             kept = usize::from(sequence.shared).min(kept);
             let most = self.most(sequence.length.get().into());
             let letters = book.letters.get(sequence.first.get() as usize..).unwrap_or_default();
-            let letters = letters.get(..usize::from(sequence.letters)).unwrap_or_default();
+            // A book from elsewhere may say more.
+            let len = usize::from(sequence.letters).min(MAX_SOUNDS);
+            let letters = letters.get(..len).unwrap_or_default();
             if floor > most || self.floor.of_sequence(letters) > most {
                 continue;
             }
@@ -457,7 +459,7 @@ impl<'a> Table<'a> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::SoundBook;
+    use super::{Letter, OfConsonants, Sequence, SoundBook, U16, U32};
     use crate::compare::sound_similarity;
     use crate::packed::{Packing, Unpacking};
     use crate::sound::{Sound, sounds};
@@ -491,6 +493,24 @@ mod tests {
                 check(&words, asked, least);
             }
         }
+    }
+
+    #[test]
+    fn a_book_that_says_more_letters_than_are_heard_is_no_danger() {
+        let mut packing = Packing::default();
+        packing.put(&[Letter::of(sounds("a")[0])]);
+        packing.put(&[U16::ZERO; 200]);
+        packing
+            .put(&[Sequence { first: U32::ZERO, number: U32::new(7), length: U16::MAX, letters: 200, shared: 90 }; 2]);
+        packing.put(&[U32::MAX; 8]);
+        packing.put(&[U16::MAX; 8]);
+        packing.put(&[0, 2, 2, 2, 2, 2, 2, 2, 2].map(U32::new));
+        packing.put(&[OfConsonants { consonants: U32::ZERO, from: U32::ZERO, to: U32::new(8) }]);
+        let bytes = packing.finish();
+        let book = SoundBook::read(&mut Unpacking::of(&bytes).unwrap()).unwrap();
+        let mut found = Vec::new();
+        book.alike(&sounds("aaya"), 0.1, &mut found);
+        assert!(found.len() <= 2, "{found:?}");
     }
 
     proptest! {

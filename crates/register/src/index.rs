@@ -90,6 +90,14 @@ impl<'a> Index<'a> {
         self.file.verify()
     }
 
+    /// Whether nothing that was read so far is damaged.
+    ///
+    /// # Errors
+    /// Something is; then the file answers nothing any more.
+    pub fn sound(&self) -> Result<(), IndexError> {
+        self.file.sound()
+    }
+
     /// The content id: the SHA-256 of the table of sections and the hashes of chunks, in 64 hexadecimal digits.
     pub fn id(&self) -> &str {
         &self.id
@@ -219,8 +227,12 @@ impl<'a> Index<'a> {
         let mut is_damaged = false;
         for (n, look_up) in look_ups.iter().enumerate() {
             look_up.each(least, scratch, |stated| {
-                let before = candidates.len();
-                for entity in vocabulary.entities(stated.form) {
+                let (before, entities_of) = (candidates.len(), vocabulary.entities(stated.form));
+                if entities_of.len() > entities.len() {
+                    is_damaged = true; // the lists of forms overlap
+                    return;
+                }
+                for entity in entities_of {
                     let entity = entity.get() as usize;
                     match entities.get(entity) {
                         Some(record) if asked_kind(record) => candidates.push((entity, false)),

@@ -206,12 +206,13 @@ impl Follower {
 
     fn follow(&mut self, app: &App) -> Result<Option<String>, Error> {
         let version = self.node.store_version()?;
-        if self.seen == Some(version) {
+        let is_sound = app.register().is_none_or(|register| register.index().sound().is_ok());
+        if self.seen == Some(version) && is_sound {
             return Ok(None);
         }
         let wanted = self.node.builds()?.into_iter().find(|build| build.in_use).ok_or(Error::NoRegister)?.register;
         let mut changed = None;
-        if app.register().is_none_or(|register| register.id() != wanted) {
+        if !is_sound || app.register().is_none_or(|register| register.id() != wanted) {
             let register = self.node.register()?;
             if app.register().is_some() {
                 // Whole, before it takes the place of one that answers.

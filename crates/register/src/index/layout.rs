@@ -79,6 +79,57 @@ pub(crate) enum Section {
 
 pub(crate) const SECTIONS: usize = Section::References as usize + 1;
 
+/// Every section, in order.
+pub(crate) const ALL: [Section; SECTIONS] = [
+    Section::Editions,
+    Section::Counts,
+    Section::Entities,
+    Section::Blobs,
+    Section::StatedForms,
+    Section::Texts,
+    Section::Parts,
+    Section::Sounds,
+    Section::Joins,
+    Section::Tokens,
+    Section::Bearers,
+    Section::Forms,
+    Section::FormPlaces,
+    Section::FormParts,
+    Section::FormEntities,
+    Section::LongForms,
+    Section::LongTokens,
+    Section::LongPlaces,
+    Section::LongWeights,
+    Section::FormAcronyms,
+    Section::PartAcronyms,
+    Section::Book,
+    Section::Numbers,
+    Section::References,
+];
+
+impl Section {
+    /// How many bytes a record of it has.
+    fn record_len(self) -> usize {
+        match self {
+            Self::Editions | Self::Blobs | Self::Texts | Self::LongPlaces | Self::LongWeights | Self::Book => 1,
+            Self::Counts => size_of::<Counts>(),
+            Self::Entities => size_of::<EntityRecord>(),
+            Self::StatedForms | Self::FormParts | Self::FormEntities | Self::LongTokens => size_of::<U32>(),
+            Self::Parts => size_of::<PartRecord>(),
+            Self::Sounds => size_of::<SoundRecord>(),
+            Self::Joins => size_of::<JoinRecord>(),
+            Self::Tokens => size_of::<TokenRecord>(),
+            Self::Bearers => size_of::<BearerRecord>(),
+            Self::Forms => size_of::<FormRecord>(),
+            Self::FormPlaces => size_of::<FormPlace>(),
+            Self::LongForms => size_of::<LongForm>(),
+            Self::FormAcronyms | Self::PartAcronyms => size_of::<Keyed>(),
+            Self::Numbers => size_of::<NumberRecord>(),
+            Self::References => size_of::<ReferenceRecord>(),
+        }
+    }
+}
+
 /// A record of fixed size, read where it lies.
 pub(crate) trait Record: FromBytes + IntoBytes + Immutable + KnownLayout + Unaligned {}
 impl<R: FromBytes + IntoBytes + Immutable + KnownLayout + Unaligned> Record for R {}
@@ -209,6 +260,11 @@ impl Layout {
             *section = (end, next);
             end = next;
         }
+        for (section, (from, to)) in ALL.iter().zip(&sections) {
+            if (to - from) % section.record_len() != 0 {
+                return Err(IndexError::Damaged("a section is not a whole number of records"));
+            }
+        }
         let chunks = end.div_ceil(CHUNK);
         let head = HEADING + size_of_val(lens) + HASH * chunks;
         if number(12) != Ok(SECTIONS as u32) || head.checked_add(end) != Some(bytes.len()) {
@@ -263,7 +319,12 @@ impl Layout {
         chunk_bytes.is_some_and(|bytes| hashes.chunks(HASH).nth(chunk) == Some(&Sha256::digest(bytes)[..]))
     }
 
-    /// Whether a chunk that was asked for is not what was written.
+    /// Says that what was written cannot be so.
+    pub(crate) fn refuse(&self) {
+        self.is_damaged.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether a chunk that was asked for is not what was written, or cannot be so.
     pub(crate) fn is_damaged(&self) -> bool {
         self.is_damaged.load(Ordering::Relaxed)
     }

@@ -39,9 +39,8 @@ impl<'a> File<'a> {
         let bytes = (*self.bytes).as_ref();
         let (from, to) = self.layout.place(section);
         let lies_in = bytes.get(self.layout.head() + from..self.layout.head() + to).unwrap_or_default();
-        // What is no whole record is none.
-        let whole = lies_in.len() / size_of::<R>() * size_of::<R>();
-        let records = <[R]>::ref_from_bytes(lies_in.get(..whole).unwrap_or_default()).unwrap_or_default();
+        // Whole records, as was seen when the file was opened.
+        let records = <[R]>::ref_from_bytes(lies_in).unwrap_or_default();
         Table { records, bytes, layout: &self.layout, at: from }
     }
 
@@ -50,7 +49,11 @@ impl<'a> File<'a> {
     /// # Errors
     /// Something that was asked for is not.
     pub(crate) fn sound(&self) -> Result<(), IndexError> {
-        if self.layout.is_damaged() { Err(IndexError::Damaged("a chunk does not have its hash")) } else { Ok(()) }
+        if self.layout.is_damaged() {
+            Err(IndexError::Damaged("a chunk does not have its hash, or says what cannot be"))
+        } else {
+            Ok(())
+        }
     }
 
     /// Whether every chunk is what was written.
@@ -76,6 +79,11 @@ impl<'i, R: Record> Table<'i, R> {
         let place = |at: usize| self.at + at * size_of::<R>();
         let is_sound = records.is_empty() || self.layout.is_sound(self.bytes, place(from), place(to));
         is_sound.then_some(records)
+    }
+
+    /// Says that these records cannot be what was meant: nothing that is answered from then on counts.
+    pub(crate) fn refuse(&self) {
+        self.layout.refuse();
     }
 
     /// All of them.

@@ -180,7 +180,7 @@ impl<'v> Candidates<'v> {
     fn may_by_two(&self, least: f64, (one, met): (&AskedToken, Met), (other, by): (&AskedToken, Met)) -> bool {
         let asked = one.weight * u32::from(met.credit) + other.weight * u32::from(by.credit);
         let (earned, more) = (u32::from(met.earned), u32::from(by.earned));
-        let listed = if met.parts.and(by.parts).is_one() { earned.max(more) } else { earned + more };
+        let listed = if met.parts.with(by.parts).is_one() { earned.max(more) } else { earned + more };
         f64::from(asked) >= least * f64::from(self.weight * u32::from(Credit::MAX))
             || f64::from(listed) >= least * f64::from(Credit::MAX)
     }

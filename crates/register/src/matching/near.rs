@@ -1,6 +1,6 @@
 //! The tokens in reach of one asked, and how many names bear them.
 //!
-//! Shape:    a token asked, by its text, sounds and role, in; the register's tokens that may answer it out, best first.
+//! Shape:    a token asked, by its text, sounds and role, in; the register's tokens that may answer it out, by number.
 //! Law:      nothing in reach is left out; what is kept of a question changes no answer.
 //! Cost:     for a token asked for the first time, one pass over the distinct tokens (`names::TokenBook`); what is in its
 //!           reach is kept, since the same given names are asked again and again.
@@ -100,7 +100,7 @@ impl Parts {
         Self(bits.map_or(Self::ALL, |bits| bits as u8) | if is_organisation { Self::ORGANISATION } else { 0 })
     }
 
-    pub(crate) fn and(self, other: Self) -> Self {
+    pub(crate) fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
@@ -135,7 +135,7 @@ impl Near {
             if is_same {
                 kept.credit = kept.credit.max(next.credit);
                 kept.earned = kept.earned.max(next.earned);
-                kept.parts = kept.parts.and(next.parts);
+                kept.parts = kept.parts.with(next.parts);
             }
             is_same
         });
@@ -160,6 +160,14 @@ impl Near {
                 *slot = place;
             }
         }
+    }
+
+    /// How many bytes it takes, with what a map takes for it.
+    fn size(&self) -> usize {
+        let alone = [&self.alone, &self.whole].map(|alone| 5 * alone.forms.len());
+        let bearers = size_of_val(&*self.bearers.met) + 12 * self.bearers.is_here.len();
+        let lists = size_of_val(&*self.tokens) + size_of_val(&*self.slots) + bearers + alone.iter().sum::<usize>();
+        2 * size_of::<Self>() + lists
     }
 
     /// A token, where it is in reach.
@@ -250,8 +258,8 @@ struct Book {
     size: usize,
 }
 
-/// How much is kept, in tokens asked, tokens near them and forms (8 bytes each); then all is dropped.
-const MOST_KEPT: usize = 1 << 23;
+/// How many bytes are kept at most, but for the last; then all is dropped.
+const MOST_KEPT: usize = 1 << 26;
 
 impl Kept {
     /// What is kept of a token, or what `find` gives, which is then kept.
@@ -266,7 +274,7 @@ impl Kept {
         }
         // Another question may have found it meanwhile.
         if kept.near.insert(key.into(), Arc::clone(&near)).is_none() {
-            kept.size += 1 + near.tokens.len() + near.bearers.met.len() + near.alone.forms.len();
+            kept.size += key.len() + near.size();
         }
         near
     }

@@ -137,7 +137,10 @@ impl<'i> Vocabulary<'i> {
     fn find(&self, asked: &Part) -> Near {
         let mut near = Near::default();
         let mut met = Vec::new();
-        let book = TokenBook::read(self.book.all()).unwrap_or_default();
+        let Some(book) = TokenBook::read(self.book.all()) else {
+            self.book.refuse();
+            return near;
+        };
         for token in book.near(asked) {
             let Some(similarity) = self.likeness(asked, token) else { continue };
             let distinct = self.tokens.get(token as usize).map_or(0, |token| token.distinct_names.get());
@@ -147,6 +150,11 @@ impl<'i> Vocabulary<'i> {
             let earns = names::credit(similarity);
             near.tokens.push(NearToken::of(token, similarity));
             met.extend(self.bearers(token).iter().map(|bearer| bearer.met(earns)));
+            if met.len() > self.bearers.len() {
+                // Only lists that overlap have more.
+                self.bearers.refuse();
+                return Near::default();
+            }
         }
         near.take(met, self.len());
         near
@@ -243,7 +251,10 @@ impl<'i> Vocabulary<'i> {
     /// A form as it was prepared.
     pub(crate) fn prepared(&self, form: u32) -> Prepared {
         let parts = self.of_form(form, &self.form_parts, |place| place.parts);
-        let parts = parts.iter().filter_map(|number| self.part(number.get()));
+        if parts.len() > names::MAX_PARTS {
+            self.form_parts.refuse();
+        }
+        let parts = parts.iter().take(names::MAX_PARTS).filter_map(|number| self.part(number.get()));
         Prepared::of_parts(parts.collect(), self.is_known(form))
     }
 

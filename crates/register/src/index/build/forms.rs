@@ -94,7 +94,7 @@ impl Forms<'_> {
             let covered = Parts::of(covers.first(), covers.has_next_too(), is_organisation);
             // A name may have a part twice.
             let bearer = self.bearers.entry((token, form.get())).or_insert((share, covered));
-            *bearer = (bearer.0.max(share), bearer.1.and(covered));
+            *bearer = (bearer.0.max(share), bearer.1.with(covered));
             tokens.push(U32::new(token));
             places.push(covers);
         }
