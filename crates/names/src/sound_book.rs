@@ -500,10 +500,12 @@ mod tests {
         let mut packing = Packing::default();
         packing.put(&[Letter::of(sounds("a")[0])]);
         packing.put(&[U16::ZERO; 200]);
-        packing
-            .put(&[Sequence { first: U32::ZERO, number: U32::new(7), length: U16::MAX, letters: 200, shared: 90 }; 2]);
-        packing.put(&[U32::MAX; 8]);
-        packing.put(&[U16::MAX; 8]);
+        packing.put(
+            &[Sequence { first: U32::ZERO, number: U32::new(7), length: U16::new(u16::MAX), letters: 200, shared: 90 };
+                2],
+        );
+        packing.put(&[U32::new(u32::MAX); 8]);
+        packing.put(&[U16::new(u16::MAX); 8]);
         packing.put(&[0, 2, 2, 2, 2, 2, 2, 2, 2].map(U32::new));
         packing.put(&[OfConsonants { consonants: U32::ZERO, from: U32::ZERO, to: U32::new(8) }]);
         let bytes = packing.finish();
