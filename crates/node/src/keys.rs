@@ -12,7 +12,7 @@ use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use sha2::{Digest as _, Sha256};
 
 /// The longest note that is read, in bytes.
-pub const MAX_NOTE: usize = 64 * 1024;
+pub const MAX_NOTE: usize = 64 << 10;
 
 /// The most signatures of one note that are looked at.
 const MAX_SIGNATURES: usize = 100;
