@@ -139,7 +139,7 @@ pub fn likeness(left: &Part, right: &Part) -> Option<f64> {
 /// let numbered: Vec<_> = (0..).zip(&listed).collect();
 /// let bytes = names::TokenBook::bytes(&numbered, std::iter::empty());
 /// let book = names::TokenBook::read(&bytes).expect("written just now");
-/// assert_eq!(book.near(&names::prepare("Wahmi").parts[0]), [1]);
+/// assert_eq!(book.near(&names::prepare("Wahmi").parts[0]), Some(vec![1]));
 /// ```
 #[derive(Default)]
 pub struct TokenBook<'b> {
@@ -221,28 +221,29 @@ impl<'b> TokenBook<'b> {
         })
     }
 
-    /// The numbers of all tokens in [`reach`] of one, in order, and of some that are nearly so.
-    pub fn near(&self, asked: &Part) -> Vec<u32> {
+    /// The numbers of all tokens in [`reach`] of one, in order, and of some that are nearly so; `None` where the book is not what
+    /// was written.
+    pub fn near(&self, asked: &Part) -> Option<Vec<u32>> {
         let mut found = Vec::new();
         if is_join(asked) {
-            self.plain.alike_in_consonants(&asked.sounds, JOINED_ALIKE, &mut found);
+            self.plain.alike_in_consonants(&asked.sounds, JOINED_ALIKE, &mut found)?;
         } else if asked.initial().is_some() {
             found.extend(self.parts.iter().map(|part| part.get())); // an initial answers any name that begins so
-            self.joins.alike_in_consonants(&asked.sounds, JOINED_ALIKE, &mut found);
+            self.joins.alike_in_consonants(&asked.sounds, JOINED_ALIKE, &mut found)?;
         } else {
-            self.plain.alike(&asked.sounds, ALIKE, &mut found);
+            self.plain.alike(&asked.sounds, ALIKE, &mut found)?;
             if let Some(bare) = asked.without_article() {
-                self.plain.alike(bare, ALIKE, &mut found);
+                self.plain.alike(bare, ALIKE, &mut found)?;
             }
             if let Some(stem) = asked.without_din() {
-                self.plain.alike(stem, ALIKE, &mut found);
+                self.plain.alike(stem, ALIKE, &mut found)?;
             }
-            self.served.alike(asked.served().unwrap_or(&asked.sounds), ALIKE, &mut found);
+            self.served.alike(asked.served().unwrap_or(&asked.sounds), ALIKE, &mut found)?;
             if let Some(stem) = asked.without_servant() {
-                self.plain.alike(stem, ALIKE, &mut found);
+                self.plain.alike(stem, ALIKE, &mut found)?;
             }
             self.slips.alike(&asked.text, &mut found);
-            self.joins.alike_in_consonants(&asked.sounds, JOINED_ALIKE, &mut found);
+            self.joins.alike_in_consonants(&asked.sounds, JOINED_ALIKE, &mut found)?;
             found.extend(self.initials.iter().map(|part| part.get()));
             found.extend(with_key(self.unheard, hash([asked.text.as_str()])));
             let concept = asked.concept.or_else(|| number_of(asked));
@@ -250,7 +251,7 @@ impl<'b> TokenBook<'b> {
         }
         found.sort_unstable();
         found.dedup();
-        found
+        Some(found)
     }
 }
 
@@ -422,7 +423,7 @@ mod tests {
         let bytes = TokenBook::bytes(&parts, joins);
         let book = TokenBook::read(&bytes).unwrap();
         for asked in &all {
-            let near = book.near(asked);
+            let near = book.near(asked).unwrap();
             for (n, part) in numbered().filter(|(_, part)| reach(asked, part)) {
                 assert!(near.contains(&n), "{asked:?} {part:?}");
             }

@@ -45,7 +45,7 @@ pub(crate) fn at_start(absence: u8, position: usize) -> u8 {
 }
 
 /// Whether one sound is written with the letters of two others.
-pub(crate) fn is_pair(one: Sound, first: Sound, second: Sound) -> bool {
+pub(super) fn is_pair(one: Sound, first: Sound, second: Sound) -> bool {
     second.primary == H && are_pair(one.primary, first.primary)
 }
 
@@ -54,11 +54,32 @@ pub(super) fn are_pair(one: u32, first: u32) -> bool {
     matches!((one, first), (SH, S) | (KH, K | Q) | (TH, T) | (DH, D) | (GH, G) | (ZH, Z) | (CH, K))
 }
 
+/// The classes that are written with the letter of a class before an h, and those whose letter it is written with.
+pub(crate) fn paired(class: u32) -> u32 {
+    match class {
+        SH => S,
+        KH => K | Q,
+        TH => T,
+        DH => D,
+        GH => G,
+        ZH => Z,
+        CH => K,
+        S => SH,
+        K => KH | CH,
+        Q => KH,
+        T => TH,
+        D => DH,
+        G => GH,
+        Z => ZH,
+        _ => 0,
+    }
+}
+
 /// What it costs to read two letters for one sound.
-pub(crate) const PAIR: i32 = 12;
+pub(super) const PAIR: i32 = 12;
 
 /// The classes that a sound may be, alone or as one letter of two ([`is_pair`]).
-pub(crate) fn may_be(sound: Sound) -> u32 {
+pub(super) fn may_be(sound: Sound) -> u32 {
     let others = match sound.primary {
         SH | TH | DH | GH | ZH | KH | CH => PAIRED,
         S => SH,
@@ -78,7 +99,7 @@ pub(crate) fn may_be(sound: Sound) -> u32 {
 const PAIRED: u32 = S | K | Q | T | D | G | Z;
 
 /// What a sound costs at least where nothing is heard that it may be ([`may_be`]); less where something is near.
-pub(crate) fn least_cost(sound: Sound, is_near: bool) -> u8 {
+pub(super) fn least_cost(sound: Sound, is_near: bool) -> u8 {
     let absent = absence(sound);
     match sound.kind {
         Kind::Consonant if is_near => absent.min(NEAR_CHANGE),
@@ -89,7 +110,7 @@ pub(crate) fn least_cost(sound: Sound, is_near: bool) -> u8 {
 }
 
 /// What it costs to read one sound for another.
-pub(crate) fn change(a: Sound, b: Sound) -> u8 {
+pub(super) fn change(a: Sound, b: Sound) -> u8 {
     if a.primary == b.primary {
         return 0;
     }
@@ -104,7 +125,7 @@ pub(crate) fn change(a: Sound, b: Sound) -> u8 {
 }
 
 /// What a change costs of two consonants that are confused.
-pub(crate) const NEAR_CHANGE: u8 = 60;
+pub(super) const NEAR_CHANGE: u8 = 60;
 
 /// What a change costs of two sounds that may be one, and of two that may not, by their kinds in order.
 pub(super) const CHANGES: [[(u8, u8); 3]; 3] =

@@ -106,8 +106,18 @@ impl Heard {
         self.consonants
     }
 
+    /// What it costs to read a sound for each of these, less what it costs that these are not met; eight side by side.
+    pub(crate) fn changes(&self, sound: Sound) -> [[i16; WIDTH]; MAX_SOUNDS / WIDTH] {
+        let one = One::of(sound);
+        let mut changes = [[0; WIDTH]; MAX_SOUNDS / WIDTH];
+        for (eight, to) in self.sounds.iter().zip(&mut changes) {
+            eight.changes(&Changes::of(eight), &one, to);
+        }
+        changes
+    }
+
     /// What the cheapest way to another sequence costs; `None` where it is found to cost more than `most`.
-    fn cheapest_way(&self, other: &Self, most: i32) -> Option<i32> {
+    pub(crate) fn cheapest_way(&self, other: &Self, most: i32) -> Option<i32> {
         if self.unheard(other.classes) > most || other.unheard(self.classes) > most {
             return None;
         }
@@ -167,9 +177,15 @@ impl Heard {
     }
 
     /// What the sounds cost by themselves of which nothing like is among these classes: no more than a way to a sequence that
-    /// has no others, by the reason given at `sound_book::Floor`.
-    fn unheard(&self, classes: u32) -> i32 {
+    /// has no others, by the reason given at `sound_book::floor`.
+    pub(crate) fn unheard(&self, classes: u32) -> i32 {
         self.sounds.iter().map(|eight| eight.unheard(classes)).sum()
+    }
+
+    /// What another sound costs by itself at least beside these.
+    pub(crate) fn least_beside(&self, sound: Sound) -> u32 {
+        let is_heard = may_be(sound) & self.classes != 0;
+        if is_heard { 0 } else { least_cost(sound, near(sound.primary) & self.classes != 0).into() }
     }
 
     fn absent(&self, at: usize) -> i32 {
@@ -209,6 +225,13 @@ struct One {
     /// As a number; see [`Kind`].
     kind: usize,
     absent: u8,
+}
+
+impl One {
+    fn of(sound: Sound) -> Self {
+        let class = sound.primary.trailing_zeros() as u8;
+        Self { class, primary: bit(class), set: sound.set, kind: sound.kind as usize, absent: absence(sound) }
+    }
 }
 
 /// A class by its place; of none, no bit.
@@ -289,7 +312,8 @@ mod tests {
     use proptest::sample::Index;
 
     use super::{Heard, PAIR, similarity_from};
-    use crate::compare::{absence, at_start, change, is_pair, join};
+    use crate::compare::cost::{change, is_pair};
+    use crate::compare::{absence, at_start, join};
     use crate::sound::{MAX_SOUNDS, Sound, sounds};
 
     /// Cell by cell, as the costs have it.

@@ -137,11 +137,11 @@ impl<'i> Vocabulary<'i> {
     fn find(&self, asked: &Part) -> Near {
         let mut near = Near::default();
         let mut met = Vec::new();
-        let Some(book) = TokenBook::read(self.book.all()) else {
+        let Some(in_reach) = TokenBook::read(self.book.all()).and_then(|book| book.near(asked)) else {
             self.book.refuse();
             return near;
         };
-        for token in book.near(asked) {
+        for token in in_reach {
             let Some(similarity) = self.likeness(asked, token) else { continue };
             let distinct = self.tokens.get(token as usize).map_or(0, |token| token.distinct_names.get());
             if let Some(slot) = near.by_likeness.get_mut(coincidence::step(similarity)) {

@@ -1,0 +1,146 @@
+//! Looking through a book of sounds for what is like a sequence asked.
+//!
+//! Law:      nothing that is alike enough is passed over: what is passed over costs more than it may by its consonants alone.
+
+use zerocopy::little_endian::U16;
+
+use super::abreast::{Abreast, Eight};
+use super::floor::Floor;
+use super::{Column, LANES, OfLength, Sequence, Skeleton, SoundBook, WIDTH, may_be_pair};
+use crate::compare::{Heard, length, most_cost, paired, scale};
+use crate::sound::{MAX_SOUNDS, Sound};
+
+/// Lengths are multiples of this, and this many at most.
+const LENGTH_STEP: usize = 25;
+const LENGTHS: usize = 4 * MAX_SOUNDS + 1;
+
+/// A sequence asked, of fewer sounds than `E` eights have numbers.
+pub(super) struct Search<'b, 'f, const E: usize> {
+    book: &'b SoundBook<'b>,
+    heard: Heard,
+    /// The classes that are written with two sounds of what is asked, and whether one of those asked may be written with two.
+    pairs: u32,
+    may_have_pair: bool,
+    /// What a way may cost, by length.
+    mosts: [i32; LENGTHS],
+    floor: Floor,
+    abreast: Abreast<E>,
+    /// Sequences that wait to be compared: their letters, their numbers, and what a way to them may cost.
+    eight: Eight,
+    waiting: Vec<(u32, i32)>,
+    /// Where the sequences end that were looked at; those of the next skeleton come behind.
+    end: usize,
+    found: &'f mut Vec<u32>,
+}
+
+impl<'b, 'f, const E: usize> Search<'b, 'f, E> {
+    /// Hands on what is at least so alike to `found`.
+    pub(super) fn of(book: &'b SoundBook<'b>, asked: &[Sound], least: f64, found: &'f mut Vec<u32>) -> Self {
+        let (heard, length) = (Heard::of(asked), length(asked));
+        let pairs = asked.windows(2).filter_map(|two| match two {
+            [first, h] if may_be_pair(*first, *h) => Some(paired(first.primary)),
+            _ => None,
+        });
+        Self {
+            book,
+            pairs: pairs.fold(0, |all, one| all | one),
+            may_have_pair: asked.iter().any(|sound| paired(sound.primary) != 0),
+            mosts: std::array::from_fn(|at| most_cost(least, scale(length, (at * LENGTH_STEP) as i32))),
+            floor: Floor::of(&book.alphabet, asked),
+            abreast: Abreast::of(&book.alphabet, asked, &heard),
+            heard,
+            eight: Eight::EMPTY,
+            waiting: Vec::with_capacity(LANES),
+            end: 0,
+            found,
+        }
+    }
+
+    /// Looks through all that is meant; `None` where the book is not what was written.
+    pub(super) fn run(mut self, is_meant: impl Fn(&OfLength) -> bool) -> Option<()> {
+        let book = self.book;
+        for of in book.of_length.iter().filter(|of| is_meant(of)) {
+            let (letters, firm) = (of.letters.get() as usize, of.firm.get() as usize);
+            let most = self.most(of.longest.get() as usize);
+            if self.floor.of_length(letters, firm) > most {
+                continue;
+            }
+            let skeletons = book.skeletons.get(of.first.get() as usize * WIDTH..)?;
+            let mut columns = book.columns.get(of.columns.get() as usize..)?;
+            for at in 0..of.eights.get() as usize {
+                let (eight, rest) = columns.split_at_checked(letters)?;
+                columns = rest;
+                self.eight(eight, skeletons.get(at * WIDTH..)?.first_chunk()?, most)?;
+            }
+        }
+        self.compare();
+        Some(())
+    }
+
+    /// Looks at eight skeletons, to which a way may cost so much at most; the ninth is the next.
+    fn eight(&mut self, eight: &[Column], skeletons: &[Skeleton; WIDTH + 1], most: i32) -> Option<()> {
+        let least = self.floor.of_eight(eight);
+        let mut left = least.no_more_than(most);
+        while left != 0 {
+            let n = left.trailing_zeros() as usize;
+            left &= left - 1;
+            let (skeleton, next) = (skeletons.get(n)?, skeletons.get(n + 1)?);
+            let most = self.most(skeleton.longest.get().into());
+            if least.of(n) <= most && self.heard.unheard(skeleton.classes.get()) <= most {
+                self.skeleton(skeleton, next)?;
+            }
+        }
+        Some(())
+    }
+
+    /// What a way to a sequence of a length may cost.
+    fn most(&self, length: usize) -> i32 {
+        self.mosts.get(length / LENGTH_STEP).copied().unwrap_or_default()
+    }
+
+    /// Looks at the sequences of a skeleton.
+    fn skeleton(&mut self, skeleton: &Skeleton, next: &Skeleton) -> Option<()> {
+        let (first, end) = (skeleton.first.get() as usize, next.first.get() as usize);
+        if first < self.end {
+            return None;
+        }
+        self.end = end;
+        let book = self.book;
+        for sequence in book.sequences.get(first..end)? {
+            let most = self.most(sequence.length.get().into());
+            let len = Some(usize::from(sequence.letters)).filter(|len| *len <= MAX_SOUNDS)?;
+            let letters = book.letters.get(sequence.first.get() as usize..)?.get(..len)?;
+            if letters.iter().fold(0, |most, letter| letter.get().max(most)) as usize >= book.alphabet.len() {
+                return None;
+            }
+            if self.pairs & skeleton.classes.get() != 0 || sequence.has_pair != 0 && self.may_have_pair {
+                self.compare_alone(letters, sequence, most);
+                continue;
+            }
+            self.eight.put(self.waiting.len(), letters);
+            self.waiting.push((sequence.number.get(), most));
+            if self.waiting.len() == LANES {
+                self.compare();
+            }
+        }
+        Some(())
+    }
+
+    /// Compares those that wait.
+    fn compare(&mut self) {
+        for (cost, (number, most)) in self.abreast.costs(&self.eight).into_iter().zip(self.waiting.drain(..)) {
+            if i32::from(cost) <= most {
+                self.found.push(number);
+            }
+        }
+    }
+
+    /// Compares one in which two letters may be read as one sound.
+    fn compare_alone(&mut self, letters: &[U16], sequence: &Sequence, most: i32) {
+        let sound = |letter: &U16| self.book.alphabet.get(usize::from(letter.get())).copied();
+        let sounds: Vec<Sound> = letters.iter().filter_map(sound).collect();
+        if self.heard.cheapest_way(&Heard::of(&sounds), most).is_some_and(|cost| cost <= most) {
+            self.found.push(sequence.number.get());
+        }
+    }
+}
