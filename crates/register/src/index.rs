@@ -5,6 +5,7 @@
 //! Fails:    [`IndexError`]; a file from elsewhere is checked before use and never panics.
 //! Not here: where the file is kept (`node`), who signs it.
 
+mod blob;
 mod build;
 pub(crate) mod layout;
 pub(crate) mod table;
@@ -14,7 +15,7 @@ use zerocopy::little_endian::U32;
 
 use crate::entry::normal_key;
 use crate::matching::candidates::Candidates;
-use crate::matching::near::Kept;
+use crate::matching::near::{Kept, write_key};
 use crate::matching::score::MayBeHit;
 use crate::matching::vocabulary::Vocabulary;
 use crate::matching::{Scratch, identifier, score};
@@ -82,6 +83,11 @@ impl<'a> Index<'a> {
         Ok(Self { file, id, kept: Kept::default() })
     }
 
+    /// Forgets what was asked before, as if it had just been opened.
+    pub fn forget_asked(&mut self) {
+        self.kept = Kept::default();
+    }
+
     /// Checks every chunk of the file.
     ///
     /// # Errors
@@ -101,6 +107,21 @@ impl<'a> Index<'a> {
     /// The content id: the SHA-256 of the table of sections and the hashes of chunks, in 64 hexadecimal digits.
     pub fn id(&self) -> &str {
         &self.id
+    }
+
+    /// How many bytes each section of it has, by name.
+    pub fn sizes(&self) -> impl Iterator<Item = (String, usize)> + '_ {
+        layout::ALL.iter().map(|section| (format!("{section:?}"), self.file.table::<u8>(*section).len()))
+    }
+
+    /// How many bytes all sections have.
+    pub fn bytes(&self) -> usize {
+        self.sizes().map(|(_, size)| size).sum()
+    }
+
+    /// How many names its entities have.
+    pub fn names(&self) -> usize {
+        self.file.table::<U32>(Section::StatedForms).len()
     }
 
     /// How many entities it holds.
@@ -129,6 +150,17 @@ impl<'a> Index<'a> {
     pub fn entities(&self) -> Result<impl Iterator<Item = Result<Entity, IndexError>> + '_, IndexError> {
         let records = self.entity_records();
         Ok((0..records.len()).map(move |at| self.blob(records.get(at).ok_or(IndexError::Damaged("an entity"))?)))
+    }
+
+    /// So many entities at most, evenly spread over all.
+    ///
+    /// # Errors
+    /// The file is damaged; each entity is checked as it is read.
+    pub fn sample(&self, most: usize) -> impl Iterator<Item = Result<Entity, IndexError>> + '_ {
+        let records = self.entity_records();
+        let step = records.len().div_ceil(most.max(1)).max(1);
+        let all = (0..records.len()).step_by(step);
+        all.map(move |at| self.blob(records.get(at).ok_or(IndexError::Damaged("an entity"))?))
     }
 
     /// An entity by its id.
@@ -306,9 +338,28 @@ impl<'a> Index<'a> {
             return Err(damaged);
         };
         let bytes = from.checked_add(len).and_then(|end| self.file.table::<u8>(Section::Blobs).range(from, end));
-        let entity: Option<Entity> = bytes.and_then(|bytes| postcard::from_bytes(bytes).ok());
+        let sample = self.file.table::<u8>(Section::Sample).all();
+        let entity = bytes.and_then(|bytes| blob::unpack(bytes, sample));
         entity.filter(|entity| entity.id.as_str().as_bytes() == record.id).ok_or(damaged)
     }
+}
+
+/// What tells each token that a question looks for from every other: one that was asked before need not be looked for again.
+pub fn tokens_asked(query: &Query) -> Vec<Box<[u8]>> {
+    let as_organisation = matches!(query.kind, None | Some(Kind::Unknown | Kind::Organization));
+    let prepared = query.names.iter().flat_map(|name| {
+        [Some(names::prepare(name)), as_organisation.then(|| names::prepare_organisation(name))].into_iter().flatten()
+    });
+    let mut tokens = Vec::new();
+    for name in prepared {
+        for place in names::token_places(&name.parts) {
+            let mut key = Vec::new();
+            let both = [Some(place.parts.0), place.parts.1].into_iter().flatten();
+            both.filter_map(|at| name.parts.get(at)).for_each(|part| write_key(part, &mut key));
+            tokens.push(key.into());
+        }
+    }
+    tokens
 }
 
 impl Found {

@@ -4,18 +4,20 @@ mod forms;
 
 use std::collections::HashMap;
 
-use names::{Part, Prepared, Role, Sound, SoundKind};
+use names::{Part, Role, SoundKind};
 use zerocopy::IntoBytes as _;
 use zerocopy::little_endian::{U16, U32, U64};
 
+use super::blob::{self, postcard_bytes, postcard_in};
 use super::layout::{
     EntityRecord, Keyed, NumberRecord, PartRecord, Record, ReferenceRecord, SECTIONS, Section, SoundRecord, assemble,
 };
 use crate::entry::normal_key;
 use crate::matching::identifier;
+use crate::matching::near::write_key;
 use crate::matching::score::prepared;
 use crate::{Entity, EntityId, Kind, Register, Value};
-use forms::Named;
+use forms::Forms;
 
 /// The sections being written.
 #[derive(Default)]
@@ -50,11 +52,14 @@ impl Sections {
 }
 
 #[derive(Default)]
-struct Builder {
+struct Builder<'r> {
     sections: Sections,
-    parts: Vec<Part>,
-    part_numbers: HashMap<(String, Role, Vec<Sound>), u32>, // only looked up, never walked
-    names: Vec<Named>,
+    forms: Forms,
+    part_numbers: HashMap<Box<[u8]>, u32>, // by what tells a part from every other; only looked up, never walked
+    /// The form of each name that was prepared, as an organisation's or not: many state the same.
+    prepared: HashMap<(&'r str, bool), u32>, // only looked up, never walked
+    key: Vec<u8>,
+    bytes: Vec<u8>,
     /// Each with whose it is, and which statement of which entry states it.
     numbers: Vec<(String, [u32; 3])>,
     references: Vec<(String, u32)>,
@@ -64,29 +69,33 @@ struct Builder {
 pub(super) fn build(register: &Register) -> Vec<u8> {
     let mut builder = Builder::default();
     builder.sections.records(Section::Editions, &postcard_bytes(&register.editions));
+    let sample = blob::sample(&register.entities);
+    builder.sections.records(Section::Sample, &sample);
     for (n, entity) in (0..).zip(&register.entities) {
-        builder.entity(n, entity);
+        builder.entity(n, entity, &sample);
     }
-    let Builder { mut sections, parts, names, mut numbers, mut references, .. } = builder;
-    forms::write(&mut sections, &parts, &names);
-    numbers.sort();
+    let Builder { mut sections, forms, mut numbers, mut references, part_numbers, prepared, .. } = builder;
+    drop((part_numbers, prepared));
+    forms.write(&mut sections);
+    numbers.sort_unstable();
     for (text, [entity, entry, statement]) in numbers {
         let [entity, entry, statement] = [entity, entry, statement].map(U32::new);
         let (at, text_len) = (sections.text(&text), number(text.len()));
         sections.record(Section::Numbers, &NumberRecord { text: at, text_len, entity, entry, statement });
     }
-    references.sort();
+    references.sort_unstable();
     references.dedup();
     for (text, entity) in references {
         let (at, text_len) = (sections.text(&text), number(text.len()));
         sections.record(Section::References, &ReferenceRecord { text: at, text_len, entity: U32::new(entity) });
     }
-    assemble(&sections.0)
+    assemble(sections.0)
 }
 
-impl Builder {
-    fn entity(&mut self, n: u32, entity: &Entity) {
-        let blob = postcard_bytes(entity);
+impl<'r> Builder<'r> {
+    fn entity(&mut self, n: u32, entity: &'r Entity, sample: &[u8]) {
+        self.bytes = postcard_in(std::mem::take(&mut self.bytes), entity);
+        let blob = blob::pack(&self.bytes, sample);
         let record = EntityRecord {
             id: entity.id.as_str().as_bytes().try_into().unwrap_or([b'-'; EntityId::LEN]),
             kind: kind_number(entity.kind()),
@@ -94,7 +103,7 @@ impl Builder {
             unused: [0; 3],
             blob: U64::new(self.sections.count::<u8>(Section::Blobs) as u64),
             blob_len: number(blob.len()),
-            stated: number(self.names.len()),
+            stated: number(self.sections.count::<U32>(Section::StatedForms)),
         };
         self.sections.record(Section::Entities, &record);
         self.sections.records(Section::Blobs, &blob);
@@ -110,8 +119,7 @@ impl Builder {
                 }
             }
             for (alias, _) in entry.names() {
-                let parts = self.name(&prepared(entity.kind(), &alias.text));
-                self.names.push(Named { entity: n, is_known: entity.kind() == Kind::Organization, parts });
+                self.name(n, entity.kind(), &alias.text);
             }
             for (statement_at, statement) in (0..).zip(&entry.statements) {
                 if let Value::Document(document) = &statement.value
@@ -123,14 +131,27 @@ impl Builder {
         }
     }
 
-    fn name(&mut self, name: &Prepared) -> Vec<u32> {
-        name.parts.iter().map(|part| self.part(part)).collect()
+    fn name(&mut self, entity: u32, kind: Kind, text: &'r str) {
+        let is_known = kind == Kind::Organization;
+        let form = match self.prepared.get(&(text, is_known)) {
+            Some(form) => *form,
+            None => {
+                let name = prepared(kind, text);
+                let parts: Vec<u32> = name.parts.into_iter().map(|part| self.part(part)).collect();
+                let form = self.forms.form(&mut self.sections, &parts, is_known);
+                self.prepared.insert((text, is_known), form);
+                form
+            }
+        };
+        self.forms.state(entity, form);
+        self.sections.record(Section::StatedForms, &U32::new(form));
     }
 
     /// The number of a part's record; equal parts share one.
-    fn part(&mut self, part: &Part) -> u32 {
-        let key = (part.text.clone(), part.role, part.sounds.clone());
-        if let Some(known) = self.part_numbers.get(&key) {
+    fn part(&mut self, part: Part) -> u32 {
+        self.key.clear();
+        write_key(&part, &mut self.key);
+        if let Some(known) = self.part_numbers.get(&*self.key) {
             return *known;
         }
         let sounds = number(self.sections.count::<SoundRecord>(Section::Sounds));
@@ -151,20 +172,15 @@ impl Builder {
             role: role_number(part.role),
         };
         self.sections.record(Section::Parts, &record);
-        let n = number(self.parts.len()).get();
-        self.parts.push(part.clone());
-        self.part_numbers.insert(key, n);
+        let n = self.forms.add_part(part);
+        self.part_numbers.insert(self.key.as_slice().into(), n);
         n
     }
 }
 
 /// Positions within one register stay below 2³²: a register of that size would not fit the machines it is for.
-fn number(n: usize) -> U32 {
+pub(super) fn number(n: usize) -> U32 {
     U32::new(u32::try_from(n).unwrap_or(u32::MAX))
-}
-
-fn postcard_bytes<T: serde::Serialize>(value: &T) -> Vec<u8> {
-    postcard::to_stdvec(value).expect("plain values of known length go into a vector that grows")
 }
 
 fn role_number(role: Role) -> u8 {

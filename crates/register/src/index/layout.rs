@@ -34,7 +34,9 @@ pub(crate) enum Section {
     Counts,
     /// [`EntityRecord`]s by id.
     Entities,
-    /// Each entity, as postcard.
+    /// What many entities say, beside which each is packed.
+    Sample,
+    /// Each entity, as `blob` packs it.
     Blobs,
     /// By entity, the forms of its names in their order.
     StatedForms,
@@ -84,6 +86,7 @@ pub(crate) const ALL: [Section; SECTIONS] = [
     Section::Editions,
     Section::Counts,
     Section::Entities,
+    Section::Sample,
     Section::Blobs,
     Section::StatedForms,
     Section::Texts,
@@ -111,7 +114,13 @@ impl Section {
     /// How many bytes a record of it has.
     fn record_len(self) -> usize {
         match self {
-            Self::Editions | Self::Blobs | Self::Texts | Self::LongPlaces | Self::LongWeights | Self::Book => 1,
+            Self::Editions
+            | Self::Sample
+            | Self::Blobs
+            | Self::Texts
+            | Self::LongPlaces
+            | Self::LongWeights
+            | Self::Book => 1,
             Self::Counts => size_of::<Counts>(),
             Self::Entities => size_of::<EntityRecord>(),
             Self::StatedForms | Self::FormParts | Self::FormEntities | Self::LongTokens => size_of::<U32>(),
@@ -207,19 +216,23 @@ impl Keyed {
     }
 }
 
-/// Puts the sections behind their heading.
-pub(crate) fn assemble(sections: &[Vec<u8>; SECTIONS]) -> Vec<u8> {
+/// Puts the sections behind their heading; each is let go once it stands there, so that they are in memory once.
+pub(crate) fn assemble(sections: [Vec<u8>; SECTIONS]) -> Vec<u8> {
     let lens: Vec<U64> = sections.iter().map(|section| U64::new(section.len() as u64)).collect();
-    let sections = sections.concat();
-    let mut out = vec![0; HEADING];
-    out.extend_from_slice(lens.as_bytes());
-    for chunk in sections.chunks(CHUNK) {
-        out.extend_from_slice(&Sha256::digest(chunk));
+    let all: usize = sections.iter().map(Vec::len).sum();
+    let head = HEADING + size_of_val(&*lens) + HASH * all.div_ceil(CHUNK);
+    let mut out = Vec::with_capacity(head + all);
+    out.resize(head, 0);
+    for section in sections {
+        out.extend_from_slice(&section);
     }
-    let id = content_id(&out);
-    out.extend_from_slice(&sections);
-    let heading = MAGIC.into_iter().chain(VERSION.to_le_bytes()).chain((SECTIONS as u32).to_le_bytes()).chain(id);
-    out.iter_mut().zip(heading).for_each(|(byte, value)| *byte = value);
+    let (heads, chunks) = out.split_at_mut(head);
+    let (heading, table) = heads.split_at_mut(HEADING);
+    let hashes = chunks.chunks(CHUNK).flat_map(Sha256::digest);
+    table.iter_mut().zip(lens.as_bytes().iter().copied().chain(hashes)).for_each(|(byte, value)| *byte = value);
+    let id: [u8; HASH] = Sha256::digest(&*table).into();
+    let words = MAGIC.into_iter().chain(VERSION.to_le_bytes()).chain((SECTIONS as u32).to_le_bytes()).chain(id);
+    heading.iter_mut().zip(words).for_each(|(byte, value)| *byte = value);
     out
 }
 

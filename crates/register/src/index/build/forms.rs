@@ -1,6 +1,6 @@
 //! Writing names: each form of a name once, its tokens, and who bears them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use names::{Part, Role, TokenBook};
 use zerocopy::little_endian::{U16, U32};
@@ -13,67 +13,137 @@ use crate::index::layout::{
 use crate::matching::near::{Parts, in_255ths};
 use crate::matching::vocabulary::Covers;
 
-/// A name as prepared: whose it is, whether it is known to be an organisation's, and the numbers of its parts.
-pub(super) struct Named {
-    pub(super) entity: u32,
-    pub(super) is_known: bool,
-    pub(super) parts: Vec<u32>,
-}
+/// Marks a token as the n-th join while it is not known how many parts there are; parts are fewer.
+const JOIN: u32 = 1 << 31;
 
 /// What is gathered while names are read.
-struct Forms<'p> {
-    parts: &'p [Part],
-    joins: Vec<JoinRecord>,
-    join_numbers: HashMap<(u32, u32), u32>, // only looked up, never walked
+#[derive(Default)]
+pub(super) struct Forms {
+    parts: Vec<Part>,
+    joins: Joins,
     records: Vec<FormRecord>,
-    form_parts: Vec<Vec<u32>>,
+    /// The parts of each form behind one another, and where those of the first ones end.
+    form_parts: Vec<U32>,
+    parts_ends: Vec<u32>,
+    /// By their parts, and whether they are known to be an organisation's.
+    known: HashMap<(bool, Box<[u32]>), u32>, // only looked up, never walked
     long: Vec<LongForm>,
+    long_tokens: Vec<U32>,
     /// The parts that tell of each form, in order of their numbers.
-    told: HashSet<Vec<u32>>,
-    /// By token and form.
-    bearers: BTreeMap<(u32, u32), (u8, Parts)>,
-    acronyms: BTreeSet<(String, u32)>,
+    told: HashSet<Box<[u32]>>,
+    /// The token of each bearer, and the bearer, by form.
+    bearers: Vec<(u32, BearerRecord)>,
+    /// Forms and the entities that have a name of them, by entity.
+    entities: Vec<(u32, u32)>,
+    named_entities: usize,
+    acronyms: Vec<(String, u32)>,
     syllabic: usize,
 }
 
-/// Writes all names, in order of the entities, whose parts have been written.
-pub(super) fn write(sections: &mut Sections, parts: &[Part], names: &[Named]) {
-    let mut forms = Forms {
-        parts,
-        joins: Vec::new(),
-        join_numbers: HashMap::new(),
-        records: Vec::new(),
-        form_parts: Vec::new(),
-        long: Vec::new(),
-        told: HashSet::new(),
-        bearers: BTreeMap::new(),
-        acronyms: BTreeSet::new(),
-        syllabic: 0,
-    };
-    let mut known: HashMap<(&[u32], bool), u32> = HashMap::new(); // only looked up, never walked
-    let mut entities: BTreeSet<(u32, u32)> = BTreeSet::new();
-    for name in names {
-        let form = *known
-            .entry((&name.parts, name.is_known))
-            .or_insert_with(|| forms.add(sections, &name.parts, name.is_known));
-        entities.insert((form, name.entity));
-        sections.record(Section::StatedForms, &U32::new(form));
-    }
-    let named_entities = entities.iter().map(|(_, entity)| entity).collect::<BTreeSet<_>>().len();
-    sections.record(
-        Section::Counts,
-        &Counts {
-            names: number(forms.told.len()),
-            named_entities: number(named_entities),
-            syllabic: number(forms.syllabic),
-        },
-    );
-    forms.write_forms(sections, &entities);
-    forms.write_tokens(sections);
-    forms.write_book(sections);
+/// Two parts each that another name may write as one.
+#[derive(Default)]
+struct Joins {
+    records: Vec<JoinRecord>,
+    numbers: HashMap<(u32, u32), u32>, // only looked up, never walked
 }
 
-impl Forms<'_> {
+impl Joins {
+    /// The token of two parts as one.
+    fn token(&mut self, first: u32, second: u32) -> u32 {
+        let next = JOIN | number(self.records.len()).get();
+        *self.numbers.entry((first, second)).or_insert_with(|| {
+            self.records.push(JoinRecord { first: U32::new(first), second: U32::new(second) });
+            next
+        })
+    }
+}
+
+/// Puts what has a number each in order of those numbers, below `end`: where those of each number begin, and one behind the
+/// last. Those of one number keep their order.
+fn by_number<T: Copy, R: Copy>(all: &[T], end: usize, of: impl Fn(&T) -> (u32, R)) -> (Vec<u32>, Vec<R>) {
+    let mut first = vec![0_u32; end + 1];
+    for one in all {
+        if let Some(count) = first.get_mut(of(one).0 as usize + 1) {
+            *count += 1;
+        }
+    }
+    let mut sum = 0;
+    for count in &mut first {
+        sum += *count;
+        *count = sum;
+    }
+    let mut next = first.clone();
+    let Some(any) = all.first() else { return (first, Vec::new()) };
+    let mut out = vec![of(any).1; all.len()];
+    for (number, value) in all.iter().map(of) {
+        if let Some(next) = next.get_mut(number as usize)
+            && let Some(slot) = out.get_mut(*next as usize)
+        {
+            *slot = value;
+            *next += 1;
+        }
+    }
+    (first, out)
+}
+
+impl Forms {
+    /// Adds a part that was not there; its number.
+    pub(super) fn add_part(&mut self, part: Part) -> u32 {
+        self.parts.push(part);
+        number(self.parts.len() - 1).get()
+    }
+
+    /// The number of the form with these parts.
+    pub(super) fn form(&mut self, sections: &mut Sections, parts: &[u32], is_known: bool) -> u32 {
+        let key = (is_known, parts.into());
+        match self.known.get(&key) {
+            Some(form) => *form,
+            None => {
+                let form = self.add(sections, parts, is_known);
+                self.known.insert(key, form);
+                form
+            }
+        }
+    }
+
+    /// Takes down that an entity, no earlier one than those before, has a name of a form.
+    pub(super) fn state(&mut self, entity: u32, form: u32) {
+        self.named_entities += usize::from(self.entities.last().is_none_or(|(_, before)| *before != entity));
+        self.entities.push((form, entity));
+    }
+
+    /// Writes all names.
+    pub(super) fn write(mut self, sections: &mut Sections) {
+        self.known = HashMap::new();
+        self.joins.numbers = HashMap::new();
+        let names = number(self.told.len());
+        self.told = HashSet::new();
+        sections.record(
+            Section::Counts,
+            &Counts { names, named_entities: number(self.named_entities), syllabic: number(self.syllabic) },
+        );
+        self.number_joins(sections);
+        self.write_forms(sections);
+        self.write_tokens(sections);
+        self.write_book(sections);
+    }
+
+    /// Gives joins the numbers behind those of the parts.
+    fn number_joins(&mut self, sections: &mut Sections) {
+        let parts = number(self.parts.len()).get();
+        let numbered = |token: u32| if token & JOIN == 0 { token } else { parts + (token & !JOIN) };
+        for (token, _) in &mut self.bearers {
+            *token = numbered(*token);
+        }
+        for token in self.records.iter_mut().flat_map(|record| &mut record.tokens) {
+            *token = U32::new(numbered(token.get()));
+        }
+        for token in &mut self.long_tokens {
+            *token = U32::new(numbered(token.get()));
+        }
+        sections.records(Section::LongTokens, &self.long_tokens);
+    }
+
     /// Adds a form; its number.
     fn add(&mut self, sections: &mut Sections, numbers: &[u32], is_known: bool) -> u32 {
         let form = number(self.records.len());
@@ -83,18 +153,24 @@ impl Forms<'_> {
         let says = |part: &&Part| matches!(part.role, Role::LegalForm | Role::Sector);
         let is_organisation = is_known || of.iter().any(says);
         let (mut tokens, mut places) = (Vec::new(), Vec::new());
+        let first_bearer = self.bearers.len();
         for place in names::token_places(&of) {
             let part = |at: usize| numbers.get(at).copied().unwrap_or_default();
             let token = match place.parts.1 {
                 None => part(place.parts.0),
-                Some(second) => self.join(part(place.parts.0), part(second)),
+                Some(second) => self.joins.token(part(place.parts.0), part(second)),
             };
             let covers = Covers::of(place.covers);
             let share = in_255ths(f64::from(covers.weight(&weights)) / f64::from(weight.max(1)));
             let covered = Parts::of(covers.first(), covers.has_next_too(), is_organisation);
             // A name may have a part twice.
-            let bearer = self.bearers.entry((token, form.get())).or_insert((share, covered));
-            *bearer = (bearer.0.max(share), bearer.1.with(covered));
+            match self.bearers.iter_mut().skip(first_bearer).find(|(of, _)| *of == token) {
+                Some((_, bearer)) => {
+                    bearer.share = bearer.share.max(share);
+                    bearer.parts = bearer.parts.with(covered);
+                }
+                None => self.bearers.push((token, BearerRecord { form, share, parts: covered })),
+            }
             tokens.push(U32::new(token));
             places.push(covers);
         }
@@ -102,7 +178,7 @@ impl Forms<'_> {
         let told = numbers.iter().zip(&of).filter(|(_, part)| part.role.tells());
         let mut told: Vec<u32> = told.map(|(number, _)| *number).collect();
         told.sort_unstable();
-        let is_first = self.told.insert(told);
+        let is_first = self.told.insert(told.into());
         let is_syllabic = of.iter().filter(|part| part.role.tells() && part.is_syllable()).count() >= 2;
         self.syllabic += usize::from(is_first && is_syllabic);
         let flag = |is: bool, flag: u8| if is { flag } else { 0 };
@@ -124,84 +200,79 @@ impl Forms<'_> {
         } else {
             self.long.push(LongForm {
                 form,
-                tokens: number(sections.count::<U32>(Section::LongTokens)),
+                tokens: number(self.long_tokens.len()),
                 weights: number(sections.count::<u8>(Section::LongWeights)),
                 tokens_len: U16::new(tokens.len() as u16),
                 weights_len: U16::new(weights.len() as u16),
             });
-            sections.records(Section::LongTokens, &tokens);
+            self.long_tokens.extend_from_slice(&tokens);
             sections.records(Section::LongPlaces, &places);
             sections.records(Section::LongWeights, &weights);
         }
         self.records.push(record);
-        self.form_parts.push(numbers.to_vec());
+        self.form_parts.extend(numbers.iter().copied().map(U32::new));
+        self.parts_ends.push(number(self.form_parts.len()).get());
         form.get()
     }
 
-    /// The token of two parts as one.
-    fn join(&mut self, first: u32, second: u32) -> u32 {
-        let next = number(self.parts.len() + self.joins.len()).get();
-        *self.join_numbers.entry((first, second)).or_insert_with(|| {
-            self.joins.push(JoinRecord { first: U32::new(first), second: U32::new(second) });
-            next
-        })
-    }
-
-    fn write_forms(&self, sections: &mut Sections, entities: &BTreeSet<(u32, u32)>) {
-        let mut entities = entities.iter().peekable();
-        for (form, parts) in (0..).zip(&self.form_parts) {
-            let place = FormPlace {
-                parts: number(sections.count::<U32>(Section::FormParts)),
-                entities: number(sections.count::<U32>(Section::FormEntities)),
-            };
-            sections.record(Section::FormPlaces, &place);
-            parts.iter().for_each(|part| sections.record(Section::FormParts, &U32::new(*part)));
-            while let Some((_, entity)) = entities.next_if(|(of, _)| *of == form) {
-                sections.record(Section::FormEntities, &U32::new(*entity));
+    fn write_forms(&mut self, sections: &mut Sections) {
+        let entities = std::mem::take(&mut self.entities);
+        let (first, of_forms) = by_number(&entities, self.records.len(), |pair| *pair);
+        drop(entities);
+        let place = |parts: u32, entities: usize| FormPlace { parts: U32::new(parts), entities: number(entities) };
+        let mut parts = 0;
+        for (ends, range) in self.parts_ends.iter().zip(first.windows(2)) {
+            sections.record(Section::FormPlaces, &place(parts, sections.count::<U32>(Section::FormEntities)));
+            parts = *ends;
+            // An entity may have a name of the form twice.
+            let mut before = None;
+            for entity in of_forms.get(range[0] as usize..range[1] as usize).unwrap_or_default() {
+                if before != Some(entity) {
+                    sections.record(Section::FormEntities, &U32::new(*entity));
+                }
+                before = Some(entity);
             }
         }
-        let end = FormPlace {
-            parts: number(sections.count::<U32>(Section::FormParts)),
-            entities: number(sections.count::<U32>(Section::FormEntities)),
-        };
-        sections.record(Section::FormPlaces, &end);
+        sections.record(Section::FormPlaces, &place(parts, sections.count::<U32>(Section::FormEntities)));
+        sections.records(Section::FormParts, &self.form_parts);
         sections.records(Section::Forms, &self.records);
         sections.records(Section::LongForms, &self.long);
+        self.acronyms.sort_unstable();
+        self.acronyms.dedup();
         for (acronym, form) in &self.acronyms {
             sections.keyed(Section::FormAcronyms, acronym, *form);
         }
         let may_be = |(_, part): &(u32, &Part)| part.role.tells() && names::may_be_acronym(&part.text);
         let parts: BTreeSet<(&str, u32)> =
-            (0..).zip(self.parts).filter(may_be).map(|(number, part)| (part.text.as_str(), number)).collect();
+            (0..).zip(&self.parts).filter(may_be).map(|(number, part)| (part.text.as_str(), number)).collect();
         for (text, part) in parts {
             sections.keyed(Section::PartAcronyms, text, part);
         }
     }
 
-    fn write_tokens(&self, sections: &mut Sections) {
-        sections.records(Section::Joins, &self.joins);
-        let is_first = |form: u32| self.records.get(form as usize).is_some_and(|record| record.flags & IS_FIRST != 0);
-        let mut bearers = self.bearers.iter().peekable();
-        for token in 0..self.parts.len() + self.joins.len() {
-            let first = number(sections.count::<BearerRecord>(Section::Bearers));
-            let mut distinct = 0;
-            while let Some(((_, form), (share, parts))) = bearers.next_if(|((of, _), _)| *of as usize == token) {
-                distinct += usize::from(is_first(*form));
-                let bearer = BearerRecord { form: U32::new(*form), share: *share, parts: *parts };
-                sections.record(Section::Bearers, &bearer);
-            }
-            sections.record(Section::Tokens, &TokenRecord { bearers: first, distinct_names: number(distinct) });
+    fn write_tokens(&mut self, sections: &mut Sections) {
+        sections.records(Section::Joins, &self.joins.records);
+        let is_first =
+            |form: U32| self.records.get(form.get() as usize).is_some_and(|record| record.flags & IS_FIRST != 0);
+        let bearers = std::mem::take(&mut self.bearers);
+        let (first, bearers) = by_number(&bearers, self.parts.len() + self.joins.records.len(), |bearer| *bearer);
+        for range in first.windows(2) {
+            let of_token = bearers.get(range[0] as usize..range[1] as usize).unwrap_or_default();
+            let distinct = of_token.iter().filter(|bearer| is_first(bearer.form)).count();
+            let token = TokenRecord { bearers: U32::new(range[0]), distinct_names: number(distinct) };
+            sections.record(Section::Tokens, &token);
         }
-        let end = number(sections.count::<BearerRecord>(Section::Bearers));
-        sections.record(Section::Tokens, &TokenRecord { bearers: end, distinct_names: U32::ZERO });
+        let end = TokenRecord { bearers: number(bearers.len()), distinct_names: U32::ZERO };
+        sections.record(Section::Tokens, &end);
+        sections.records(Section::Bearers, &bearers);
     }
 
     fn write_book(&self, sections: &mut Sections) {
-        let cores: Vec<(u32, &Part)> = (0_u32..).zip(self.parts).filter(|(_, part)| part.role.tells()).collect();
+        let cores: Vec<(u32, &Part)> = (0_u32..).zip(&self.parts).filter(|(_, part)| part.role.tells()).collect();
         let part = |number: U32| self.parts.get(number.get() as usize);
         let joined =
             |(token, join): (u32, &JoinRecord)| Some((token, names::joined(part(join.first)?, part(join.second)?)));
-        let joins = (number(self.parts.len()).get()..).zip(&self.joins).filter_map(joined);
+        let joins = (number(self.parts.len()).get()..).zip(&self.joins.records).filter_map(joined);
         sections.records(Section::Book, &TokenBook::bytes(&cores, joins));
     }
 }
