@@ -1,18 +1,25 @@
-"""Times nomenklatura's logic-v2 and ours in turn, and prints both with their ratio; see benches/peer.
+"""Times peers and ours in turn, and prints both with their ratio; see benches/peer.
 
-The peer's entities have a name and nothing else, and their names are analysed before the clock starts: it caches that by
-an entity's id for its last thousand entities, so pairs are compared a few hundred at a time. Mean of the fastest round.
+names:   the peer's entities have a name and nothing else, and their names are analysed before the clock starts: it caches that by
+         an entity's id for its last thousand entities, so pairs are compared a few hundred at a time. Mean of the fastest round.
+screens: invented customers and listed names written otherwise or in another script are asked, as `dalil bench` invents them.
+         Ours is with the reasons of every hit, asked for the first time and again; logic-v2 is given the fifty entities that rapidfuzz finds likest, with all their names, and searches for
+         none; rapidfuzz compares whole names letter by letter. The fastest round of each.
 """
 
 import csv
+import json
 import subprocess
 import sys
+import tempfile
 import time
 
 from followthemoney import model
 from followthemoney.proxy import EntityProxy
 from nomenklatura.matching import LogicV2
 from nomenklatura.matching.logic_v2.names.analysis import entity_names, entity_names_consolidated
+from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.process import cdist
 
 BATCH = 400
 
@@ -54,7 +61,7 @@ def our_round(program):
     return float(figures["prepare_ns"]), float(figures["compare_ns"])
 
 
-def main(program, path, rounds):
+def names(program, path, rounds):
     pairs = list(entities(path))
     config = LogicV2.default_config()
     peer_round(pairs[:BATCH], config)  # loads the tables
@@ -70,5 +77,98 @@ def main(program, path, rounds):
         print(f"| {label} | {theirs:.2f} | {own:.2f} | {theirs / own:.0f} |")
 
 
+# Questions to rapidfuzz and to logic-v2; to us three kinds of as many as EACH.
+EACH, BY_LETTERS, BY_PEER = 500, 100, 30
+CANDIDATES = 50
+CUTOFF = 0.85
+
+
+def processor_seconds(work):
+    start = time.process_time()
+    said = work()
+    return time.process_time() - start, said
+
+
+def by_letters(questions, listed):
+    """Seconds a question, all asked at once."""
+    scorer = JaroWinkler.similarity
+    took, _ = processor_seconds(lambda: cdist(questions, listed, scorer=scorer, score_cutoff=CUTOFF, workers=1))
+    return took / len(questions)
+
+
+def likest(question, listed, of):
+    scores = cdist([question], listed, scorer=JaroWinkler.similarity, workers=1)[0]
+    found = {}
+    for at in scores.argsort()[::-1]:
+        found.setdefault(of[at], None)
+        if len(found) == CANDIDATES:
+            return list(found)
+    return list(found)
+
+
+def by_peer(asked, config):
+    """Seconds a question over its candidates, their names analysed anew as for a subject that was not asked before."""
+    took = 0.0
+    for question, candidates in asked:
+        entity_names.cache_clear()
+        entity_names_consolidated.cache_clear()
+        took += processor_seconds(lambda: [LogicV2.compare(question, one, config) for one in candidates])[0]
+    return took / len(asked)
+
+
+def ours(program, data, *arguments):
+    command = [program, "--data", data, "--json", "bench", *arguments]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def screens(program, data, rounds):
+    said = subprocess.run([program, "--data", data, "export"], check=True, capture_output=True, text=True).stdout
+    entities = [json.loads(line) for line in said.splitlines()]
+    entities = [entity for entity in entities if entity["properties"].get("name")]
+    listed, of = [], []
+    for at, entity in enumerate(entities):
+        for name in entity["properties"]["name"] + entity["properties"].get("alias", []):
+            listed.append(name)
+            of.append(at)
+    with tempfile.TemporaryDirectory() as folder:
+        path = f"{folder}/names.txt"
+        ours(program, data, "--each", str(EACH), "--names", path)
+        with open(path, encoding="utf-8") as file:
+            questions = file.read().splitlines()
+        beside(program, data, path, int(rounds), questions, entities, listed, of)
+
+
+def beside(program, data, path, rounds, questions, entities, listed, of):
+    config = LogicV2.default_config()
+
+    def proxy(entity):
+        of_names = {key: entity["properties"][key] for key in ("name", "alias") if key in entity["properties"]}
+        return EntityProxy.from_dict({"id": entity["id"], "schema": entity["schema"], "properties": of_names})
+
+    def question(n, name, candidates):
+        return EntityProxy.from_dict({"id": f"asked-{n}", "schema": candidates[0].schema.name, "properties": {"name": [name]}})
+
+    asked = []
+    for n, name in enumerate(questions[:: max(len(questions) // BY_PEER, 1)][:BY_PEER]):
+        candidates = [proxy(entities[at]) for at in likest(name, listed, of)]
+        asked.append((question(n, name, candidates), candidates))
+    by_peer(asked[:2], config)  # loads the tables
+    letters, peer, first, again = [], [], [], []
+    for _ in range(rounds):
+        kind = ours(program, data, "--file", path)["kinds"][0]
+        first.append(1 / kind["first"]["a_second"])
+        again.append(1 / kind["again"]["a_second"])
+        letters.append(by_letters(questions[:: max(len(questions) // BY_LETTERS, 1)][:BY_LETTERS], listed))
+        peer.append(by_peer(asked, config))
+    print(f"{len(entities)} entities, {len(listed)} names; {len(questions)} questions, {rounds} rounds in turn, the fastest of each\n")
+    print("| | screens a second | ours, first: times faster | ours, again: times faster |\n| --- | ---: | ---: | ---: |")
+    for label, seconds in [
+        (f"logic-v2 over {CANDIDATES} given candidates", min(peer)),
+        (f"rapidfuzz Jaro-Winkler over every name, cutoff {CUTOFF}", min(letters)),
+    ]:
+        print(f"| {label} | {1 / seconds:.1f} | {seconds / min(first):.0f} | {seconds / min(again):.0f} |")
+    print(f"| ours, asked for the first time | {1 / min(first):.0f} | | |\n| ours, again | {1 / min(again):.0f} | | |")
+
+
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    {"names": names, "screens": screens}[sys.argv[1]](*sys.argv[2:])
