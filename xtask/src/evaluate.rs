@@ -5,7 +5,6 @@
 //! Rules:    a person is in one fold only, so that no threshold and no weight is chosen on the person it is tested on.
 //! Fails:    where the folder is absent it says "skipped" and ends well.
 
-mod customers;
 mod entity_bench;
 pub(crate) mod everyone;
 mod figures;

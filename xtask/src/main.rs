@@ -9,6 +9,7 @@
 #![expect(clippy::print_stderr, clippy::print_stdout, reason = "a command line prints")]
 
 mod codes;
+mod crowd;
 mod evaluate;
 mod lists;
 mod sounds;
@@ -96,6 +97,12 @@ fn main() -> anyhow::Result<ExitCode> {
             )?;
             Ok(ExitCode::SUCCESS)
         }
+        Some("crowd") => {
+            let number = |name: &str, usual: usize| option(name).map_or(Ok(usual), |text| text.parse());
+            let folder = option("--data").ok_or_else(|| anyhow::anyhow!("--data DIR is wanted"))?;
+            crowd::print(Path::new(&folder), number("--entities", crowd::ENTITIES)?, number("--seed", 1)? as u64)?;
+            Ok(ExitCode::SUCCESS)
+        }
         Some("found") => {
             evaluate::found::print(&folders(), std::env::args().any(|argument| argument == "--missed"))?;
             Ok(ExitCode::SUCCESS)
@@ -110,7 +117,7 @@ fn main() -> anyhow::Result<ExitCode> {
         }
         _ => {
             eprintln!(
-                "usage: cargo xtask generate | check | evaluate [--wrong GROUP | --rows GROUP] | workload [--each N] [--hits] | screens [--each N] [--beside-everyone N] | everyone [--entities N] [--random N] [--adversarial N] [--seed N] | found [--missed] | likelihoods | train"
+                "usage: cargo xtask generate | check | evaluate [--wrong GROUP | --rows GROUP] | workload [--each N] [--hits] | screens [--each N] [--beside-everyone N] | everyone [--entities N] [--random N] [--adversarial N] [--seed N] | crowd --data DIR [--entities N] [--seed N] | found [--missed] | likelihoods | train"
             );
             Ok(ExitCode::from(2))
         }

@@ -8,6 +8,7 @@
 #![expect(clippy::print_stderr, reason = "a command line prints")]
 
 mod asking;
+mod bench;
 mod building;
 mod commands;
 mod compare;
@@ -139,6 +140,8 @@ enum Command {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
+    /// Measure how fast the register in use is screened against
+    Bench(bench::Bench),
     /// Serve the HTTP API and the console; the first line on standard error is `listening on URL`
     Serve(serving::Serve),
     /// Show where the data is and check the stored bytes against their hashes
@@ -335,6 +338,7 @@ fn run(cli: Cli, words: &server::Words) -> anyhow::Result<ExitCode> {
         Command::Search { text, limit } => asking::search(show, &node, &text, limit),
         Command::Screen(asked) => screen(show, &node, &asked),
         Command::Export { format, list, out } => export::export(show, &node, format, list.as_deref(), out.as_deref()),
+        Command::Bench(wanted) => bench::bench(show, &node, &wanted),
         Command::Serve(asked) => Ok(serving::serve(show, node, &asked, cli.common.now)),
         Command::Doctor => commands::doctor(show, &node),
         // Answered above: they open no data folder, or one of their own.

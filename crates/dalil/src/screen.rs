@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use node::{Input, Node, Output, RegisterFile};
+use register::matching::Scratch;
 use register::{Answer, Hit, Policy};
 use screening::{Fields, IdDoubt, Screening, Subject, SubjectRow, SubjectTable, TableError, Unscreened};
 use server::answer;
@@ -145,6 +146,7 @@ fn screen_rows(
     let bar = show.progress(None);
     let mut counts = Counts::default();
     let mut doubts = 0;
+    let mut scratch = Scratch::default();
     for row in table {
         if let Some(doubt) = row.doubt {
             doubts += 1;
@@ -153,7 +155,7 @@ fn screen_rows(
             }
         }
         let screening = match row.subject {
-            Ok(subject) => screening::screen(&subject, file.index(), policy),
+            Ok(subject) => screening::screen_in(&mut scratch, &subject, file.index(), policy),
             Err(why) => Screening::NotScreened(why),
         };
         counts.subjects += 1;

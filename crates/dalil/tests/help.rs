@@ -59,6 +59,7 @@ fn no_english_sentence_is_left_in_the_arabic_help() {
         "screen",
         "compare",
         "export",
+        "bench",
         "serve",
         "doctor",
         "completions",

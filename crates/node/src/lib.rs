@@ -5,6 +5,7 @@
 //! Rules:    what an interrupted import left is cleared away when the folder is next opened by one process alone.
 //! Not here: what a list means (`sources`), what changed (`register`), words for people (the faces).
 
+pub mod bench;
 mod chain;
 mod gathering;
 mod guard;

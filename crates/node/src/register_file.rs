@@ -57,6 +57,11 @@ impl RegisterFile {
         &self.editions
     }
 
+    /// Forgets what was asked before, as if it had just been opened; what was checked stays so.
+    pub fn forget_asked(&mut self) {
+        self.index.forget_asked();
+    }
+
     /// What is asked.
     pub fn index(&self) -> &Index<'static> {
         &self.index
@@ -123,10 +128,36 @@ impl Node {
         let register = register::resolve(editions, entries);
         let standing = register.entities.iter().filter(|entity| entity.stands()).count();
         let bytes = Index::build(&register);
-        let id = Index::open(bytes.as_slice())?.id().to_owned();
+        drop(register);
+        self.put_in_use(&bytes, built_from, standing, now)
+    }
+
+    /// Puts a register of invented entities in use, in a folder that is marked as one of those and holds nothing else.
+    ///
+    /// # Errors
+    /// The folder is not so, it is no register file, or it cannot be written; the register in use stays.
+    pub fn use_invented(&mut self, register: &[u8], now: Timestamp) -> Result<Built, Error> {
+        let _alone = self.write_alone()?;
+        if !self.is_fictitious() || !self.editions(None)?.is_empty() {
+            return Err(Error::HoldsPublished(self.folder().to_owned()));
+        }
+        let built_from = self.editions_hash()?;
+        let standing = Index::open(register)?.len();
+        self.put_in_use(register, built_from, standing, now)
+    }
+
+    fn put_in_use(
+        &mut self,
+        bytes: &[u8],
+        built_from: String,
+        standing: usize,
+        now: Timestamp,
+    ) -> Result<Built, Error> {
+        let index = Index::open(bytes)?;
+        let (id, entities) = (index.id().to_owned(), index.len());
         // One that is there under its hash stays, unless it was damaged since.
         if self.open_register(&id).and_then(|file| file.verify()).is_err() {
-            self.write_whole(&self.register_path(&id), &bytes)?;
+            self.write_whole(&self.register_path(&id), bytes)?;
             self.write_whole(&self.note_path(&id), self.key_made_at_first()?.sign(&signed_text(&id)).as_bytes())?;
         }
         let in_use = self.store.builds()?.into_iter().find(|build| build.in_use);
@@ -136,7 +167,7 @@ impl Node {
                 BuildRecord { register: id.clone(), editions: built_from, built: now.to_string(), in_use: true };
             self.store.add_build(&build)?;
         }
-        Ok(Built { register: id, entities: register.entities.len(), standing, bytes: bytes.len() as u64, changed })
+        Ok(Built { register: id, entities, standing, bytes: bytes.len() as u64, changed })
     }
 
     /// Every register file built, oldest first.

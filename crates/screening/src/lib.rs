@@ -10,6 +10,6 @@ mod subject_table;
 mod table;
 
 pub use pair_table::{ADDED_COLUMNS, PairRow, PairTable};
-pub use subject::{Fields, Screening, Subject, Unscreened, UnscreenedKind, screen};
+pub use subject::{Fields, Screening, Subject, Unscreened, UnscreenedKind, screen, screen_in};
 pub use subject_table::{IdDoubt, SubjectRow, SubjectTable};
 pub use table::{MAX_FIELD, MAX_ROW, TableError};

@@ -1,6 +1,7 @@
 //! One subject and what came of screening it.
 
 use register::index::Index;
+use register::matching::Scratch;
 use register::{Answer, DateSpan, Kind, Policy, Query};
 
 /// The person or party being checked; not designated.
@@ -173,7 +174,12 @@ pub(crate) fn kind_of(schema: &str) -> Option<Option<Kind>> {
 
 /// Screens one subject against the register.
 pub fn screen(subject: &Subject, index: &Index<'_>, policy: &Policy) -> Screening {
-    match index.screen(&subject.query, policy) {
+    screen_in(&mut Scratch::default(), subject, index, policy)
+}
+
+/// The same, in space that is used for one subject after another.
+pub fn screen_in(scratch: &mut Scratch, subject: &Subject, index: &Index<'_>, policy: &Policy) -> Screening {
+    match index.screen_in(scratch, &subject.query, policy) {
         Ok(answer) => Screening::Screened(answer),
         // What is damaged is said by opening the file; here that nothing was compared.
         Err(_) => Screening::NotScreened(Unscreened::of(UnscreenedKind::Register, "")),

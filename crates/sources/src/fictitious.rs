@@ -1,4 +1,5 @@
-//! Fictitious lists in the publishers' own formats: for the demonstration, the tests and the benches.
+//! Fictitious lists in the publishers' own formats, and invented people of many name cultures: for the demonstration, the tests
+//! and the benches.
 //!
 //! Shape:    a [`Plan`] (seed, size, first day) makes a [`World`] of people who do not exist; [`editions`] writes what
 //!           five publishers would state of them, one file at a time, in the order to import. The same person stands
@@ -15,11 +16,16 @@
 //! assert_eq!(editions(&world).count(), 7);
 //! ```
 
+mod chance;
+mod crowd;
+mod cultures;
 mod eu;
 mod national;
 mod ofac;
 mod parts;
 mod people;
+mod questions;
+mod spellings;
 mod uk;
 mod un;
 
@@ -28,8 +34,13 @@ use std::fmt::Write;
 use jiff::ToSpan;
 use register::Day;
 
+pub use chance::{Chance, fnv};
+pub use crowd::Crowd;
+pub use cultures::{Culture, NamedPerson, cultures};
 pub use parts::Spelling;
 pub use people::{Change, FIRST, InventedGroup, InventedPerson, InventedVessel, List, MOST_PEOPLE, Plan, World};
+pub use questions::{Question, Questions};
+pub use spellings::otherwise;
 
 /// What every entry says of itself.
 pub const MARK: &str = "FICTITIOUS: invented for demonstration.";

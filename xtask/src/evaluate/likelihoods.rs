@@ -10,8 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use register::matching::{AgeWhenListed, Birth, Places, countries};
 use register::{DateSpan, Entity, Kind, Property, Sex, StatedDate, Value};
+use sources::fictitious::Chance;
 
-use super::customers::Chance;
 use super::{Folders, published};
 
 /// Lists that repeat entries of others.

@@ -19,8 +19,9 @@ use std::path::Path;
 use node::Input;
 use register::{EditionId, Kind, NameKind, Property, Quality, Value};
 use serde::Deserialize;
+use sources::fictitious::fnv;
 
-use super::pairs::{Pair, fnv, fold};
+use super::pairs::{Pair, fold};
 
 /// The lists' latest editions; older ones for who was taken off since, and extracts for their names in Arabic script.
 const EDITIONS: [(&str, &str); 7] = [

@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use anyhow::Context as _;
+use sources::fictitious::fnv;
 
 use super::FOLDS;
 
@@ -124,11 +125,6 @@ fn pair(row: &Row, groups: Vec<String>, person: &str, other: &str) -> Pair {
 /// The fold of what a text names.
 pub(crate) fn fold(person: &str) -> u64 {
     (fnv(person) >> 20) % FOLDS
-}
-
-/// FNV-1a, the same on every machine.
-pub(crate) fn fnv(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }
 
 /// A row of a table, by column.

@@ -5,13 +5,12 @@
 //!           time, then again; then with their dates of birth. A line each with the mean, and how long the slower ones take.
 //! Rules:    a time is that of one call from within the process, by the clock: compare runs on a quiet machine only.
 
-use std::time::Instant;
-
-use register::index::Index;
+use anyhow::Context as _;
+use node::bench::{beside_everyone, one_after_another};
 use register::matching::Scratch;
-use register::{Hit, Kind, Policy, Query};
+use register::{Kind, Policy, Query};
+use sources::fictitious::{NamedPerson, cultures};
 
-use super::customers::{Customer, cultures};
 use super::{Folders, published};
 
 /// Customers of each culture, unless told otherwise.
@@ -20,18 +19,18 @@ pub(crate) const EACH: usize = 250;
 /// Another than the workload's, so that what is chosen on that is not measured here.
 const SEED: u64 = 99;
 
-/// Prints the times; `beside_everyone` of the customers are then compared with every entity too.
-pub(crate) fn print(folders: &Folders, each: usize, beside_everyone: usize) -> anyhow::Result<()> {
+/// Prints the times; `everyone` of the customers are then compared with every entity too.
+pub(crate) fn print(folders: &Folders, each: usize, everyone: usize) -> anyhow::Result<()> {
     let Some(register) = published::register(&folders.lists, &folders.kept)? else {
         println!("skipped: {} is absent", folders.lists.display());
         return Ok(());
     };
     let index = register.index();
     let mut customers = Vec::new();
-    let cultures = cultures()?;
+    let cultures = cultures();
     for n in 0..each {
         for culture in &cultures {
-            customers.push(culture.customer(SEED, n as u64, None)?);
+            customers.push(culture.person(SEED, n as u64, None).context("no group")?);
         }
     }
     println!("{} entities, {} customers\n", index.len(), customers.len());
@@ -44,16 +43,15 @@ pub(crate) fn print(folders: &Folders, each: usize, beside_everyone: usize) -> a
     for (what, queries) in
         [("by name, asked for the first time", &by_name), ("again", &by_name), ("with a date of birth", &with_birth)]
     {
-        println!("| {what} | {} |", Times::of(index, queries)?);
+        let times = one_after_another(index, queries, &Policy::default(), &mut || ())?;
+        let cells = [times.mean(), times.at(0.5), times.at(0.99), times.most()].map(|micros| format!("{micros:.0}"));
+        println!("| {what} | {} | {} |", cells.join(" | "), times.found());
     }
-    let step = (by_name.len() / beside_everyone.max(1)).max(1);
-    let mut compared = 0;
-    for query in by_name.iter().chain(&with_birth).step_by(step).take(beside_everyone) {
-        let policy = Policy { limit: usize::MAX, ..Policy::default() };
-        let found = index.screen(query, &policy)?.hits;
-        let everyone = index.screen(query, &Policy { threshold: 0.0, ..policy })?.hits;
-        let hits: Vec<&Hit> = everyone.iter().filter(|hit| policy.band(hit.score).is_some()).collect();
-        anyhow::ensure!(found.iter().eq(hits), "the index finds others than everyone: {}", query.names.join(", "));
+    let step = (by_name.len() / everyone.max(1)).max(1);
+    let (mut compared, mut scratch) = (0, Scratch::default());
+    for query in by_name.iter().chain(&with_birth).step_by(step).take(everyone) {
+        let same = beside_everyone(index, &mut scratch, query, &Policy::default())?;
+        same.with_context(|| format!("the index finds others than everyone: {}", query.names.join(", ")))?;
         compared += 1;
     }
     if compared > 0 {
@@ -62,35 +60,7 @@ pub(crate) fn print(folders: &Folders, each: usize, beside_everyone: usize) -> a
     Ok(())
 }
 
-fn query(customer: &Customer, with_birth: bool) -> Query {
+fn query(customer: &NamedPerson, with_birth: bool) -> Query {
     let born = if with_birth { customer.born.parse().ok() } else { None };
     Query { names: vec![customer.name.clone()], kind: Some(Kind::Person), born, ..Query::default() }
-}
-
-/// Microseconds, the shortest first.
-struct Times {
-    all: Vec<f64>,
-    found: usize,
-}
-
-impl Times {
-    fn of(index: &Index<'_>, queries: &[Query]) -> anyhow::Result<Self> {
-        let (mut all, mut found, mut scratch) = (Vec::with_capacity(queries.len()), 0, Scratch::default());
-        for query in queries {
-            let start = Instant::now();
-            found += index.screen_in(&mut scratch, query, &Policy::default())?.found;
-            all.push(start.elapsed().as_secs_f64() * 1e6);
-        }
-        all.sort_by(f64::total_cmp);
-        Ok(Self { all, found })
-    }
-}
-
-impl std::fmt::Display for Times {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let at = |share: f64| self.all.get((self.all.len() as f64 * share) as usize).copied().unwrap_or_default();
-        let mean = self.all.iter().sum::<f64>() / self.all.len().max(1) as f64;
-        let most = self.all.last().copied().unwrap_or_default();
-        write!(f, "{mean:.0} | {:.0} | {:.0} | {most:.0} | {}", at(0.5), at(0.99), self.found)
-    }
 }

@@ -13,8 +13,8 @@ use anyhow::Context as _;
 use register::index::Index;
 use register::{Band, Hit, Policy};
 use screening::Fields;
+use sources::fictitious::{Culture, NamedPerson, cultures};
 
-use super::customers::{Culture, Customer, cultures};
 use super::figures::Rate;
 use super::published;
 use super::{Folders, on_every_core, reasons, screened};
@@ -31,7 +31,7 @@ const SOUTH_ASIAN: &str = "South Asian";
 
 /// Everybody who is asked, and the sets they are counted in; one may be in several.
 struct Workload {
-    customers: Vec<Customer>,
+    customers: Vec<NamedPerson>,
     sets: Vec<(String, Vec<usize>)>,
 }
 
@@ -56,7 +56,7 @@ pub(crate) fn print(folders: &Folders, each: usize, hits: bool) -> anyhow::Resul
         return Ok(());
     };
     let built = start.elapsed();
-    let workload = Workload::of(&cultures()?, each)?;
+    let workload = Workload::of(&cultures(), each)?;
     let asked = ask(&workload.customers, register.index(), &Policy::default())?;
     eprintln!(
         "{} customers; register {:.0} s, screening {:.0} s",
@@ -93,15 +93,15 @@ impl Workload {
         let mut add = |culture: &Culture, range: Range<usize>, group: Option<&str>| {
             let first = customers.len();
             for n in range {
-                customers.push(culture.customer(SEED, n as u64, group)?);
+                customers.push(culture.person(SEED, n as u64, group).context("no such group")?);
             }
             anyhow::Ok((first..customers.len()).collect::<Vec<usize>>())
         };
-        let find = |name: &str| cultures.iter().find(|culture| culture.name == name).context(name.to_owned());
+        let find = |name: &str| cultures.iter().find(|culture| culture.name() == name).context(name.to_owned());
         let gulf = add(find("Arabic")?, 0..2 * each, Some("gulf"))?;
         let mut of_each = Vec::new();
         for culture in cultures {
-            of_each.push((culture.name.clone(), add(culture, 0..each, None)?));
+            of_each.push((culture.name().to_owned(), add(culture, 0..each, None)?));
         }
         let mut south_asian = of_each.iter().find(|(name, _)| name == SOUTH_ASIAN).context(SOUTH_ASIAN)?.1.clone();
         south_asian.extend(add(find(SOUTH_ASIAN)?, each..each + each / 2, None)?);
@@ -117,7 +117,7 @@ impl Workload {
 }
 
 /// Asks everybody. Customers of one name have one answer by name.
-fn ask(customers: &[Customer], index: &Index<'_>, policy: &Policy) -> anyhow::Result<Vec<Asked>> {
+fn ask(customers: &[NamedPerson], index: &Index<'_>, policy: &Policy) -> anyhow::Result<Vec<Asked>> {
     let mut same_name: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (n, customer) in customers.iter().enumerate() {
         same_name.entry(&customer.name).or_default().push(n);
@@ -175,7 +175,7 @@ fn verdict(cultures: &[(&str, Rate)]) -> String {
 }
 
 /// A line for each hit: the best by name, and the best with the birth date.
-fn show(customer: &Customer, asked: &Asked) {
+fn show(customer: &NamedPerson, asked: &Asked) {
     for (how, hit) in [("name", &asked.by_name), ("birth", &asked.with_birth)] {
         let Some(hit) = hit else { continue };
         println!(

@@ -2,12 +2,12 @@
 //!
 //! Shape:    a person is a few numbers; names are spelt when asked for, so that millions fit in memory. Everything
 //!           follows from the plan: the same plan gives the same world on every machine.
-//! Source:   numbers by SplitMix64 (G. Steele, D. Lea, C. Flood, "Fast splittable pseudorandom number generators", 2014).
 //! Not here: how a publisher writes it down (`un`, `ofac`, `eu`, `uk`, `national`).
 
 use register::Day;
 use register::date::civil;
 
+use super::chance;
 use super::parts::{
     ARTICLE, CORES, COUNTRIES, DAUGHTER, FAMILIES, FATHER, FORMS, IRAN, MEN, MOTHER, SECTORS, SON, Spelling, TOWNS,
     WOMEN,
@@ -93,11 +93,7 @@ impl Numbers {
     }
 
     fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
+        chance::next(&mut self.0)
     }
 
     /// A number below `n`, at most 255.
