@@ -77,8 +77,8 @@ def names(program, path, rounds):
         print(f"| {label} | {theirs:.2f} | {own:.2f} | {theirs / own:.0f} |")
 
 
-# Questions to rapidfuzz and to logic-v2; to us three kinds of as many as EACH.
-EACH, BY_LETTERS, BY_PEER = 500, 100, 30
+# Questions to rapidfuzz and to logic-v2.
+BY_LETTERS, BY_PEER = 100, 30
 CANDIDATES = 50
 CUTOFF = 0.85
 
@@ -121,7 +121,7 @@ def ours(program, data, *arguments):
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
-def screens(program, data, rounds):
+def screens(program, data, rounds, each):
     said = subprocess.run([program, "--data", data, "export"], check=True, capture_output=True, text=True).stdout
     entities = [json.loads(line) for line in said.splitlines()]
     entities = [entity for entity in entities if entity["properties"].get("name")]
@@ -132,7 +132,7 @@ def screens(program, data, rounds):
             of.append(at)
     with tempfile.TemporaryDirectory() as folder:
         path = f"{folder}/names.txt"
-        ours(program, data, "--each", str(EACH), "--names", path)
+        ours(program, data, "--each", each, "--names", path)
         with open(path, encoding="utf-8") as file:
             questions = file.read().splitlines()
         beside(program, data, path, int(rounds), questions, entities, listed, of)
