@@ -21,9 +21,12 @@ pub(crate) const ENTITIES: usize = 20_000;
 pub(crate) const RANDOM: usize = 1_000;
 pub(crate) const ADVERSARIAL: usize = 200;
 
+/// Names an entity has at most: each more is compared with every question.
+const MOST_NAMES: usize = 3;
+
 /// Compares as many queries as told; prints what was compared.
 pub(crate) fn print(entities: usize, random: usize, adversarial: usize, seed: u64) -> anyhow::Result<()> {
-    let crowd = Crowd::new(seed);
+    let crowd = Crowd::of_names(seed, MOST_NAMES);
     let listed: Vec<ListedEntry> = (0..entities as u32).map(|n| crowd.entry(n)).collect();
     let names: Vec<(String, Kind)> = listed.iter().map(|entry| (name_of(entry), entry.kind)).collect();
     let bytes = Index::build(&resolve(vec![crowd.edition().clone()], listed));

@@ -15,7 +15,7 @@ use super::chance::Chance;
 use super::cultures::{Culture, cultures};
 use super::spellings::{otherwise, with_slips};
 
-/// Names an entry has at most; from one on, each number is as frequent.
+/// Names an entry has at most, unless told otherwise; from one on, each number is as frequent.
 const MOST_NAMES: usize = 9;
 
 /// One in so many words has a slip.
@@ -48,6 +48,7 @@ const ENDS: [&str; 8] = ["LLC", "Ltd", "Company", "FZE", "Group", "Organization"
 pub struct Crowd {
     cultures: Vec<Culture>,
     seed: u64,
+    most_names: usize,
     edition: Edition,
     day: Day,
 }
@@ -55,6 +56,11 @@ pub struct Crowd {
 impl Crowd {
     /// Another seed gives others.
     pub fn new(seed: u64) -> Self {
+        Self::of_names(seed, MOST_NAMES)
+    }
+
+    /// One whose entries have no more names than told.
+    pub fn of_names(seed: u64, most_names: usize) -> Self {
         let day = civil(2026, 1, 15).unwrap_or(Day::MIN);
         let id = EditionId::of(format!("{MARK} {seed}").as_bytes());
         let edition = Edition {
@@ -65,7 +71,7 @@ impl Crowd {
             retrieved: "2026-01-15T00:00:00Z".into(),
             extract: false,
         };
-        Self { cultures: cultures(), seed, edition, day }
+        Self { cultures: cultures(), seed, most_names, edition, day }
     }
 
     /// The edition that all of it stands in.
@@ -77,7 +83,7 @@ impl Crowd {
     pub fn entry(&self, n: u32) -> ListedEntry {
         let mut chance = Chance::new(self.seed, "crowd", n.into());
         let mut statements = Statements { edition: self.edition.id, line: n.saturating_add(1), all: Vec::new() };
-        let names = 1 + chance.below(MOST_NAMES);
+        let names = 1 + chance.below(self.most_names);
         let is_body = chance.once_in(8);
         if is_body {
             self.state_body(&mut chance, names, &mut statements);
@@ -176,5 +182,35 @@ impl Statements {
 
     fn name(&mut self, text: &str, kind: NameKind) {
         self.state(Property::Name, Value::Name(Box::new(Alias::new(text, kind))));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use register::Kind;
+
+    use super::Crowd;
+
+    #[test]
+    fn the_same_seed_gives_the_same_crowd() {
+        let crowd = |seed| (0..50).map(|n| Crowd::new(seed).entry(n)).collect::<Vec<_>>();
+        assert_eq!(crowd(1), crowd(1));
+        assert_ne!(crowd(1), crowd(2));
+    }
+
+    #[test]
+    fn its_entries_have_five_names_each_in_several_scripts() {
+        let crowd = Crowd::new(1);
+        let entries: Vec<_> = (0..2000).map(|n| crowd.entry(n)).collect();
+        let names: Vec<_> = entries.iter().flat_map(|entry| entry.names()).map(|(alias, _)| alias).collect();
+        assert!((4.8..5.2).contains(&(names.len() as f64 / entries.len() as f64)), "{}", names.len());
+        assert!(entries.iter().all(|entry| (1..=9).contains(&entry.names().count())));
+        let scripts: BTreeSet<_> =
+            names.iter().filter_map(|alias| alias.script).map(|script| format!("{script:?}")).collect();
+        assert!(scripts.len() >= 4, "{scripts:?}");
+        let bodies = entries.iter().filter(|entry| entry.kind == Kind::Organization).count();
+        assert!((150..350).contains(&bodies), "{bodies}");
     }
 }

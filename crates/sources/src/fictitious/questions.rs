@@ -42,7 +42,7 @@ const FREQUENT: usize = 60;
 
 /// Letters by whose sounds a name is written, for each sound the first one.
 const ARABIC: &str = "اويبپتثجچحخدذرزژسشغفقگكلمنه";
-const CYRILLIC: &str = "аиубптджчхкзршщгфлмнвйыэю";
+const CYRILLIC: &str = "аиубптджчхкзрсшщгфлмнвйыэю";
 
 impl Question {
     /// Every kind.
