@@ -25,7 +25,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
-use register::{DateSpan, Day, Policy};
+use register::{DateSpan, Day, Policy, Scope};
 use server::explain;
 use sources::fictitious::Plan;
 
@@ -222,6 +222,15 @@ struct Screen {
     /// The most possible matches to show for a subject
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
+    /// Only what this list states; may be given several times [default: all lists]
+    #[arg(long = "list", value_name = "ID")]
+    lists: Vec<String>,
+    /// Only entries under this programme or regime, as the publisher prints it; may be given several times
+    #[arg(long = "programme", value_name = "TEXT")]
+    programmes: Vec<String>,
+    /// Never this entity, which a person told apart; may be given several times
+    #[arg(long, value_name = "ENTITY")]
+    exclude: Vec<String>,
     /// A table of subjects as CSV: id,name[,birth_date,birth_place,nationality,document,schema,gender]
     #[arg(long, value_name = "IN.csv", conflicts_with_all = ["name", "born", "birth_place", "document", "nationality", "schema"])]
     file: Option<PathBuf>,
@@ -351,6 +360,11 @@ fn screen(show: show::Show<'_>, node: &node::Node, asked: &Screen) -> anyhow::Re
     let policy = Policy {
         threshold: asked.threshold.unwrap_or(usual.threshold),
         limit: asked.limit.unwrap_or(usual.limit),
+        scope: Scope {
+            lists: asked.lists.clone(),
+            programmes: asked.programmes.clone(),
+            exclude: asked.exclude.clone(),
+        },
         ..usual
     };
     if let Some(file) = &asked.file {

@@ -6,9 +6,9 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use node::{Input, Node, Output, RegisterFile};
+use node::{Error, Input, Node, Output, RegisterFile};
 use register::matching::Scratch;
-use register::{Answer, Hit, Policy};
+use register::{Answer, Hit, Policy, Scope};
 use screening::{Fields, IdDoubt, Screening, Subject, SubjectRow, SubjectTable, TableError, Unscreened};
 use server::answer;
 use server::explain::{self, plain};
@@ -24,6 +24,7 @@ const DOUBTS_TOLD: u64 = 5;
 /// Screens one subject.
 pub(crate) fn one(show: Show<'_>, node: &Node, fields: &Fields<'_>, policy: &Policy) -> anyhow::Result<ExitCode> {
     let file = register(show, node)?;
+    check_scope(&file, &policy.scope)?;
     let screening = match Subject::from_fields("", fields) {
         Ok(subject) => screening::screen(&subject, file.index(), policy),
         Err(why) => Screening::NotScreened(why),
@@ -46,6 +47,30 @@ pub(crate) fn one(show: Show<'_>, node: &Node, fields: &Fields<'_>, policy: &Pol
     };
     out.flush()?;
     Ok(code)
+}
+
+/// Refuses a list, a programme or an entity that the register does not know: whoever misspells one must not read that nobody was
+/// found.
+fn check_scope(file: &RegisterFile, scope: &Scope) -> anyhow::Result<()> {
+    let is_held = |list: &&String| file.editions().iter().any(|edition| *edition.list == ***list);
+    if let Some(list) = scope.lists.iter().find(|list| !is_held(list)) {
+        return Err(Error::NotFound(list.clone()).into());
+    }
+    for entity in &scope.exclude {
+        if file.index().entity(entity)?.is_none() {
+            return Err(Error::NotFound(entity.clone()).into());
+        }
+    }
+    let mut unseen: Vec<&String> = scope.programmes.iter().collect();
+    let mut entities = file.index().entities()?;
+    while !unseen.is_empty() {
+        let Some(entity) = entities.next() else {
+            return Err(Error::NotFound(unseen.into_iter().cloned().collect::<Vec<_>>().join(", ")).into());
+        };
+        let entity = entity?;
+        unseen.retain(|programme| !entity.entries.iter().any(|entry| entry.is_under(programme)));
+    }
+    Ok(())
 }
 
 fn say_not_screened(show: Show<'_>, why: &Unscreened) {
@@ -99,6 +124,7 @@ pub(crate) fn table(
         anyhow::bail!("{}", show.say("output-is-input"));
     }
     let file = register(show, node)?;
+    check_scope(&file, &policy.scope)?;
     let input = Input::read(input)?;
     let mut table =
         SubjectTable::open(input.bytes.as_slice()).map_err(|error| table_error(show, &error, "hint-table"))?;

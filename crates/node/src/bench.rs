@@ -140,9 +140,9 @@ pub fn beside_everyone(
     query: &Query,
     policy: &Policy,
 ) -> Result<Option<usize>, Error> {
-    let policy = Policy { limit: usize::MAX, ..*policy };
+    let policy = Policy { limit: usize::MAX, ..policy.clone() };
     let found = index.screen_in(scratch, query, &policy)?.hits;
-    let everyone = index.screen_in(scratch, query, &Policy { threshold: 0.0, ..policy })?.hits;
+    let everyone = index.screen_in(scratch, query, &Policy { threshold: 0.0, ..policy.clone() })?.hits;
     let hits: Vec<&Hit> = everyone.iter().filter(|hit| policy.band(hit.score).is_some()).collect();
     Ok(found.iter().eq(hits.iter().copied()).then_some(hits.len()))
 }

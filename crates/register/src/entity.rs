@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::entry::normal_key;
 use crate::{Alias, Day, Edition, EditionId, EntryKey, Kind, Property, Statement, Value};
 
 /// An entity's stable id: `dl-` and 24 letters or digits, derived from its earliest entry.
@@ -59,6 +60,13 @@ impl ListedEntry {
     /// Whether it stands on its list now.
     pub fn stands(&self) -> bool {
         self.episodes.last().is_some_and(|episode| episode.until.is_none())
+    }
+
+    /// Whether it states a programme or regime, blanks and capitals apart.
+    pub fn is_under(&self, programme: &str) -> bool {
+        let wanted = normal_key(programme);
+        let mut stated = self.statements.iter().filter(|statement| statement.property == Property::Programme);
+        stated.any(|statement| matches!(&statement.value, Value::Text(text) if normal_key(text) == wanted))
     }
 
     /// Its names, in the order of the file.

@@ -24,7 +24,7 @@ pub use edition::{Edition, EditionId};
 pub use entity::{Entity, EntityId, Episode, ListedEntry, Register};
 pub use entry::{Entry, EntryKey, Kind, Standing};
 pub use evidence::{Evidence, Place};
-pub use matching::{Answer, Band, Hit, Policy, Query, Reason, ReasonCode, SameLetters, SamePart, compare_names};
+pub use matching::{Answer, Band, Hit, Policy, Query, Reason, ReasonCode, SameLetters, SamePart, Scope, compare_names};
 pub use resolve::resolve;
 pub use sex::Sex;
 pub use statement::{Act, Address, Alias, Document, NameKind, Property, Quality, Said, Statement, Tie, Value};

@@ -27,7 +27,7 @@ pub use likelihood::MOST_BESIDE_NAMES;
 pub use place::Places;
 use serde::{Deserialize, Serialize};
 
-use crate::{DateSpan, EntityId, Evidence, Kind, Property};
+use crate::{DateSpan, EntityId, Evidence, Kind, ListedEntry, Property};
 
 /// What is asked about one subject.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,7 +50,7 @@ pub struct Query {
 }
 
 /// What counts as a hit.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Policy {
     /// The least score of a hit, `0.0..=1.0`. What agrees beside names is worth [`MOST_BESIDE_NAMES`] alone, and is not looked for
     /// without a name or a number.
@@ -63,11 +63,41 @@ pub struct Policy {
     pub withdrawn: bool,
     /// Whether it lowers a score that the register holds many names of which chance makes as much.
     pub by_chance: bool,
+    /// What is asked for at all.
+    #[serde(default)]
+    pub scope: Scope,
 }
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { threshold: 0.70, match_at: 0.90, limit: 20, withdrawn: false, by_chance: true }
+        let scope = Scope::default();
+        Self { threshold: 0.70, match_at: 0.90, limit: 20, withdrawn: false, by_chance: true, scope }
+    }
+}
+
+/// Which entries are asked for, and which entities are not. What an entry outside it states neither finds an entity nor speaks for
+/// or against it; how many bear a name is counted in the whole register all the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Scope {
+    /// Lists by id, as in `un-sc`; all of them where none is named.
+    pub lists: Vec<String>,
+    /// Programmes or regimes as the publishers print them, blanks and capitals apart; all of them where none is named.
+    pub programmes: Vec<String>,
+    /// Entities by id that are never a hit, as those a person has told apart from the subject.
+    pub exclude: Vec<String>,
+}
+
+impl Scope {
+    /// Whether an entry is asked for.
+    pub fn takes(&self, entry: &ListedEntry) -> bool {
+        let is_list = self.lists.is_empty() || self.lists.iter().any(|list| **list == *entry.list);
+        is_list && (self.programmes.is_empty() || self.programmes.iter().any(|programme| entry.is_under(programme)))
+    }
+
+    /// Whether an entity is asked for.
+    pub fn admits(&self, entity: &EntityId) -> bool {
+        !self.exclude.iter().any(|excluded| excluded == entity.as_str())
     }
 }
 

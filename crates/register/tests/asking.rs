@@ -4,7 +4,7 @@ use register::date::civil;
 use register::index::{Index, IndexError};
 use register::{
     Alias, Band, Calendar, DateSpan, Document, Edition, EditionId, EntryKey, Episode, Evidence, Hit, Kind, ListedEntry,
-    NameKind, Place, Policy, Property, Quality, Query, Register, StatedDate, Statement, Value, resolve,
+    NameKind, Place, Policy, Property, Quality, Query, Register, Scope, StatedDate, Statement, Value, resolve,
 };
 
 fn edition() -> Edition {
@@ -156,6 +156,66 @@ fn every_reason_has_its_evidence_and_the_points_add_up() {
     let hit = &hits(&index, &asked("يوسف الخيالي"))[0];
     let pairs: Vec<_> = hit.reasons[0].parts.iter().map(|part| (&*part.asked, &*part.stated)).collect();
     assert_eq!(pairs, [("يوسف", "yusuf"), ("خيالي", "khayali")]);
+}
+
+#[test]
+fn only_what_is_asked_for_finds_anyone_or_speaks_for_them() {
+    let mut listed = register(vec![
+        Listed::new("XXi.001", &["Yusuf al-Khayali"]).text(Property::Programme, "Example Regime"),
+        Listed::new("XXi.002", &["Badr Wahmi"]).born("1970", false),
+    ]);
+    // One person by two authorities, of which the other knows another name and the year of birth.
+    let mut other = Listed::new("XXo.009", &["Abu Sarab Tajribi"]).born("1971", false).0;
+    other.list = "xx-other".into();
+    listed.entities[0].entries.push(other);
+    let bytes = Index::build(&listed);
+    let index = Index::open(bytes.as_slice()).expect("built here");
+    let (one, two) = (listed.entities[0].id.to_string(), listed.entities[1].id.to_string());
+    let names =
+        |entity: usize| listed.entities[entity].entries[0].names().next().map(|(name, _)| name.text.to_string());
+    assert_eq!(names(0).as_deref(), Some("Yusuf al-Khayali"));
+    let (list, regime) = (|list: &str| vec![list.to_owned()], vec!["EXAMPLE  regime.".to_owned()]);
+    let all = Scope::default;
+    for (what, name, scope, want) in [
+        ("all", "Yusuf al-Khayali", all(), vec!["xx-example:XXi.001", "xx-other:XXo.009"]),
+        ("its list", "Yusuf al-Khayali", Scope { lists: list("xx-example"), ..all() }, vec!["xx-example:XXi.001"]),
+        ("another's name", "Yusuf al-Khayali", Scope { lists: list("xx-other"), ..all() }, vec![]),
+        ("its own name", "Abu Sarab Tajribi", Scope { lists: list("xx-other"), ..all() }, vec!["xx-other:XXo.009"]),
+        (
+            "its programme",
+            "Yusuf al-Khayali",
+            Scope { programmes: regime.clone(), ..all() },
+            vec!["xx-example:XXi.001"],
+        ),
+        ("no programme", "Badr Wahmi", Scope { programmes: regime, ..all() }, vec![]),
+        ("told apart", "Yusuf al-Khayali", Scope { exclude: vec![one], ..all() }, vec![]),
+        (
+            "another told apart",
+            "Yusuf al-Khayali",
+            Scope { exclude: vec![two], ..all() },
+            vec!["xx-example:XXi.001", "xx-other:XXo.009"],
+        ),
+    ] {
+        for threshold in [0.7, 0.0] {
+            let policy = Policy { threshold, scope: scope.clone(), ..Policy::default() };
+            let hits = index.screen(&asked(name), &policy).unwrap().hits;
+            let entries: Vec<_> = hits
+                .first()
+                .filter(|hit| hit.score >= 0.7)
+                .map(|hit| hit.entries.clone())
+                .into_iter()
+                .flatten()
+                .collect();
+            assert_eq!(entries, want, "{what}, {threshold}");
+        }
+    }
+    // What is not asked for does not contradict either.
+    let born = Query { born: "1990".parse().ok(), ..asked("Yusuf al-Khayali") };
+    let score = |lists| {
+        let policy = Policy { threshold: 0.0, scope: Scope { lists, ..all() }, ..Policy::default() };
+        index.screen(&born, &policy).unwrap().hits[0].score
+    };
+    assert!(score(list("xx-example")) > score(Vec::new()));
 }
 
 /// The score of the first entry of `people` that a query gives.

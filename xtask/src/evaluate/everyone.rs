@@ -13,7 +13,7 @@ use anyhow::{Context as _, ensure};
 use node::bench::beside_everyone;
 use register::index::Index;
 use register::matching::Scratch;
-use register::{Kind, ListedEntry, Policy, resolve};
+use register::{Kind, ListedEntry, Policy, Scope, resolve};
 use sources::fictitious::{Chance, Crowd, Question, Questions};
 
 /// What is compared, unless told otherwise.
@@ -27,7 +27,8 @@ const MOST_NAMES: usize = 3;
 /// Compares as many queries as told; prints what was compared.
 pub(crate) fn print(entities: usize, random: usize, adversarial: usize, seed: u64) -> anyhow::Result<()> {
     let crowd = Crowd::of_names(seed, MOST_NAMES);
-    let listed: Vec<ListedEntry> = (0..entities as u32).map(|n| crowd.entry(n)).collect();
+    let mut listed: Vec<ListedEntry> = (0..entities as u32).map(|n| crowd.entry(n)).collect();
+    listed.iter_mut().step_by(2).for_each(|entry| entry.list = OTHER_LIST.into());
     let names: Vec<(String, Kind)> = listed.iter().map(|entry| (name_of(entry), entry.kind)).collect();
     let bytes = Index::build(&resolve(vec![crowd.edition().clone()], listed));
     let index = Index::open(bytes)?;
@@ -74,8 +75,13 @@ fn name_of(entry: &ListedEntry) -> String {
     entry.names().next().map_or_else(String::new, |(alias, _)| alias.text.to_string())
 }
 
-/// The usual threshold most often.
+/// The list on which every second entry stands.
+const OTHER_LIST: &str = "xx-other";
+
+/// The usual threshold most often, and all lists.
 fn policy(chance: &mut Chance) -> Policy {
     let threshold = [0.7, 0.7, 0.7, 0.6, 0.8, 0.9, 0.65, 0.5][chance.below(8)];
-    Policy { threshold, limit: usize::MAX, by_chance: chance.below(5) > 0, ..Policy::default() }
+    let by_chance = chance.below(5) > 0;
+    let lists = if chance.below(5) == 0 { vec![OTHER_LIST.to_owned()] } else { Vec::new() };
+    Policy { threshold, limit: usize::MAX, by_chance, scope: Scope { lists, ..Scope::default() }, ..Policy::default() }
 }

@@ -89,7 +89,7 @@ fn id(n: usize) -> String {
 
 fn ask(pairs: &[Pair], index: &Index<'_>) -> anyhow::Result<Vec<Found>> {
     let policy = Policy { limit: usize::MAX, ..Policy::default() };
-    let by_name = Policy { by_chance: false, ..policy };
+    let by_name = Policy { by_chance: false, ..policy.clone() };
     on_every_core(pairs, |n, pair| {
         let entry = format!("ftm:{}", id(n));
         let band = |policy: &Policy, birth_date: &str| {

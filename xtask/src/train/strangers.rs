@@ -45,7 +45,7 @@ pub(super) fn pairs(quality: &Path, labelled: &[Pair]) -> anyhow::Result<Vec<Pai
     for (n, invented) in invented(quality)?.into_iter().enumerate() {
         let asked = names::prepare(&invented);
         let tokens = names::tokens(&asked);
-        let near = tokens.iter().flat_map(|token| book.near(&token.part));
+        let near = tokens.iter().flat_map(|token| book.near(&token.part).unwrap_or_default());
         let near: BTreeSet<usize> =
             near.filter_map(|token| bearers.get(token as usize)).flat_map(|(_, names)| names).copied().collect();
         let mut found: Vec<(f64, &str)> = near

@@ -252,6 +252,9 @@ pub(crate) fn score(
 ) -> Option<Hit> {
     let Asked { query, names, .. } = asked;
     let entries = entries(policy, entity);
+    if entries.is_empty() || !policy.scope.admits(&entity.id) {
+        return None;
+    }
     let unanswered = age::unanswered(query, entity.kind(), &entries);
     let beside: Vec<Beside<'_>> = [
         identifier::other_number(asked, &entries),
@@ -305,7 +308,7 @@ fn entries<'e>(policy: &Policy, entity: &'e Entity) -> Vec<&'e ListedEntry> {
 }
 
 fn is_looked_at(policy: &Policy, entry: &ListedEntry) -> bool {
-    policy.withdrawn || entry.stands()
+    (policy.withdrawn || entry.stands()) && policy.scope.takes(entry)
 }
 
 fn sum(reasons: &[Reason]) -> f64 {
