@@ -148,7 +148,7 @@ enum Command {
     },
     /// Serve the HTTP API and the console; the first line on standard error is `listening on URL`
     Serve(serving::Serve),
-    /// Show where the data is and check the stored bytes against their hashes
+    /// Show where the data is, check the stored bytes against their hashes, and the register in use against its own entities
     Doctor,
     /// Print shell completions
     Completions {

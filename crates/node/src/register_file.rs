@@ -42,6 +42,15 @@ impl RegisterFile {
         Ok(self.index.verify()?)
     }
 
+    /// Checks all of it, and that it is what building from its own entities gives; as long as a build takes.
+    ///
+    /// # Errors
+    /// Its bytes are not what was written, or it was made wrongly.
+    pub fn verify_built(&self) -> Result<(), Error> {
+        self.verify()?;
+        Ok(self.index.verify_built()?)
+    }
+
     /// The content id: the SHA-256 that names the file and every answer computed from it.
     pub fn id(&self) -> &str {
         self.index.id()

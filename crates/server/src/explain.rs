@@ -85,6 +85,7 @@ pub fn message(words: &Words, error: &Error) -> String {
         Error::Register(IndexError::OtherVersion(version)) => {
             words.say("error-register-version", &[("version", (&version.to_string()).into())])
         }
+        Error::Register(IndexError::NotAsBuilt) => words.say("error-register-not-as-built", &[]),
         // What is damaged tells a developer; the next step is the same.
         Error::Register(_) => words.say("error-register", &[]),
         Error::Guarded(finding) => self::finding(words, finding),

@@ -106,6 +106,7 @@ error-register = ملف السجل تالف: محتواه ليس ما كُتب
 error-register-unsigned = { $path } غير موقّع بمفتاح هذا المجلد: لم يُبنَ هنا، أو فُقد توقيعه
 error-key-unreadable = لا مفتاح في { $path }: غُيّر أو قُطع
 error-register-no-register = ليس هذا ملف سجل
+error-register-not-as-built = ملف السجل ليس ما تبنيه هذه النسخة من دليل من الكيانات التي فيه: بُني خطأً أو بنته نسخة أخرى
 error-register-version = إصدار ملف السجل { $version }، وهذه النسخة من دليل لا تقرؤه
 error-packing-cut = { $path }: ينتهي محتوى { $packing } قبل اكتماله: الملف مبتور
 error-packing-damaged = { $path }: محتوى { $packing } تالف، أو مضغوط بطريقة لا تُقرأ (بكلمة مرور مثلًا)

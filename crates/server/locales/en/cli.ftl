@@ -101,6 +101,7 @@ error-register = the register file is damaged: its bytes are not what was writte
 error-register-unsigned = { $path } is not signed with this folder's key: it was not built here, or its note is gone
 error-key-unreadable = { $path } holds no key: it was changed or cut short
 error-register-no-register = this is not a register file
+error-register-not-as-built = the register file is not what this Dalil builds of the entities in it: it was made wrongly, or by another version
 error-register-version = the register file has version { $version }, which this Dalil does not read
 error-packing-cut = { $path }: the { $packing } stream ends too early: the file was cut
 error-packing-damaged = { $path }: the { $packing } content is damaged, or packed in a way that is not read (as with a password)

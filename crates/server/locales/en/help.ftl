@@ -72,6 +72,6 @@ help-export-out = The file to write [default: standard output]
 help-serve = Serve the HTTP API and the console; the first line on standard error is `listening on URL`
 help-serve-listen = The address to listen on; port 0 takes a free one
 help-serve-behind-proxy = A proxy in front decides who may ask: allows an address that other machines reach, and any Host
-help-doctor = Show where the data is and check the stored bytes against their hashes
+help-doctor = Show where the data is, check the stored bytes against their hashes, and the register in use against its own entities
 help-completions = Print shell completions
 help-completions-shell = The shell
