@@ -151,10 +151,9 @@ impl<'a> Index<'a> {
     /// The file is damaged.
     pub fn entity(&self, id: &str) -> Result<Option<Entity>, IndexError> {
         let entities = self.entity_records();
-        let at = entities.partition(|record, before| {
-            entities.refuse_unless(
-                before.is_none_or(|before| before.id < record.id && blob_ends(before) == record.blob.get()),
-            );
+        let at = entities.partition(|record, at| {
+            let follows = |before: &EntityRecord| before.id < record.id && blob_ends(before) == record.blob.get();
+            entities.refuse_unless(entities.before(at).is_none_or(follows));
             record.id.as_slice() < id.as_bytes()
         });
         let entity = match entities.get(at).filter(|record| record.id.as_slice() == id.as_bytes()) {

@@ -112,14 +112,18 @@ impl<'i, R: Record> Table<'i, R> {
         self.range(0, self.len()).unwrap_or_default()
     }
 
-    /// The first record for which `less` is false, in records so ordered. Each that is looked at is handed over with the one before
-    /// it, to which it can be held; the one that is found and the one before it are among them.
-    pub(crate) fn partition(&self, less: impl Fn(&R, Option<&R>) -> bool) -> usize {
+    /// The record before a place.
+    pub(crate) fn before(&self, at: usize) -> Option<&'i R> {
+        at.checked_sub(1).and_then(|before| self.get(before))
+    }
+
+    /// The first record for which `less` is false, in records so ordered. Each that is looked at is handed over with its place, so
+    /// that it can be held to the one before it; the one that is found and the one before it are among them.
+    pub(crate) fn partition(&self, less: impl Fn(&R, usize) -> bool) -> usize {
         let (mut low, mut high) = (0, self.len());
         while low < high {
             let middle = low + (high - low) / 2;
-            let before = middle.checked_sub(1).and_then(|before| self.get(before));
-            if self.get(middle).is_some_and(|record| less(record, before)) { low = middle + 1 } else { high = middle }
+            if self.get(middle).is_some_and(|record| less(record, middle)) { low = middle + 1 } else { high = middle }
         }
         low
     }
@@ -141,14 +145,13 @@ impl<'i, R: Record + Texted + Copy> Table<'i, R> {
     ) -> impl Iterator<Item = &'i R> {
         let follows =
             move |record: &R, before: &R| before.ends() == record.text().0 && texts.text(before) <= texts.text(record);
-        let first = self.partition(|record, before| {
-            self.refuse_unless(before.is_none_or(|before| follows(record, before)));
+        let first = self.partition(|record, at| {
+            self.refuse_unless(self.before(at).is_none_or(|before| follows(record, before)));
             texts.text(record) < wanted
         });
         // Whether the one at a place, or the end, follows the one before it.
         let hold = move |at: usize| {
-            let before = at.checked_sub(1).and_then(|before| self.get(before));
-            self.refuse_unless(match (before, self.get(at)) {
+            self.refuse_unless(match (self.before(at), self.get(at)) {
                 (Some(before), Some(record)) => follows(record, before),
                 (None, Some(record)) => record.text().0 == from,
                 (before, None) => before.map_or(from, Texted::ends) == to,

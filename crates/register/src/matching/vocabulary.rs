@@ -179,8 +179,7 @@ impl<'i> Vocabulary<'i> {
         let at = number as usize;
         let record = self.parts.named(at)?;
         // They stand in one order, so that no text or sound is of two parts, and all are no more than the file has.
-        let before = at.checked_sub(1).and_then(|before| self.parts.get(before));
-        let begins = before.map_or((0, 0), |before| (before.ends(), before.sounds_end()));
+        let begins = self.parts.before(at).map_or((0, 0), |before| (before.ends(), before.sounds_end()));
         self.parts.refuse_unless(begins == (record.text.get() as usize, record.sounds.get() as usize));
         let sounds = self.sounds.named_range(begins.1, record.sounds_end()).iter().map(SoundRecord::sound);
         let (sounds, role) = (sounds.collect::<Option<Vec<_>>>(), record.role());
@@ -251,8 +250,9 @@ impl<'i> Vocabulary<'i> {
                 is_organisation,
             });
         }
-        let at = self.long_forms.partition(|long, before| {
-            self.long_forms.refuse_unless(before.is_none_or(|before| before.form.get() < long.form.get()));
+        let at = self.long_forms.partition(|long, at| {
+            let follows = |before: &LongForm| before.form.get() < long.form.get();
+            self.long_forms.refuse_unless(self.long_forms.before(at).is_none_or(follows));
             long.form.get() < form
         });
         let long = self.long_forms.get(at);
@@ -367,7 +367,7 @@ impl<'i> Vocabulary<'i> {
         let is_before = |keyed: &Keyed| keyed.start < start || keyed.start == start && text_of(keyed) < text;
         let first = table.partition(|keyed, _| is_before(keyed));
         // Those around where it would stand are held to one another: one that is passed over would be found nowhere else.
-        let around = [first.checked_sub(1), Some(first)].map(|at| at.and_then(|at| table.get(at)));
+        let around = [table.before(first), table.get(first)];
         around.iter().flatten().for_each(|keyed| table.refuse_unless(keyed.start == Keyed::start_of(text_of(keyed))));
         if let [Some(before), Some(at)] = around {
             table.refuse_unless(before.start <= at.start && before.ends() == at.text().0);
