@@ -178,6 +178,7 @@ fn register_file(data: &[u8]) {
     for bytes in [Some(data), sealed.as_deref()].into_iter().flatten() {
         if let Ok(index) = Index::open(bytes) {
             questions(&index);
+            let _ = index.verify_built();
         }
     }
 }

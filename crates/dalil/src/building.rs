@@ -4,7 +4,8 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use jiff::Timestamp;
-use node::Node;
+use node::{Built, Error, Node};
+use register::Day;
 use serde_json::json;
 use server::explain::plain;
 
@@ -12,18 +13,43 @@ use crate::show::Show;
 
 /// Builds a register file from every edition held and puts it in use.
 pub(crate) fn build(show: Show<'_>, node: &mut Node, now: Timestamp) -> anyhow::Result<ExitCode> {
+    let built = with_progress(show, |on_list| node.build(now, on_list))?;
+    show_built(show, &built, None, if built.changed { "built" } else { "built-same" })
+}
+
+/// Builds a register file of what was known on a day, and puts it in use where that is asked.
+pub(crate) fn build_as_of(
+    show: Show<'_>,
+    node: &mut Node,
+    day: Day,
+    use_it: bool,
+    now: Timestamp,
+) -> anyhow::Result<ExitCode> {
+    let built = with_progress(show, |on_list| node.build_as_of(day, use_it, now, on_list))?;
+    show_built(show, &built, Some(day), if built.in_use { "built-as-of-in-use" } else { "built-as-of" })
+}
+
+/// Builds, with a bar that names the list being read.
+fn with_progress(
+    show: Show<'_>,
+    build: impl FnOnce(&mut dyn FnMut(&str)) -> Result<Built, Error>,
+) -> Result<Built, Error> {
     let bar = show.progress(None);
-    let built = node.build(now, &mut |list| {
+    let built = build(&mut |list| {
         bar.set_message(list.to_owned());
         bar.tick();
     });
     bar.finish_and_clear();
-    let built = built?;
+    built
+}
+
+fn show_built(show: Show<'_>, built: &Built, day: Option<Day>, key: &str) -> anyhow::Result<ExitCode> {
     let mut out = std::io::stdout().lock();
+    let day = day.map(|day| day.to_string());
     if show.json {
         let line = json!({
             "register": built.register, "entities": built.entities, "standing": built.standing, "bytes": built.bytes,
-            "changed": built.changed,
+            "changed": built.changed, "as_of": day, "in_use": built.in_use,
         });
         writeln!(out, "{line}")?;
     } else {
@@ -31,8 +57,9 @@ pub(crate) fn build(show: Show<'_>, node: &mut Node, now: Timestamp) -> anyhow::
             ("register", built.register.clone()),
             ("entities", plain(built.entities as u64)),
             ("standing", plain(built.standing as u64)),
+            ("day", day.unwrap_or_default()),
         ];
-        writeln!(out, "{}", show.fill(if built.changed { "built" } else { "built-same" }, &values))?;
+        writeln!(out, "{}", show.fill(key, &values))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -252,7 +252,8 @@ pub(crate) fn diff(
     Ok(ExitCode::SUCCESS)
 }
 
-/// Where the data is, and whether every stored edition and the register in use still have their hash.
+/// Where the data is, whether every stored edition and the register in use still have their hash, and whether the register is what
+/// building from its entities gives.
 pub(crate) fn doctor(show: Show<'_>, node: &Node) -> anyhow::Result<ExitCode> {
     let editions = node.editions(None)?;
     let bar = show.progress(Some(editions.len() as u64));
@@ -265,7 +266,7 @@ pub(crate) fn doctor(show: Show<'_>, node: &Node) -> anyhow::Result<ExitCode> {
         bar.inc(1);
     }
     bar.finish_and_clear();
-    let verified = node.register().and_then(|file| file.verify().map(|()| file));
+    let verified = node.register().and_then(|file| file.verify_built().map(|()| file));
     let (register, register_damage) = match verified {
         Ok(file) => (Some(file.id().to_owned()), None),
         Err(Error::NoRegister) => (None, None),

@@ -106,7 +106,14 @@ enum Command {
         to: Option<Day>,
     },
     /// Build the register of everything held and put it in use
-    Build,
+    Build {
+        /// Build from the editions of this day and before only: what was known then; the register in use stays in use
+        #[arg(long, value_name = "DATE")]
+        as_of: Option<Day>,
+        /// Put that register in use all the same: until the next build every answer is of that day
+        #[arg(long = "use", requires = "as_of")]
+        use_it: bool,
+    },
     /// Put the register built before the one in use back in use
     Rollback,
     /// Show the key that signs what this data folder builds
@@ -144,7 +151,7 @@ enum Command {
     Bench(bench::Bench),
     /// Serve the HTTP API and the console; the first line on standard error is `listening on URL`
     Serve(serving::Serve),
-    /// Show where the data is and check the stored bytes against their hashes
+    /// Show where the data is, check the stored bytes against their hashes, and the register in use against its own entities
     Doctor,
     /// Print shell completions
     Completions {
@@ -340,7 +347,8 @@ fn run(cli: Cli, words: &server::Words) -> anyhow::Result<ExitCode> {
         }
         Command::Stats { list, edition } => commands::stats(show, &node, list.as_deref(), edition),
         Command::Diff { list, from, to } => commands::diff(show, &node, &list, from, to),
-        Command::Build => building::build(show, &mut node, now),
+        Command::Build { as_of: None, .. } => building::build(show, &mut node, now),
+        Command::Build { as_of: Some(day), use_it } => building::build_as_of(show, &mut node, day, use_it, now),
         Command::Rollback => building::rollback(show, &mut node),
         Command::Keys => building::keys(show, &node),
         Command::Entity { id } => asking::entity(show, &node, &id),

@@ -38,8 +38,17 @@ impl Node {
     /// # Errors
     /// The store or the stored bytes cannot be read.
     pub fn held_entries(&self, on_list: &mut dyn FnMut(&str)) -> Result<(Vec<Edition>, Vec<ListedEntry>), Error> {
+        self.entries_of(self.store.editions(None)?, on_list)
+    }
+
+    /// Every entry of some of the editions held, and those of the editions that tell of them.
+    pub(crate) fn entries_of(
+        &self,
+        editions: Vec<EditionRecord>,
+        on_list: &mut dyn FnMut(&str),
+    ) -> Result<(Vec<Edition>, Vec<ListedEntry>), Error> {
         let mut lists: BTreeMap<String, Vec<EditionRecord>> = BTreeMap::new();
-        for edition in self.store.editions(None)? {
+        for edition in editions {
             lists.entry(edition.list.clone()).or_default().push(edition);
         }
         let (mut told_by, mut entries) = (BTreeSet::new(), Vec::new());

@@ -203,6 +203,14 @@ pub enum Error {
     /// Nothing was imported yet.
     #[error("no edition is held")]
     NothingHeld,
+    /// No edition of any list is so early.
+    #[error("no edition is held of {day} or before; the first is of {first}")]
+    NothingHeldThen {
+        /// The day asked for.
+        day: Day,
+        /// The day of the first edition held.
+        first: Day,
+    },
     /// No register was built yet.
     #[error("no register was built")]
     NoRegister,
@@ -270,6 +278,7 @@ impl Error {
             Self::HoldsInvented(_) => "holds-invented",
             Self::Invented => "invented",
             Self::NothingHeld => "nothing-held",
+            Self::NothingHeldThen { .. } => "nothing-held-then",
             Self::NoRegister => "no-register",
             Self::NoEarlierRegister => "no-earlier-register",
             Self::Register(_) => "register-damaged",

@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use register::index::Index;
-use register::{Edition, EditionId};
+use register::{Day, Edition, EditionId};
 
 use crate::keys::{MAX_NOTE, PublicKey, SecretKey};
-use crate::{Doing, Error, Node, mapped};
+use crate::{Doing, EditionRecord, Error, Node, mapped};
 
 /// A register file, open.
 pub struct RegisterFile {
@@ -40,6 +40,15 @@ impl RegisterFile {
     /// Its bytes are not what was written.
     pub fn verify(&self) -> Result<(), Error> {
         Ok(self.index.verify()?)
+    }
+
+    /// Checks all of it, and that it is what building from its own entities gives; as long as a build takes.
+    ///
+    /// # Errors
+    /// Its bytes are not what was written, or it was made wrongly.
+    pub fn verify_built(&self) -> Result<(), Error> {
+        self.verify()?;
+        Ok(self.index.verify_built()?)
     }
 
     /// The content id: the SHA-256 that names the file and every answer computed from it.
@@ -109,8 +118,10 @@ pub struct Built {
     pub standing: usize,
     /// The file's size.
     pub bytes: u64,
-    /// Whether it differs from the one that was in use.
+    /// Whether another register is in use now than before.
     pub changed: bool,
+    /// Whether it is the one in use.
+    pub in_use: bool,
 }
 
 impl Node {
@@ -120,8 +131,42 @@ impl Node {
     /// Nothing is held, or something cannot be read or written; the register in use stays.
     pub fn build(&mut self, now: Timestamp, on_list: &mut dyn FnMut(&str)) -> Result<Built, Error> {
         let _alone = self.write_alone()?;
-        let built_from = self.editions_hash()?;
-        let (editions, entries) = self.held_entries(on_list)?;
+        let editions = self.store.editions(None)?;
+        let built_from = editions_hash(&editions);
+        let built = self.write_register(editions, on_list)?;
+        self.use_built(built, built_from, now)
+    }
+
+    /// Builds a register file of what was known on a day, from the editions of that day and before it: what a build on that day
+    /// from the same editions gave. The register in use stays, unless this one is to take its place.
+    ///
+    /// # Errors
+    /// No edition is so early, or something cannot be read or written; the register in use stays.
+    pub fn build_as_of(
+        &mut self,
+        day: Day,
+        use_it: bool,
+        now: Timestamp,
+        on_list: &mut dyn FnMut(&str),
+    ) -> Result<Built, Error> {
+        let _alone = self.write_alone()?;
+        let mut editions = self.store.editions(None)?;
+        let first = editions.iter().map(|edition| edition.published).min();
+        editions.retain(|edition| edition.published <= day);
+        if let Some(first) = first.filter(|first| day < *first) {
+            return Err(Error::NothingHeldThen { day, first });
+        }
+        let built_from = editions_hash(&editions);
+        let built = self.write_register(editions, on_list)?;
+        let (register, in_use) = (built.register.clone(), built.in_use);
+        let build = BuildRecord { register, editions: built_from.clone(), built: now.to_string(), in_use };
+        self.store.add_build_of_day(day, &build)?;
+        if use_it { self.use_built(built, built_from, now) } else { Ok(built) }
+    }
+
+    /// Writes the register file of some editions, signed; no other takes its name, and none is put in use.
+    fn write_register(&self, editions: Vec<EditionRecord>, on_list: &mut dyn FnMut(&str)) -> Result<Built, Error> {
+        let (editions, entries) = self.entries_of(editions, on_list)?;
         if editions.is_empty() {
             return Err(Error::NothingHeld);
         }
@@ -129,7 +174,7 @@ impl Node {
         let standing = register.entities.iter().filter(|entity| entity.stands()).count();
         let bytes = Index::build(&register);
         drop(register);
-        self.put_in_use(&bytes, built_from, standing, now)
+        self.write_built(&bytes, standing)
     }
 
     /// Puts a register of invented entities in use, in a folder that is marked as one of those and holds nothing else.
@@ -141,18 +186,13 @@ impl Node {
         if !self.is_fictitious() || !self.editions(None)?.is_empty() {
             return Err(Error::HoldsPublished(self.folder().to_owned()));
         }
-        let built_from = self.editions_hash()?;
         let standing = Index::open(register)?.len();
-        self.put_in_use(register, built_from, standing, now)
+        let built = self.write_built(register, standing)?;
+        self.use_built(built, editions_hash(&[]), now)
     }
 
-    fn put_in_use(
-        &mut self,
-        bytes: &[u8],
-        built_from: String,
-        standing: usize,
-        now: Timestamp,
-    ) -> Result<Built, Error> {
+    /// Writes a register file under its name, signed.
+    fn write_built(&self, bytes: &[u8], standing: usize) -> Result<Built, Error> {
         let index = Index::open(bytes)?;
         let (id, entities) = (index.id().to_owned(), index.len());
         // One that is there under its hash stays, unless it was damaged since.
@@ -160,14 +200,23 @@ impl Node {
             self.write_whole(&self.register_path(&id), bytes)?;
             self.write_whole(&self.note_path(&id), self.key_made_at_first()?.sign(&signed_text(&id)).as_bytes())?;
         }
-        let in_use = self.store.builds()?.into_iter().find(|build| build.in_use);
-        let changed = in_use.as_ref().is_none_or(|build| build.register != id);
-        if in_use.is_none_or(|build| build.register != id || build.editions != built_from) {
-            let build =
-                BuildRecord { register: id.clone(), editions: built_from, built: now.to_string(), in_use: true };
-            self.store.add_build(&build)?;
+        let in_use = self.in_use()?.is_some_and(|build| build.register == id);
+        Ok(Built { register: id, entities, standing, bytes: bytes.len() as u64, changed: false, in_use })
+    }
+
+    /// Puts a register in use that was written from editions of that hash.
+    fn use_built(&mut self, built: Built, editions: String, now: Timestamp) -> Result<Built, Error> {
+        let in_use = self.in_use()?;
+        let changed = !built.in_use;
+        if changed || in_use.is_none_or(|build| build.editions != editions) {
+            let (register, built) = (built.register.clone(), now.to_string());
+            self.store.add_build(&BuildRecord { register, editions, built, in_use: true })?;
         }
-        Ok(Built { register: id, entities, standing, bytes: bytes.len() as u64, changed })
+        Ok(Built { changed, in_use: true, ..built })
+    }
+
+    fn in_use(&self) -> Result<Option<BuildRecord>, Error> {
+        Ok(self.store.builds()?.into_iter().find(|build| build.in_use))
     }
 
     /// Every register file built, oldest first.
@@ -197,7 +246,7 @@ impl Node {
     /// # Errors
     /// None was built yet, or its file is missing or damaged.
     pub fn register(&self) -> Result<RegisterFile, Error> {
-        let build = self.store.builds()?.into_iter().find(|build| build.in_use).ok_or(Error::NoRegister)?;
+        let build = self.in_use()?.ok_or(Error::NoRegister)?;
         self.open_register(&build.register)
     }
 
@@ -206,17 +255,8 @@ impl Node {
     /// # Errors
     /// The store cannot be read.
     pub fn register_is_behind(&self) -> Result<bool, Error> {
-        let hash = self.editions_hash()?;
-        Ok(self.store.builds()?.into_iter().find(|build| build.in_use).is_some_and(|build| build.editions != hash))
-    }
-
-    /// What a register is built from: every edition with its day, and whether it is an extract.
-    fn editions_hash(&self) -> Result<String, Error> {
-        let line = |edition: &crate::EditionRecord| {
-            format!("{} {} {} {}\n", edition.list, edition.published, edition.id, edition.extract)
-        };
-        let text: String = self.store.editions(None)?.iter().map(line).collect();
-        Ok(EditionId::of(text.as_bytes()).to_string())
+        let hash = editions_hash(&self.store.editions(None)?);
+        Ok(self.in_use()?.is_some_and(|build| build.editions != hash))
     }
 
     fn open_register(&self, id: &str) -> Result<RegisterFile, Error> {
@@ -272,4 +312,13 @@ impl Node {
     fn register_path(&self, id: &str) -> PathBuf {
         self.folder().join("registers").join(format!("{id}.dalil"))
     }
+}
+
+/// What a register is built from: every edition with its day, and whether it is an extract.
+fn editions_hash(editions: &[EditionRecord]) -> String {
+    let line = |edition: &EditionRecord| {
+        format!("{} {} {} {}\n", edition.list, edition.published, edition.id, edition.extract)
+    };
+    let text: String = editions.iter().map(line).collect();
+    EditionId::of(text.as_bytes()).to_string()
 }

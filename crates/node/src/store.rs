@@ -35,6 +35,10 @@ const SCHEMA: &[&str] = &[
         ordinal integer primary key, register text not null, editions text not null, built text not null,
         in_use integer not null
     ) strict;",
+    // The register files built of what was known on a day; going back leaves them out.
+    "create table build_of_day (
+        day text primary key, register text not null, editions text not null, built text not null
+    ) strict, without rowid;",
 ];
 
 /// An edition as the store knows it.
@@ -169,9 +173,12 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The names of every register file that was built and not rolled back from.
+    /// The names of every register file that was built and not rolled back from, and of those of a day.
     pub(crate) fn registers(&self) -> Result<HashSet<String>, Error> {
-        Ok(self.builds()?.into_iter().map(|build| build.register).collect())
+        let mut select =
+            self.connection.prepare("select register from build union select register from build_of_day")?;
+        let rows = select.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Stores an edition and its entries in one transaction.
@@ -208,6 +215,15 @@ impl Store {
         Ok(())
     }
 
+    /// Notes a register file of what was known on a day; one of that day noted before is forgotten.
+    pub(crate) fn add_build_of_day(&mut self, day: Day, build: &BuildRecord) -> Result<(), Error> {
+        self.connection.execute(
+            "insert or replace into build_of_day (day, register, editions, built) values ($1, $2, $3, $4)",
+            params![day.to_string(), build.register, build.editions, build.built],
+        )?;
+        Ok(())
+    }
+
     /// Puts a register file noted before in use.
     pub(crate) fn use_build(&mut self, register: &str) -> Result<(), Error> {
         self.connection.execute("update build set in_use = (register = $1)", [register])?;
@@ -217,8 +233,10 @@ impl Store {
     /// Forgets every edition and every register file built.
     pub(crate) fn forget_all(&mut self) -> Result<(), Error> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        transaction
-            .execute_batch("delete from presence; delete from edition_file; delete from edition; delete from build;")?;
+        transaction.execute_batch(
+            "delete from presence; delete from edition_file; delete from edition; delete from build;
+                 delete from build_of_day;",
+        )?;
         transaction.commit()?;
         Ok(())
     }

@@ -2,7 +2,8 @@
 //!
 //! Shape:    [`Index::build`] writes it, the same register as the same bytes; [`Index::open`] checks and reads it. The
 //!           layout is version 0, which may change until unifying has landed.
-//! Fails:    [`IndexError`]; a file from elsewhere is checked before use and never panics.
+//! Fails:    [`IndexError`]; a file from elsewhere is checked before use and never panics. What its records say is held to what
+//!           they can say as they are read, and [`Index::verify_built`] tells whether all of it is as it would be built.
 //! Not here: where the file is kept (`node`), who signs it.
 
 mod blob;
@@ -10,18 +11,18 @@ mod build;
 pub(crate) mod layout;
 pub(crate) mod table;
 
-use serde::Serialize;
-use zerocopy::little_endian::U32;
-
 use crate::entry::normal_key;
 use crate::matching::candidates::Candidates;
 use crate::matching::near::{Kept, write_key};
 use crate::matching::score::MayBeHit;
 use crate::matching::vocabulary::Vocabulary;
 use crate::matching::{Scratch, identifier, score};
-use crate::{Answer, Edition, Entity, EntityId, Hit, Kind, Policy, Query, Register};
-use layout::{EntityRecord, NumberRecord, ReferenceRecord, Section};
+use crate::{Answer, Edition, Entity, EntityId, Hit, Kind, Policy, Query, Register, Statement, Value};
+use layout::{EntityRecord, Keyed, NumberRecord, PartRecord, ReferenceRecord, Section};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use table::{File, Table};
+use zerocopy::little_endian::U32;
 
 /// Why a register file cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -36,6 +37,9 @@ pub enum IndexError {
     /// Its bytes are not what was written.
     #[error("the register file is damaged: {0}")]
     Damaged(&'static str),
+    /// It is not what its entities give.
+    #[error("the register file is not what this Dalil builds of the entities in it")]
+    NotAsBuilt,
 }
 
 /// A register file, open for questions.
@@ -96,6 +100,18 @@ impl<'a> Index<'a> {
         self.file.verify()
     }
 
+    /// Checks that the file is what building from its own entities gives. All that finds an entity is worked out from the entities
+    /// alone, so a file whose hashes are right and that leaves somebody out of reach is told by this, whatever it changed. It takes
+    /// as long as a build.
+    ///
+    /// # Errors
+    /// It is not: it was made wrongly, or by a version that works names out otherwise.
+    pub fn verify_built(&self) -> Result<(), IndexError> {
+        let entities = self.entities()?.collect::<Result<_, _>>()?;
+        let built = File::of(build::build(&Register { editions: self.editions()?, entities }))?;
+        if built.id() == self.file.id() { Ok(()) } else { Err(IndexError::NotAsBuilt) }
+    }
+
     /// Whether nothing that was read so far is damaged.
     ///
     /// # Errors
@@ -139,8 +155,7 @@ impl<'a> Index<'a> {
     /// # Errors
     /// The file is damaged.
     pub fn editions(&self) -> Result<Vec<Edition>, IndexError> {
-        let bytes = self.file.table::<u8>(Section::Editions).all();
-        postcard::from_bytes(bytes).map_err(|_| IndexError::Damaged("the editions"))
+        whole(self.file.table(Section::Editions).all()).ok_or(IndexError::Damaged("the editions"))
     }
 
     /// Every entity, by id.
@@ -148,8 +163,7 @@ impl<'a> Index<'a> {
     /// # Errors
     /// The file is damaged; each entity is checked as it is read.
     pub fn entities(&self) -> Result<impl Iterator<Item = Result<Entity, IndexError>> + '_, IndexError> {
-        let records = self.entity_records();
-        Ok((0..records.len()).map(move |at| self.blob(records.get(at).ok_or(IndexError::Damaged("an entity"))?)))
+        Ok((0..self.len()).map(|at| self.blob(at)))
     }
 
     /// So many entities at most, evenly spread over all.
@@ -157,10 +171,8 @@ impl<'a> Index<'a> {
     /// # Errors
     /// The file is damaged; each entity is checked as it is read.
     pub fn sample(&self, most: usize) -> impl Iterator<Item = Result<Entity, IndexError>> + '_ {
-        let records = self.entity_records();
-        let step = records.len().div_ceil(most.max(1)).max(1);
-        let all = (0..records.len()).step_by(step);
-        all.map(move |at| self.blob(records.get(at).ok_or(IndexError::Damaged("an entity"))?))
+        let step = self.len().div_ceil(most.max(1)).max(1);
+        (0..self.len()).step_by(step).map(|at| self.blob(at))
     }
 
     /// An entity by its id.
@@ -169,9 +181,13 @@ impl<'a> Index<'a> {
     /// The file is damaged.
     pub fn entity(&self, id: &str) -> Result<Option<Entity>, IndexError> {
         let entities = self.entity_records();
-        let at = entities.partition(|record| record.id.as_slice() < id.as_bytes());
+        let at = entities.partition(|record, at| {
+            let follows = |before: &EntityRecord| before.id < record.id && blob_ends(before) == record.blob.get();
+            entities.refuse_unless(entities.before(at).is_none_or(follows));
+            record.id.as_slice() < id.as_bytes()
+        });
         let entity = match entities.get(at).filter(|record| record.id.as_slice() == id.as_bytes()) {
-            Some(record) => self.blob(record).map(Some),
+            Some(_) => self.blob(at).map(Some),
             None => Ok(None),
         };
         self.file.sound()?;
@@ -189,15 +205,21 @@ impl<'a> Index<'a> {
         }
         let wanted = normal_key(reference);
         let references = self.file.table::<ReferenceRecord>(Section::References);
-        let text = |record: &ReferenceRecord| self.text(record.text, record.text_len);
-        let entities = self.entity_records();
-        let first = references.partition(|record| text(record) < wanted.as_str());
-        let same = (first..references.len()).map_while(|at| references.get(at).filter(|r| text(r) == wanted));
-        let found =
-            same.map(|record| entities.get(record.entity.get() as usize).ok_or(IndexError::Damaged("a reference")));
-        let found = found.map(|record| record.map(entity_id)).collect();
+        let texts = self.file.table::<u8>(Section::Texts);
+        let from = self.numbers_end();
+        let mut found: Vec<(u32, EntityId)> = Vec::new();
+        for record in references.with_text(texts, (from, texts.len()), &wanted) {
+            let entity = record.entity.get();
+            let is_next = found.last().is_none_or(|(before, _)| *before < entity);
+            let whose = self.blob(entity as usize)?;
+            if !is_next || !references_of(&whose).any(|reference| reference == wanted) {
+                references.refuse();
+                break;
+            }
+            found.push((entity, whose.id));
+        }
         self.file.sound()?;
-        found
+        Ok(found.into_iter().map(|(_, id)| id).collect())
     }
 
     /// The entities with a reference, a document's number or a name like the text; those on no list any more too.
@@ -207,13 +229,12 @@ impl<'a> Index<'a> {
     /// The file is damaged.
     pub fn search(&self, text: &str, limit: usize) -> Result<Vec<Found>, IndexError> {
         let mut found: Vec<Found> = Vec::new();
-        for id in self.find(text)? {
+        for id in self.find(text)?.into_iter().take(limit) {
             if let Some(entity) = self.entity(id.as_str())? {
                 found.push(Found::of(&entity, 1.0));
             }
         }
         if !found.is_empty() {
-            found.truncate(limit);
             return Ok(found);
         }
         let query = Query { names: vec![text.to_owned()], documents: vec![text.to_owned()], ..Query::default() };
@@ -247,7 +268,7 @@ impl<'a> Index<'a> {
         let record = |at: usize| entities.get(at).ok_or(IndexError::Damaged("an entity"));
         // Each with whether it is a hit only if something beside names and numbers speaks for it.
         let mut candidates: Vec<(usize, bool)> =
-            self.bearers_of_numbers(query).into_iter().map(|entity| (entity, false)).collect();
+            self.bearers_of_numbers(query)?.into_iter().map(|entity| (entity, false)).collect();
         let vocabulary = &Vocabulary::of(&self.file, &self.kept);
         let mut look_ups: Vec<Candidates<'_>> = Vec::new();
         let asked = score::Asked::of(query, |name| {
@@ -256,36 +277,27 @@ impl<'a> Index<'a> {
             coincidence
         });
         let least = policy.threshold - asked.most_beside_names();
-        let mut is_damaged = false;
         for (n, look_up) in look_ups.iter().enumerate() {
+            let mut left = vocabulary.all_entities();
             look_up.each(least, scratch, |stated| {
                 let (before, entities_of) = (candidates.len(), vocabulary.entities(stated.form));
-                if entities_of.len() > entities.len() {
-                    is_damaged = true; // the lists of forms overlap
-                    return;
+                let Some(rest) = left.checked_sub(entities_of.len()) else {
+                    return entities.refuse(); // the lists of forms overlap
+                };
+                left = rest;
+                let entities_of = || entities_of.iter().map(|entity| entity.get() as usize);
+                let meant = entities_of().filter(|entity| entities.named(*entity).is_some_and(asked_kind));
+                candidates.extend(meant.map(|entity| (entity, false)));
+                let may_be = (candidates.len() > before).then(|| asked.may_be_hit(n, policy, stated));
+                if matches!(may_be, Some(MayBeHit::Never)) {
+                    return candidates.truncate(before);
                 }
-                for entity in entities_of {
-                    let entity = entity.get() as usize;
-                    match entities.get(entity) {
-                        Some(record) if asked_kind(record) => candidates.push((entity, false)),
-                        Some(_) => {}
-                        None => is_damaged = true,
-                    }
-                }
-                if candidates.len() == before {
-                    return;
-                }
-                match asked.may_be_hit(n, policy, stated) {
-                    MayBeHit::Never => candidates.truncate(before),
-                    MayBeHit::WhereItAgrees => {
-                        candidates.iter_mut().skip(before).for_each(|(_, agreeing)| *agreeing = true);
-                    }
-                    MayBeHit::Whatever => {}
+                // Those that were not meant too: another may stand in the place of one that is.
+                entities_of().for_each(|entity| vocabulary.refuse_unless_stated(entity, stated.form));
+                if matches!(may_be, Some(MayBeHit::WhereItAgrees)) {
+                    candidates.iter_mut().skip(before).for_each(|(_, agreeing)| *agreeing = true);
                 }
             });
-        }
-        if is_damaged {
-            return Err(IndexError::Damaged("a name's entity"));
         }
         candidates.sort_unstable();
         candidates.dedup_by_key(|(entity, _)| *entity);
@@ -295,7 +307,7 @@ impl<'a> Index<'a> {
             if !asked_kind(record) {
                 continue;
             }
-            let entity = self.blob(record)?;
+            let entity = self.blob(at)?;
             if !only_agreeing || asked.agrees(policy, &entity) {
                 hits.extend(score::score(&asked, policy, &entity, &|n| vocabulary.stated(at, n)));
             }
@@ -308,40 +320,109 @@ impl<'a> Index<'a> {
         Ok(Answer { hits, found })
     }
 
-    /// Entities that bear a number asked for.
-    fn bearers_of_numbers(&self, query: &Query) -> Vec<usize> {
+    /// Entities that bear a number asked for, each as often as it is stated of it.
+    fn bearers_of_numbers(&self, query: &Query) -> Result<Vec<usize>, IndexError> {
         let mut out = Vec::new();
         let numbers = self.file.table::<NumberRecord>(Section::Numbers);
-        let text = |record: &NumberRecord| self.text(record.text, record.text_len);
+        let (texts, from) = (self.file.table::<u8>(Section::Texts), self.part_acronyms_end());
         for wanted in query.documents.iter().filter_map(|number| identifier::key(number)) {
-            let first = numbers.partition(|record| text(record) < wanted.as_str());
-            let same = (first..numbers.len()).map_while(|at| numbers.get(at).filter(|r| text(r) == wanted));
-            out.extend(same.map(|record| record.entity.get() as usize));
+            let (mut whose, mut last): (Option<(usize, Entity)>, _) = (None, None);
+            for record in numbers.with_text(texts, (from, self.numbers_end()), &wanted) {
+                let at = record.entity.get() as usize;
+                let place = Some([record.entity, record.entry, record.statement].map(U32::get));
+                if whose.as_ref().is_none_or(|(before, _)| *before != at) {
+                    whose = Some((at, self.blob(at)?));
+                }
+                let stated = whose.as_ref().and_then(|(_, entity)| number_stated(entity, record));
+                if last >= place || stated.as_ref() != Some(&wanted) {
+                    numbers.refuse();
+                    break;
+                }
+                last = place;
+                out.push(at);
+            }
         }
-        out
+        self.file.sound()?;
+        Ok(out)
+    }
+
+    /// Where the texts of initials end and those of numbers begin.
+    fn part_acronyms_end(&self) -> usize {
+        let parts = self.file.table::<PartRecord>(Section::Parts).texts_end(0);
+        let forms = self.file.table::<Keyed>(Section::FormAcronyms).texts_end(parts);
+        self.file.table::<Keyed>(Section::PartAcronyms).texts_end(forms)
+    }
+
+    /// Where the texts of numbers end and those of references begin.
+    fn numbers_end(&self) -> usize {
+        self.file.table::<NumberRecord>(Section::Numbers).texts_end(self.part_acronyms_end())
     }
 
     fn entity_records(&self) -> Table<'_, EntityRecord> {
         self.file.table(Section::Entities)
     }
 
-    /// A text; empty where its bytes are none.
-    fn text(&self, at: U32, len: U32) -> &str {
-        let (at, len) = (at.get() as usize, len.get() as usize);
-        let bytes = self.file.table::<u8>(Section::Texts).range(at, at.saturating_add(len));
-        bytes.and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
-    }
-
-    fn blob(&self, record: &EntityRecord) -> Result<Entity, IndexError> {
-        let damaged = IndexError::Damaged("an entity's statements");
-        let (Ok(from), len) = (usize::try_from(record.blob.get()), record.blob_len.get() as usize) else {
-            return Err(damaged);
-        };
-        let bytes = from.checked_add(len).and_then(|end| self.file.table::<u8>(Section::Blobs).range(from, end));
+    /// The entity of a record, which says of it what the record says.
+    fn blob(&self, at: usize) -> Result<Entity, IndexError> {
+        let (entities, blobs) = (self.entity_records(), self.file.table::<u8>(Section::Blobs));
+        let record = entities.get(at).ok_or(IndexError::Damaged("an entity"))?;
+        // They stand in the order of their entities, so that none is of two.
+        let end = entities.get(at + 1).map_or(blobs.len() as u64, |next| next.blob.get());
+        let is_next = blob_ends(record) == end && (at > 0 || record.blob.get() == 0);
+        let from = usize::try_from(record.blob.get()).ok();
+        let bytes = from.zip(usize::try_from(end).ok()).and_then(|(from, end)| blobs.range(from, end));
         let sample = self.file.table::<u8>(Section::Sample).all();
-        let entity = bytes.and_then(|bytes| blob::unpack(bytes, sample));
-        entity.filter(|entity| entity.id.as_str().as_bytes() == record.id).ok_or(damaged)
+        let entity = bytes.filter(|_| is_next).and_then(|bytes| blob::unpack(bytes, sample));
+        let is_same = |entity: &Entity| {
+            (entity.id.as_str().as_bytes(), kind_number(entity.kind()), u8::from(entity.stands()))
+                == (&record.id[..], record.kind, record.stands)
+        };
+        entity.filter(is_same).ok_or_else(|| {
+            blobs.refuse();
+            IndexError::Damaged("an entity's statements")
+        })
     }
+}
+
+fn blob_ends(record: &EntityRecord) -> u64 {
+    record.blob.get().saturating_add(record.blob_len.get().into())
+}
+
+/// What bytes say that say nothing else.
+fn whole<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    postcard::take_from_bytes(bytes).ok().filter(|(_, rest)| rest.is_empty()).map(|(value, _)| value)
+}
+
+/// What an entity is known by, in normal form: the keys of its entries, with and without their list, and their alternates, with
+/// and without their kind, as `dataid:690` and `690`.
+fn references_of(entity: &Entity) -> impl Iterator<Item = String> + '_ {
+    entity.entries.iter().flat_map(|entry| {
+        let key = entry.key.normal();
+        let listed = format!("{}:{key}", entry.list);
+        let alternates = entry.alternates.iter().flat_map(|alternate| {
+            let value = alternate.split_once(':').map(|(_, value)| normal_key(value));
+            std::iter::once(normal_key(alternate)).chain(value)
+        });
+        [listed, key].into_iter().chain(alternates)
+    })
+}
+
+/// The numbers that an entity's statements state, in normal form, and where.
+fn numbers_of(entity: &Entity) -> impl Iterator<Item = (String, [u32; 2])> + '_ {
+    (0..).zip(&entity.entries).flat_map(|(at, entry)| {
+        (0..).zip(&entry.statements).filter_map(move |(n, statement)| Some((number_of(statement)?, [at, n])))
+    })
+}
+
+fn number_of(statement: &Statement) -> Option<String> {
+    let Value::Document(document) = &statement.value else { return None };
+    identifier::key(&document.number)
+}
+
+/// The number of the statement that a record says states it.
+fn number_stated(entity: &Entity, record: &NumberRecord) -> Option<String> {
+    let entry = entity.entries.get(record.entry.get() as usize)?;
+    number_of(entry.statements.get(record.statement.get() as usize)?)
 }
 
 /// What tells each token that a question looks for from every other: one that was asked before need not be looked for again.
@@ -375,10 +456,6 @@ impl Found {
     }
 }
 
-fn entity_id(record: &EntityRecord) -> EntityId {
-    EntityId(String::from_utf8_lossy(&record.id).into())
-}
-
 fn kind(number: u8) -> Kind {
     match number {
         0 => Kind::Person,
@@ -386,6 +463,16 @@ fn kind(number: u8) -> Kind {
         2 => Kind::Vessel,
         3 => Kind::Aircraft,
         _ => Kind::Unknown,
+    }
+}
+
+fn kind_number(kind: Kind) -> u8 {
+    match kind {
+        Kind::Person => 0,
+        Kind::Organization => 1,
+        Kind::Vessel => 2,
+        Kind::Aircraft => 3,
+        Kind::Unknown => 4,
     }
 }
 

@@ -27,6 +27,7 @@ pub const ERRORS: &[(&str, &str, &str)] = &[
     ("holds-invented", "error-holds-invented", "hint-holds-invented"),
     ("invented", "error-invented", "hint-invented"),
     ("nothing-held", "error-nothing-held", "hint-nothing-held"),
+    ("nothing-held-then", "error-nothing-held-then", "hint-nothing-held-then"),
     ("no-register", "error-no-register", "hint-no-register"),
     ("no-earlier-register", "error-no-earlier-register", "hint-no-earlier-register"),
     ("register-damaged", "error-register", "hint-register"),
@@ -74,12 +75,17 @@ pub fn message(words: &Words, error: &Error) -> String {
         }
         Error::Invented => words.say("error-invented", &[]),
         Error::NothingHeld => words.say("error-nothing-held", &[]),
+        Error::NothingHeldThen { day, first } => {
+            let (day, first) = (day.to_string(), first.to_string());
+            words.say("error-nothing-held-then", &[("day", (&day).into()), ("first", (&first).into())])
+        }
         Error::NoRegister => words.say("error-no-register", &[]),
         Error::NoEarlierRegister => words.say("error-no-earlier-register", &[]),
         Error::Register(IndexError::NotARegister) => words.say("error-register-no-register", &[]),
         Error::Register(IndexError::OtherVersion(version)) => {
             words.say("error-register-version", &[("version", (&version.to_string()).into())])
         }
+        Error::Register(IndexError::NotAsBuilt) => words.say("error-register-not-as-built", &[]),
         // What is damaged tells a developer; the next step is the same.
         Error::Register(_) => words.say("error-register", &[]),
         Error::Guarded(finding) => self::finding(words, finding),
@@ -363,6 +369,7 @@ mod tests {
             Error::HoldsInvented(path()),
             Error::Invented,
             Error::NothingHeld,
+            Error::NothingHeldThen { day, first: day },
             Error::NoRegister,
             Error::NoEarlierRegister,
             Error::Register(IndexError::Damaged("")),
@@ -419,6 +426,7 @@ mod tests {
             | Error::HoldsInvented(_)
             | Error::Invented
             | Error::NothingHeld
+            | Error::NothingHeldThen { .. }
             | Error::NoRegister
             | Error::NoEarlierRegister
             | Error::Register(_)

@@ -10,7 +10,7 @@
 use std::any::Any;
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
@@ -79,6 +79,8 @@ pub struct Options {
 pub struct App {
     pub(crate) options: Options,
     register: RwLock<Option<Arc<RegisterFile>>>,
+    /// Registers that were in use before, which requests may still hold.
+    former: Mutex<Vec<Arc<RegisterFile>>>,
     behind: AtomicBool,
     words: [Words; 2],
     screenings: Arc<Semaphore>,
@@ -91,15 +93,27 @@ impl App {
         Self {
             options,
             register: RwLock::new(None),
+            former: Mutex::default(),
             behind: AtomicBool::new(false),
             words: [Words::new(Lang::Ar), Words::new(Lang::En)],
             screenings: Arc::new(Semaphore::new(cores)),
         }
     }
 
-    /// Puts a register in use; requests under way keep the one they began with.
+    /// Puts a register in use; requests under way keep the one they began with. None waits for it: while the lock is held one
+    /// pointer takes the place of another.
     pub fn put_in_use(&self, register: RegisterFile) {
-        *self.register.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(register));
+        let register = Arc::new(register);
+        let before = self.register.write().unwrap_or_else(PoisonError::into_inner).replace(register);
+        self.former.lock().unwrap_or_else(PoisonError::into_inner).extend(before);
+        self.let_go();
+    }
+
+    /// Lets go of the registers that were in use before and that no request holds any more. A large one takes its time to go,
+    /// which no request that held it last should have to wait for.
+    pub(crate) fn let_go(&self) {
+        let mut former = self.former.lock().unwrap_or_else(PoisonError::into_inner);
+        former.retain(|register| Arc::strong_count(register) > 1);
     }
 
     /// Notes whether editions were taken in since the register was built.

@@ -187,6 +187,7 @@ impl Follower {
 
     /// Puts a register in use that was built since the last look. What fails is tried again, and told once.
     fn look(&mut self, app: &App) -> Vec<Event> {
+        app.let_go();
         match self.follow(app) {
             Ok(changed) => {
                 self.told = None;
@@ -234,3 +235,6 @@ fn try_out(register: &RegisterFile) -> Result<(), Error> {
     register.index().screen(&query, &Policy::default())?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

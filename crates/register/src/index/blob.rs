@@ -45,7 +45,7 @@ pub(super) fn unpack(packed: &[u8], sample: &[u8]) -> Option<Entity> {
     let (len, block) = U32::read_from_prefix(packed).ok()?;
     let most = block.len().saturating_mul(MOST_A_BYTE).min(MAX_UNPACKED);
     let len = usize::try_from(len.get()).ok().filter(|len| *len <= most)?;
-    postcard::from_bytes(&decompress_with_dict(block, len, sample).ok()?).ok()
+    super::whole(&decompress_with_dict(block, len, sample).ok()?)
 }
 
 /// The bytes of a value.

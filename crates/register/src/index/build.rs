@@ -12,11 +12,10 @@ use super::blob::{self, postcard_bytes, postcard_in};
 use super::layout::{
     EntityRecord, Keyed, NumberRecord, PartRecord, Record, ReferenceRecord, SECTIONS, Section, SoundRecord, assemble,
 };
-use crate::entry::normal_key;
-use crate::matching::identifier;
+use super::{kind_number, numbers_of, references_of};
 use crate::matching::near::write_key;
 use crate::matching::score::prepared;
-use crate::{Entity, EntityId, Kind, Register, Value};
+use crate::{Entity, EntityId, Kind, Register};
 use forms::Forms;
 
 /// The sections being written.
@@ -107,26 +106,11 @@ impl<'r> Builder<'r> {
         };
         self.sections.record(Section::Entities, &record);
         self.sections.records(Section::Blobs, &blob);
-        for (at, entry) in (0..).zip(&entity.entries) {
-            let key = entry.key.normal();
-            self.references.push((format!("{}:{key}", entry.list), n));
-            self.references.push((key, n));
-            // An alternate is known with and without its kind: `dataid:690` and `690`.
-            for alternate in &entry.alternates {
-                self.references.push((normal_key(alternate), n));
-                if let Some((_, value)) = alternate.split_once(':') {
-                    self.references.push((normal_key(value), n));
-                }
-            }
+        self.references.extend(references_of(entity).map(|reference| (reference, n)));
+        self.numbers.extend(numbers_of(entity).map(|(number, [entry, statement])| (number, [n, entry, statement])));
+        for entry in &entity.entries {
             for (alias, _) in entry.names() {
                 self.name(n, entity.kind(), &alias.text);
-            }
-            for (statement_at, statement) in (0..).zip(&entry.statements) {
-                if let Value::Document(document) = &statement.value
-                    && let Some(number) = identifier::key(&document.number)
-                {
-                    self.numbers.push((number, [n, at, statement_at]));
-                }
             }
         }
     }
@@ -193,15 +177,5 @@ fn role_number(role: Role) -> u8 {
         Role::Place => 5,
         Role::Number => 6,
         Role::Family => 7,
-    }
-}
-
-fn kind_number(kind: Kind) -> u8 {
-    match kind {
-        Kind::Person => 0,
-        Kind::Organization => 1,
-        Kind::Vessel => 2,
-        Kind::Aircraft => 3,
-        Kind::Unknown => 4,
     }
 }

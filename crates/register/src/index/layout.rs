@@ -36,13 +36,13 @@ pub(crate) enum Section {
     Entities,
     /// What many entities say, beside which each is packed.
     Sample,
-    /// Each entity, as `blob` packs it.
+    /// Each entity, as `blob` packs it, in the order of their records.
     Blobs,
     /// By entity, the forms of its names in their order.
     StatedForms,
     /// Texts, UTF-8.
     Texts,
-    /// [`PartRecord`]s: the distinct parts of names.
+    /// [`PartRecord`]s: the distinct parts of names; their texts, which stand before all others, and sounds in their order.
     Parts,
     /// [`SoundRecord`]s: the sounds of each part.
     Sounds,
@@ -112,7 +112,7 @@ pub(crate) const ALL: [Section; SECTIONS] = [
 
 impl Section {
     /// How many bytes a record of it has.
-    fn record_len(self) -> usize {
+    pub(crate) fn record_len(self) -> usize {
         match self {
             Self::Editions
             | Self::Sample
@@ -192,6 +192,30 @@ records! {
     /// A reference in normal form: where its text is, and whose it is.
     ReferenceRecord { text: U32, text_len: U32, entity: U32 }
 }
+
+/// A record with a text.
+pub(crate) trait Texted {
+    /// Where it begins, and how many bytes it has.
+    fn text(&self) -> (usize, usize);
+
+    /// Where it ends.
+    fn ends(&self) -> usize {
+        let (from, len) = self.text();
+        from.saturating_add(len)
+    }
+}
+
+macro_rules! texted {
+    ($($name:ident)+) => {$(
+        impl Texted for $name {
+            fn text(&self) -> (usize, usize) {
+                (self.text.get() as usize, usize::try_from(self.text_len.get()).unwrap_or(usize::MAX))
+            }
+        }
+    )+};
+}
+
+texted! { PartRecord Keyed NumberRecord ReferenceRecord }
 
 /// So many tokens, and parts that tell, a form's record has room for.
 pub(crate) const TOKENS: usize = 10;
@@ -277,6 +301,19 @@ impl Layout {
             if (to - from) % section.record_len() != 0 {
                 return Err(IndexError::Damaged("a section is not a whole number of records"));
             }
+        }
+        let count = |section: Section| {
+            let (from, to) = sections.get(section as usize).copied().unwrap_or_default();
+            (to - from) / section.record_len()
+        };
+        let fits = [
+            (count(Section::Counts), 1),
+            (count(Section::Tokens), count(Section::Parts) + count(Section::Joins) + 1),
+            (count(Section::FormPlaces), count(Section::Forms) + 1),
+            (count(Section::LongPlaces), count(Section::LongTokens)),
+        ];
+        if fits.iter().any(|(got, want)| got != want) {
+            return Err(IndexError::Damaged("sections do not fit one another"));
         }
         let chunks = end.div_ceil(CHUNK);
         let head = HEADING + size_of_val(lens) + HASH * chunks;

@@ -4,7 +4,7 @@
 //!           are none, and the file says so ([`File::sound`]).
 
 use super::IndexError;
-use super::layout::{Layout, Record, Section};
+use super::layout::{Layout, Record, Section, Texted};
 use zerocopy::FromBytes as _;
 
 /// A register file's bytes and where its sections are.
@@ -73,6 +73,20 @@ impl<'i, R: Record> Table<'i, R> {
         self.range(at, at.checked_add(1)?)?.first()
     }
 
+    /// The record at a place that the file names: where there is none, it says what cannot be.
+    pub(crate) fn named(&self, at: usize) -> Option<&'i R> {
+        let record = self.get(at);
+        self.refuse_unless(record.is_some());
+        record
+    }
+
+    /// The records from one to before another, places that the file names.
+    pub(crate) fn named_range(&self, from: usize, to: usize) -> &'i [R] {
+        let records = self.range(from, to);
+        self.refuse_unless(records.is_some());
+        records.unwrap_or_default()
+    }
+
     /// The records from one to before another.
     pub(crate) fn range(&self, from: usize, to: usize) -> Option<&'i [R]> {
         let records = self.records.get(from..to)?;
@@ -86,18 +100,77 @@ impl<'i, R: Record> Table<'i, R> {
         self.layout.refuse();
     }
 
+    /// The same, where something does not hold of them.
+    pub(crate) fn refuse_unless(&self, holds: bool) {
+        if !holds {
+            self.refuse();
+        }
+    }
+
     /// All of them.
     pub(crate) fn all(&self) -> &'i [R] {
         self.range(0, self.len()).unwrap_or_default()
     }
 
-    /// The first record for which `less` is false, in records so ordered.
-    pub(crate) fn partition(&self, less: impl Fn(&R) -> bool) -> usize {
+    /// The record before a place.
+    pub(crate) fn before(&self, at: usize) -> Option<&'i R> {
+        at.checked_sub(1).and_then(|before| self.get(before))
+    }
+
+    /// The first record for which `less` is false, in records so ordered. Each that is looked at is handed over with its place, so
+    /// that it can be held to the one before it; the one that is found and the one before it are among them.
+    pub(crate) fn partition(&self, less: impl Fn(&R, usize) -> bool) -> usize {
         let (mut low, mut high) = (0, self.len());
         while low < high {
             let middle = low + (high - low) / 2;
-            if self.get(middle).is_some_and(&less) { low = middle + 1 } else { high = middle }
+            if self.get(middle).is_some_and(|record| less(record, middle)) { low = middle + 1 } else { high = middle }
         }
         low
+    }
+}
+
+impl<'i, R: Record + Texted + Copy> Table<'i, R> {
+    /// Where the text of the last one ends; of none, where that before it does.
+    pub(crate) fn texts_end(&self, before: usize) -> usize {
+        self.len().checked_sub(1).and_then(|last| self.get(last)).map_or(before, Texted::ends)
+    }
+
+    /// The records with a text, of records by text whose texts stand behind one another from one place to another. Each that is
+    /// looked at is held to that.
+    pub(crate) fn with_text(
+        self,
+        texts: Table<'i, u8>,
+        (from, to): (usize, usize),
+        wanted: &str,
+    ) -> impl Iterator<Item = &'i R> {
+        let follows =
+            move |record: &R, before: &R| before.ends() == record.text().0 && texts.text(before) <= texts.text(record);
+        let first = self.partition(|record, at| {
+            self.refuse_unless(self.before(at).is_none_or(|before| follows(record, before)));
+            texts.text(record) < wanted
+        });
+        // Whether the one at a place, or the end, follows the one before it.
+        let hold = move |at: usize| {
+            self.refuse_unless(match (self.before(at), self.get(at)) {
+                (Some(before), Some(record)) => follows(record, before),
+                (None, Some(record)) => record.text().0 == from,
+                (before, None) => before.map_or(from, Texted::ends) == to,
+            });
+        };
+        hold(first);
+        let wanted = wanted.to_owned();
+        (first..self.len()).map_while(move |at| {
+            hold(at + 1);
+            self.get(at).filter(|record| texts.text(*record) == wanted)
+        })
+    }
+}
+
+impl<'i> Table<'i, u8> {
+    /// The text of a record.
+    pub(crate) fn text(&self, of: &impl Texted) -> &'i str {
+        let text = std::str::from_utf8(self.named_range(of.text().0, of.ends()));
+        self.refuse_unless(text.is_ok());
+        text.unwrap_or_default()
     }
 }

@@ -16,9 +16,12 @@ use super::coincidence::{self, Coincidence};
 use super::near::{Credit, Kept, Met, Near, NearToken, in_255ths, write_key};
 use crate::index::layout::{
     BearerRecord, Counts, EntityRecord, FormPlace, FormRecord, IS_FIRST, IS_KNOWN, IS_ORGANISATION, JoinRecord, Keyed,
-    LongForm, PartRecord, Record, Section, SoundRecord, TokenRecord,
+    LongForm, PartRecord, Record, Section, SoundRecord, TOKENS, Texted as _, TokenRecord, WEIGHTS,
 };
 use crate::index::table::{File, Table};
+
+/// The most tokens a name has: each part that tells alone, with the next one, and with a particle before it.
+const LONGEST: usize = 3 * names::MAX_PARTS;
 
 /// Which parts that tell a token covers: the place of the first; more where the next one is covered too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
@@ -142,14 +145,17 @@ impl<'i> Vocabulary<'i> {
             return near;
         };
         for token in in_reach {
+            let Some(record) = self.tokens.named(token as usize) else { return Near::default() };
             let Some(similarity) = self.likeness(asked, token) else { continue };
-            let distinct = self.tokens.get(token as usize).map_or(0, |token| token.distinct_names.get());
+            let distinct = record.distinct_names.get();
             if let Some(slot) = near.by_likeness.get_mut(coincidence::step(similarity)) {
                 *slot = slot.saturating_add(distinct);
             }
             let earns = names::credit(similarity);
             near.tokens.push(NearToken::of(token, similarity));
-            met.extend(self.bearers(token).iter().map(|bearer| bearer.met(earns)));
+            let bearers = self.bearers(token);
+            self.tokens.refuse_unless(!bearers.is_empty() && distinct as usize <= bearers.len());
+            met.extend(bearers.iter().map(|bearer| bearer.met(earns)));
             if met.len() > self.bearers.len() {
                 // Only lists that overlap have more.
                 self.bearers.refuse();
@@ -162,60 +168,79 @@ impl<'i> Vocabulary<'i> {
 
     /// How alike a part asked and a token are, when they may answer one another.
     fn likeness(&self, asked: &Part, token: u32) -> Option<f64> {
-        if let Some(part) = self.part(token) {
-            return names::likeness(asked, &part);
+        if (token as usize) < self.parts.len() {
+            return names::likeness(asked, &self.part(token)?);
         }
-        let join = self.joins.get((token as usize).checked_sub(self.parts.len())?)?;
+        let join = self.joins.named((token as usize).checked_sub(self.parts.len())?)?;
         names::likeness(asked, &names::joined(&self.part(join.first.get())?, &self.part(join.second.get())?))
     }
 
     fn part(&self, number: u32) -> Option<Part> {
-        let record = self.parts.get(number as usize)?;
-        let first = record.sounds.get() as usize;
-        let sounds = self.sounds.range(first, first + usize::from(record.sounds_len))?;
-        let text = self.text(record.text, record.text_len.get().into());
-        Some(Part::new(text.to_owned(), sounds.iter().map(SoundRecord::sound).collect(), record.role()))
+        let at = number as usize;
+        let record = self.parts.named(at)?;
+        // They stand in one order, so that no text or sound is of two parts, and all are no more than the file has.
+        let begins = self.parts.before(at).map_or((0, 0), |before| (before.ends(), before.sounds_end()));
+        self.parts.refuse_unless(begins == (record.text.get() as usize, record.sounds.get() as usize));
+        let sounds = self.sounds.named_range(begins.1, record.sounds_end()).iter().map(SoundRecord::sound);
+        let (sounds, role) = (sounds.collect::<Option<Vec<_>>>(), record.role());
+        self.parts.refuse_unless(sounds.is_some() && role.is_some());
+        Some(Part::new(self.texts.text(record).to_owned(), sounds?, role?))
     }
 
-    fn text(&self, at: U32, len: usize) -> &'i str {
-        let at = at.get() as usize;
-        let bytes = self.texts.range(at, at.saturating_add(len)).unwrap_or_default();
-        std::str::from_utf8(bytes).unwrap_or_default()
-    }
-
-    /// The forms that have a token.
+    /// The forms that have a token, by number.
     fn bearers(&self, token: u32) -> &'i [BearerRecord] {
-        let first = |at: usize| self.tokens.get(at).map(|token| token.bearers.get() as usize);
-        let range = first(token as usize).zip(first(token as usize + 1));
-        range.and_then(|(from, to)| self.bearers.range(from, to)).unwrap_or_default()
+        let first = |at: usize| self.tokens.named(at).map_or(0, |token| token.bearers.get() as usize);
+        let bearers = self.bearers.named_range(first(token as usize), first(token as usize + 1));
+        let is_ordered = bearers.is_sorted_by(|a, b| a.form.get() < b.form.get());
+        let is_there = bearers.last().is_none_or(|last| (last.form.get() as usize) < self.len());
+        self.bearers.refuse_unless(is_ordered && is_there);
+        bearers
     }
 
     /// The entities with a name of a form.
     pub(crate) fn entities(&self, form: u32) -> &'i [U32] {
-        self.of_form(form, &self.form_entities, |place| place.entities)
+        let entities = self.of_form(form, &self.form_entities, |place| place.entities);
+        self.form_entities.refuse_unless(!entities.is_empty() && entities.is_sorted_by(|a, b| a.get() < b.get()));
+        entities
+    }
+
+    /// How many entities all forms have together.
+    pub(crate) fn all_entities(&self) -> usize {
+        self.form_entities.len()
+    }
+
+    /// Refuses the file, unless an entity has a name of a form, as the form says.
+    pub(crate) fn refuse_unless_stated(&self, entity: usize, form: u32) {
+        let stated = self.stated.named_range(self.first_stated(entity), self.first_stated(entity + 1));
+        self.stated.refuse_unless(stated.contains(&U32::new(form)));
     }
 
     /// Those of a form, of records that stand by form.
     fn of_form<R: Record>(&self, form: u32, table: &Table<'i, R>, first: impl Fn(&FormPlace) -> U32) -> &'i [R] {
-        let first = |at: usize| self.places.get(at).map(|place| first(place).get() as usize);
-        let range = first(form as usize).zip(first(form as usize + 1));
-        range.and_then(|(from, to)| table.range(from, to)).unwrap_or_default()
+        let first = |at: usize| self.places.named(at).map_or(0, |place| first(place).get() as usize);
+        table.named_range(first(form as usize), first(form as usize + 1))
     }
 
     /// The `n`-th name of an entity, as prepared.
     pub(crate) fn stated(&self, entity: usize, n: usize) -> Prepared {
-        let first = |at: usize| self.entities.get(at).map_or(self.stated.len(), |entity| entity.stated.get() as usize);
-        let form = first(entity).checked_add(n).filter(|at| *at < first(entity + 1)).and_then(|at| self.stated.get(at));
-        form.map(|form| self.prepared(form.get())).unwrap_or_default()
+        let stated = self.stated.named_range(self.first_stated(entity), self.first_stated(entity + 1));
+        self.stated.refuse_unless(n < stated.len());
+        stated.get(n).map(|form| self.prepared(form.get())).unwrap_or_default()
+    }
+
+    /// Where the forms of an entity's names begin; behind the last entity, where they end.
+    fn first_stated(&self, entity: usize) -> usize {
+        self.entities.get(entity).map_or(self.stated.len(), |entity| entity.stated.get() as usize)
     }
 
     /// What is asked of a form.
     pub(crate) fn form(&self, form: u32) -> Option<FormView<'i>> {
-        let record = self.forms.get(form as usize)?;
+        let record = self.forms.named(form as usize)?;
         let (tokens, parts) = (usize::from(record.tokens_len), usize::from(record.parts_len));
         let (weight, all_parts) = (record.weight.get().into(), record.all_parts.into());
         let is_organisation = record.flags & IS_ORGANISATION != 0;
         if tokens > 0 {
+            self.forms.refuse_unless(tokens <= TOKENS && parts <= WEIGHTS);
             return Some(FormView {
                 tokens: record.tokens.get(..tokens)?,
                 places: record.places.get(..tokens)?,
@@ -225,37 +250,64 @@ impl<'i> Vocabulary<'i> {
                 is_organisation,
             });
         }
-        let long = self.long_forms.get(self.long_forms.partition(|long| long.form.get() < form))?;
-        if long.form.get() != form {
+        let at = self.long_forms.partition(|long, at| {
+            let follows = |before: &LongForm| before.form.get() < long.form.get();
+            self.long_forms.refuse_unless(self.long_forms.before(at).is_none_or(follows));
+            long.form.get() < form
+        });
+        let long = self.long_forms.get(at);
+        let Some(long) = long.filter(|long| long.form.get() == form) else {
+            self.long_forms.refuse_unless(weight == 0); // else it has parts that tell, and tokens
             return Some(FormView { tokens: &[], places: &[], weights: &[], weight, all_parts, is_organisation });
-        }
+        };
         let (first, len) = (long.tokens.get() as usize, usize::from(long.tokens_len.get()));
         let (weights, weights_len) = (long.weights.get() as usize, usize::from(long.weights_len.get()));
-        Some(FormView {
-            tokens: self.long_tokens.range(first, first + len)?,
-            places: self.long_places.range(first, first + len)?,
-            weights: self.long_weights.range(weights, weights + weights_len)?,
+        self.long_forms.refuse_unless(len <= LONGEST && weights_len <= names::MAX_PARTS);
+        self.fitting(FormView {
+            tokens: self.long_tokens.named_range(first, first + len.min(LONGEST)),
+            places: self.long_places.named_range(first, first + len.min(LONGEST)),
+            weights: self.long_weights.named_range(weights, weights + weights_len.min(names::MAX_PARTS)),
             weight,
             all_parts,
             is_organisation,
         })
     }
 
+    /// A form whose tokens are there and cover parts that it has; the file is refused where they are not.
+    fn fitting(&self, form: FormView<'i>) -> Option<FormView<'i>> {
+        let (tokens, parts) = (self.tokens.len(), form.weights.len());
+        let is_there = form.tokens.iter().all(|token| (token.get() as usize) < tokens);
+        let covers = form.places.iter().all(|covers| covers.first() + usize::from(covers.has_next_too()) < parts);
+        self.forms.refuse_unless(is_there && covers);
+        Some(form)
+    }
+
     /// What each part of a form does, and its text.
     pub(crate) fn words(&self, form: u32) -> impl Iterator<Item = (Role, &'i str)> {
+        let record = |number: &U32| self.parts.named(number.get() as usize);
+        let word = |part: &PartRecord| Some((part.role()?, self.texts.text(part)));
+        self.parts_of(form).iter().filter_map(record).filter_map(word)
+    }
+
+    /// The numbers of a form's parts.
+    fn parts_of(&self, form: u32) -> &'i [U32] {
         let parts = self.of_form(form, &self.form_parts, |place| place.parts);
-        let record = |number: &U32| self.parts.get(number.get() as usize);
-        parts.iter().filter_map(record).map(|part| (part.role(), self.text(part.text, part.text_len.get().into())))
+        self.form_parts.refuse_unless(parts.len() <= names::MAX_PARTS);
+        parts.get(..names::MAX_PARTS).unwrap_or(parts)
     }
 
     /// A form as it was prepared.
     pub(crate) fn prepared(&self, form: u32) -> Prepared {
-        let parts = self.of_form(form, &self.form_parts, |place| place.parts);
-        if parts.len() > names::MAX_PARTS {
-            self.form_parts.refuse();
-        }
-        let parts = parts.iter().take(names::MAX_PARTS).filter_map(|number| self.part(number.get()));
-        Prepared::of_parts(parts.collect(), self.is_known(form))
+        let numbers = self.parts_of(form);
+        let parts: Vec<Part> = numbers.iter().filter_map(|number| self.part(number.get())).collect();
+        // Its tokens are first its parts that tell, in order, and what these weigh is what it says.
+        let told = numbers.iter().zip(&parts).filter(|(_, part)| part.role.tells());
+        let is_so = self.form(form).is_some_and(|form| {
+            let said = form.tokens.iter().zip(form.weights).map(|(token, weight)| (token.get(), *weight));
+            told.map(|(number, part)| (number.get(), part.weight())).eq(said)
+        });
+        self.form_parts.refuse_unless(is_so);
+        Prepared::of_parts(parts, self.is_known(form))
     }
 
     /// Whether a form is known to be an organisation's.
@@ -264,12 +316,21 @@ impl<'i> Vocabulary<'i> {
     }
 
     fn has_flag(&self, form: u32, flag: u8) -> bool {
-        self.forms.get(form as usize).is_some_and(|form| form.flags & flag != 0)
+        self.forms.named(form as usize).is_some_and(|form| form.flags & flag != 0)
     }
 
     /// How often chance meets a name of which nothing is counted yet.
     pub(crate) fn coincidence(&self) -> Coincidence {
-        let counts = self.counts.get(0);
+        let counts = self.counts.named(0);
+        let is_so = |counts: &Counts| {
+            let (names, forms) = (counts.names.get() as usize, self.len());
+            let entities = counts.named_entities.get() as usize;
+            counts.syllabic.get() as usize <= names
+                && names <= forms
+                && entities <= self.entities.len()
+                && [names, entities].map(|count| count == 0) == [forms == 0; 2]
+        };
+        self.counts.refuse_unless(counts.is_some_and(is_so));
         let [entities, names, syllabic] = counts.map_or([0; 3], |counts| {
             [counts.named_entities, counts.names, counts.syllabic].map(|count| count.get() as usize)
         });
@@ -279,6 +340,7 @@ impl<'i> Vocabulary<'i> {
     /// Hands on the forms of which a part asked may be the initials, and those with a part that may be the initials of the
     /// name asked.
     pub(crate) fn meet_by_initials(&self, asked: &Prepared, places: &[TokenPlace], mut meet: impl FnMut(u32)) {
+        let mut met = 0;
         for place in places.iter().filter(|place| place.parts.1.is_none()) {
             let text = asked.parts.get(place.parts.0).map_or("", |part| &part.text);
             if names::may_be_acronym(text) {
@@ -287,7 +349,13 @@ impl<'i> Vocabulary<'i> {
         }
         for acronym in names::acronyms(&asked.parts) {
             for part in self.with_text(&self.part_acronyms, &acronym) {
-                self.bearers(part).iter().for_each(|bearer| meet(bearer.form.get()));
+                let bearers = self.bearers(part);
+                met += bearers.len();
+                if met > self.bearers.len() {
+                    // Only where parts are named twice, or their lists overlap.
+                    return self.bearers.refuse();
+                }
+                bearers.iter().for_each(|bearer| meet(bearer.form.get()));
             }
         }
     }
@@ -295,10 +363,16 @@ impl<'i> Vocabulary<'i> {
     /// The numbers under a text, of records in order of their texts.
     fn with_text<'s>(&'s self, table: &'s Table<'i, Keyed>, text: &'s str) -> impl Iterator<Item = u32> + 's {
         let start = Keyed::start_of(text);
-        let text_of = |keyed: &Keyed| self.text(keyed.text, keyed.text_len.get() as usize);
+        let text_of = |keyed: &Keyed| self.texts.text(keyed);
         let is_before = |keyed: &Keyed| keyed.start < start || keyed.start == start && text_of(keyed) < text;
+        let first = table.partition(|keyed, _| is_before(keyed));
+        // Those around where it would stand are held to one another: one that is passed over would be found nowhere else.
+        let around = [table.before(first), table.get(first)];
+        around.iter().flatten().for_each(|keyed| table.refuse_unless(keyed.start == Keyed::start_of(text_of(keyed))));
+        if let [Some(before), Some(at)] = around {
+            table.refuse_unless(before.start <= at.start && before.ends() == at.text().0);
+        }
         let is_same = move |keyed: &&Keyed| keyed.start == start && text_of(keyed) == text;
-        let first = table.partition(is_before);
         (first..table.len()).map_while(move |at| table.get(at).filter(is_same)).map(|keyed| keyed.number.get())
     }
 
@@ -306,7 +380,8 @@ impl<'i> Vocabulary<'i> {
     pub(crate) fn bodies(&self, forms: &[u32]) -> usize {
         let first = forms.iter().filter(|form| self.has_flag(**form, IS_FIRST)).count();
         let entities = forms.iter().flat_map(|form| self.entities(*form)).map(|entity| entity.get());
-        first.min(entities.collect::<BTreeSet<_>>().len())
+        // The lists of forms that are not the same have no more together, unless they overlap.
+        first.min(entities.take(self.all_entities()).collect::<BTreeSet<_>>().len())
     }
 }
 
@@ -319,8 +394,8 @@ impl BearerRecord {
 }
 
 impl PartRecord {
-    fn role(&self) -> Role {
-        match self.role {
+    fn role(&self) -> Option<Role> {
+        Some(match self.role {
             0 => Role::Core,
             1 => Role::Particle,
             2 => Role::Title,
@@ -328,18 +403,25 @@ impl PartRecord {
             4 => Role::Sector,
             5 => Role::Place,
             6 => Role::Number,
-            _ => Role::Family,
-        }
+            7 => Role::Family,
+            _ => return None,
+        })
+    }
+
+    /// Where its sounds end.
+    fn sounds_end(&self) -> usize {
+        self.sounds.get() as usize + usize::from(self.sounds_len)
     }
 }
 
 impl SoundRecord {
-    fn sound(&self) -> Sound {
+    fn sound(&self) -> Option<Sound> {
         let kind = match self.kind {
             0 => SoundKind::Consonant,
             1 => SoundKind::Long,
-            _ => SoundKind::Short,
+            2 => SoundKind::Short,
+            _ => return None,
         };
-        Sound { primary: 1_u32.wrapping_shl(self.class.into()), set: self.set.get(), kind }
+        Some(Sound { primary: 1_u32.checked_shl(self.class.into())?, set: self.set.get(), kind })
     }
 }

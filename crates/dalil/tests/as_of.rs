@@ -1,0 +1,136 @@
+//! A register of what was known on a day, built from the editions of that day and before it.
+//!
+//! Shape:    an invented list of two editions, the command line, and what it answers.
+
+mod common;
+
+use std::path::{Path, PathBuf};
+
+use common::{Person, dalil, lines, text, un};
+use serde_json::Value;
+
+/// A folder with the editions' files, and data folders beside them.
+struct Place {
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        let place = Self { folder: tempfile::tempdir().expect("a folder") };
+        let people: Vec<Person> = (0..40).map(Person::numbered).collect();
+        std::fs::write(place.path("a.xml"), un("2024-01-01", &people)).expect("written");
+        std::fs::write(place.path("b.xml"), un("2024-02-01", &people[..38])).expect("written");
+        place
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The JSON line of a command that goes well, about a data folder.
+    #[track_caller]
+    fn ask(&self, data: &str, arguments: &[&str]) -> Value {
+        let output = dalil(&self.path(data), arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
+        lines(&output).swap_remove(0)
+    }
+
+    fn import(&self, data: &str, name: &str) {
+        self.ask(data, &["import", &self.path(name).display().to_string()]);
+    }
+
+    /// The register in use.
+    fn in_use(&self, data: &str) -> Value {
+        self.ask(data, &["doctor"])["register"].clone()
+    }
+
+    fn file(&self, data: &str, register: &Value) -> Vec<u8> {
+        let name = format!("{}.dalil", register.as_str().expect("an id"));
+        std::fs::read(self.path(data).join("registers").join(name)).expect("the register's file")
+    }
+}
+
+#[test]
+fn a_register_of_a_day_is_what_was_built_on_it() {
+    let place = Place::new();
+    place.import("then", "a.xml");
+    let then = place.ask("then", &["build"]);
+    assert_eq!((&then["as_of"], &then["in_use"], &then["changed"]), (&Value::Null, &true.into(), &true.into()));
+    // The order in which editions were taken in tells nothing.
+    place.import("now", "b.xml");
+    place.import("now", "a.xml");
+    let now = place.ask("now", &["build"]);
+    assert_ne!(now["register"], then["register"]);
+    for (day, same, standing) in
+        [("2024-01-01", &then, 40), ("2024-01-31", &then, 40), ("2024-02-01", &now, 38), ("2025-01-01", &now, 38)]
+    {
+        let built = place.ask("now", &["build", "--as-of", day]);
+        let is_now = same["register"] == now["register"];
+        let told = (&built["register"], &built["as_of"], &built["standing"], &built["entities"]);
+        assert_eq!(told, (&same["register"], &day.into(), &standing.into(), &40.into()));
+        assert_eq!((&built["in_use"], &built["changed"]), (&is_now.into(), &false.into()), "{day}");
+        assert!(
+            place.file("now", &built["register"]) == place.file(if is_now { "now" } else { "then" }, &same["register"])
+        );
+        assert_eq!(place.in_use("now"), now["register"]);
+    }
+}
+
+#[test]
+fn a_register_of_a_day_is_no_step_of_going_back() {
+    let place = Place::new();
+    place.import("data", "a.xml");
+    let first = place.ask("data", &["build"]);
+    place.import("data", "b.xml");
+    let second = place.ask("data", &["build"]);
+    std::fs::write(place.path("c.xml"), un("2023-12-01", &[Person::numbered(7)])).expect("written");
+    place.import("data", "c.xml");
+    let of_day = place.ask("data", &["build", "--as-of", "2023-12-31"]);
+    assert!([&first, &second].iter().all(|built| built["register"] != of_day["register"]));
+    assert_eq!(place.ask("data", &["rollback"])["register"], first["register"]);
+    // Nor is it cleared away.
+    assert!(!place.file("data", &of_day["register"]).is_empty());
+    let no_earlier = dalil(&place.path("data"), &["rollback"]);
+    assert!(text(&no_earlier.stdout).contains("no-earlier-register"));
+}
+
+#[test]
+fn a_register_of_a_day_is_put_in_use_only_where_that_is_asked() {
+    let place = Place::new();
+    place.import("data", "a.xml");
+    let first = place.ask("data", &["build"]);
+    place.import("data", "b.xml");
+    let second = place.ask("data", &["build"]);
+    let used = place.ask("data", &["build", "--as-of", "2024-01-15", "--use"]);
+    assert_eq!(
+        (&used["register"], &used["in_use"], &used["changed"]),
+        (&first["register"], &true.into(), &true.into())
+    );
+    // Whoever asks is told that there are later editions.
+    let doctor = place.ask("data", &["doctor"]);
+    assert_eq!((&doctor["register"], &doctor["register_is_behind"]), (&first["register"], &true.into()));
+    assert_eq!(place.ask("data", &["rollback"])["register"], second["register"]);
+    assert_eq!(place.ask("data", &["doctor"])["register_is_behind"], false);
+}
+
+#[track_caller]
+fn check_refused(data: &Path, arguments: &[&str], exit: i32, words: [&str; 2]) {
+    let output = dalil(data, arguments);
+    assert_eq!(output.status.code(), Some(exit), "{arguments:?}");
+    let said = [text(&output.stdout), text(&output.stderr)].concat();
+    assert!(words.iter().all(|word| said.contains(word)), "{arguments:?}: {said}");
+}
+
+#[test]
+fn a_day_before_every_edition_is_refused_with_the_next_step() {
+    let place = Place::new();
+    let data = place.path("data");
+    check_refused(&data, &["build", "--as-of", "2024-01-01"], 1, ["\"nothing-held\"", "hint: run dalil import"]);
+    place.import("data", "a.xml");
+    let words = ["\"nothing-held-then\"", "2024-01-01"];
+    check_refused(&data, &["build", "--as-of", "2023-12-31"], 1, words);
+    check_refused(&data, &["build", "--as-of", "2023-12-31"], 1, ["hint: give that day or a later one", "hint"]);
+    check_refused(&data, &["build", "--as-of", "the 1st"], 2, ["--as-of", "the 1st"]);
+    check_refused(&data, &["build", "--use"], 2, ["--as-of", "--use"]);
+    check_refused(&data, &["screen", "Person Number 7"], 1, ["\"no-register\"", "hint: run dalil build"]);
+}
