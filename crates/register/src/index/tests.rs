@@ -255,10 +255,14 @@ impl Change {
     }
 }
 
+/// The sections that hold what is stated: a file of which another record says so may be another register, built as it would be.
+const STATED: [Section; 3] = [Section::Editions, Section::Sample, Section::Blobs];
+
 /// The sections of which a record may say something else that fits all that is read beside it. Then only building the file again
 /// tells. A record of another section that names what is not there, twice what stands once or what stands elsewhere, is refused
 /// before it changes an answer.
-const CONTENT: [Section; 10] = [
+const CONTENT: [Section; 11] = [
+    Section::Sample,
     Section::Blobs,
     Section::StatedForms,
     Section::Texts,
@@ -311,7 +315,7 @@ fn a_record_that_says_what_cannot_be_is_refused_or_changes_no_answer() {
             match index.verify_built() {
                 // A statement or an edition that says something else, and all else as it then is.
                 Ok(()) => {
-                    assert!(matches!(section, Section::Editions | Section::Blobs), "{section:?} {at} {change:?}");
+                    assert!(STATED.contains(&section), "{section:?} {at} {change:?}");
                     others += 1;
                 }
                 Err(_) if !is_same => {
@@ -323,7 +327,7 @@ fn a_record_that_says_what_cannot_be_is_refused_or_changes_no_answer() {
             }
         }
     }
-    // 1,910 refused, 1,261 the same, 72 by building again, 65 other registers.
+    // 1,963 refused, 1,273 the same, 85 by building again, 63 other registers.
     assert!(told.refused > 1500 && told.same > 800 && others > 10, "{told:?} {others}");
     assert!((1..100).contains(&told.by_building), "{told:?}");
 }
