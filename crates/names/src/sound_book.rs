@@ -241,7 +241,8 @@ impl<'b> SoundBook<'b> {
         // What stands in no order could be gone through again and again.
         let mut eights = 0;
         for of in book.of_length {
-            let is_next = of.first.get() == eights && of.letters.get() as usize <= MAX_SOUNDS;
+            let may_be = of.firm <= of.letters && of.letters.get() as usize <= MAX_SOUNDS;
+            let is_next = may_be && of.first.get() == eights;
             eights = of.first.get().checked_add(of.eights.get()).filter(|_| is_next)?;
         }
         (book.skeletons.len() == eights as usize * WIDTH + 1).then_some(book)
@@ -390,6 +391,7 @@ mod tests {
             ("eights out of order", of_length(|of| of.first = U32::new(1))),
             ("more eights than there are", of_length(|of| of.eights = U32::new(2))),
             ("a length beyond what is heard", of_length(|of| of.letters = U32::new(25))),
+            ("more of its letters no h than there are", of_length(|of| of.firm = U32::new(2))),
             ("columns that are not there", of_length(|of| of.columns = U32::new(1))),
         ] {
             assert_eq!(said.found(), None, "{what}");
