@@ -248,9 +248,10 @@ pub(crate) fn in_255ths(share: f64) -> Credit {
     (share * f64::from(Credit::MAX) - 1e-9).ceil() as Credit
 }
 
-/// What was found in reach of tokens asked before.
+/// What was found in reach of tokens asked before: of those asked last, and of those asked before them. When the first are too much
+/// they become the second, whose place they take; so what is asked again and again stays, and what was asked once goes.
 #[derive(Default)]
-pub(crate) struct Kept(RwLock<Book>);
+pub(crate) struct Kept(RwLock<[Book; 2]>);
 
 #[derive(Default)]
 struct Book {
@@ -258,23 +259,28 @@ struct Book {
     size: usize,
 }
 
-/// How many bytes are kept at most, but for the last; then all is dropped.
+/// How many bytes each of the two keeps at most, but for the last it took.
 const MOST_KEPT: usize = 1 << 26;
 
 impl Kept {
     /// What is kept of a token, or what `find` gives, which is then kept.
     pub(crate) fn get(&self, key: &[u8], find: impl FnOnce() -> Near) -> Arc<Near> {
-        if let Some(near) = self.0.read().unwrap_or_else(PoisonError::into_inner).near.get(key) {
-            return Arc::clone(near);
-        }
-        let near = Arc::new(find());
+        let before = {
+            let [last, before] = &*self.0.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some(near) = last.near.get(key) {
+                return Arc::clone(near);
+            }
+            before.near.get(key).map(Arc::clone)
+        };
+        let near = before.unwrap_or_else(|| Arc::new(find()));
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if kept.size > MOST_KEPT {
-            *kept = Book::default();
+        let [last, before] = &mut *kept;
+        if last.size > MOST_KEPT {
+            *before = std::mem::take(last);
         }
         // Another question may have found it meanwhile.
-        if kept.near.insert(key.into(), Arc::clone(&near)).is_none() {
-            kept.size += key.len() + near.size();
+        if last.near.insert(key.into(), Arc::clone(&near)).is_none() {
+            last.size += key.len() + near.size();
         }
         near
     }
@@ -290,4 +296,37 @@ pub(crate) fn write_key(part: &Part, key: &mut Vec<u8>) {
         key.extend_from_slice(&sound.set.to_le_bytes());
     }
     key.push(u8::MAX); // no first byte of a sound
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kept, MOST_KEPT, Near, NearToken};
+
+    #[test]
+    fn what_is_asked_again_and_again_stays_however_much_is_asked_once() {
+        let (kept, mut found_again) = (Kept::default(), 0);
+        let large = || {
+            let mut near = Near::default();
+            near.tokens = vec![NearToken::of(7, 1.0); MOST_KEPT / 3 / size_of::<NearToken>()];
+            near
+        };
+        kept.get(b"often", large);
+        for n in 0..20_u8 {
+            let _ = kept.get(&[n], large);
+            let near = kept.get(b"often", || {
+                found_again += 1;
+                large()
+            });
+            assert_eq!(near.tokens.len(), MOST_KEPT / 3 / size_of::<NearToken>());
+            let [last, before] = &*kept.0.read().unwrap();
+            assert!(last.size + before.size <= 2 * MOST_KEPT + 2 * MOST_KEPT / 3, "{} {}", last.size, before.size);
+        }
+        assert_eq!(found_again, 0);
+        let mut asked_once = 0;
+        kept.get(&[0], || {
+            asked_once += 1;
+            Near::default()
+        });
+        assert_eq!(asked_once, 1);
+    }
 }
