@@ -19,6 +19,7 @@ use crate::compare::{
 use crate::packed::{Packing, Unpacking};
 use crate::parts::{Part, Prepared, Role, acronyms};
 use crate::slip_book::{SlipBook, hash};
+use crate::sound::Sound;
 use crate::sound_book::SoundBook;
 
 /// A core part, or neighbours that may be written as one.
@@ -143,7 +144,8 @@ pub fn likeness(left: &Part, right: &Part) -> Option<f64> {
 /// ```
 #[derive(Default)]
 pub struct TokenBook<'b> {
-    parts: &'b [U32],
+    /// Parts by the place of each class that their first sound may be.
+    beginnings: &'b [Keyed],
     /// Parts that are one letter.
     initials: &'b [U32],
     /// Parts of scripts whose sounds are not known, and numbers; by the hashes of their texts.
@@ -177,12 +179,14 @@ impl<'b> TokenBook<'b> {
     /// The bytes of a book of parts and of joins, each with its number: the same tokens as the same bytes.
     pub fn bytes<P: Borrow<Part>>(parts: &[(u32, P)], joins: impl Iterator<Item = (u32, Part)>) -> Vec<u8> {
         let each = || parts.iter().map(|(number, part)| (*number, part.borrow()));
-        let (mut initials, mut unheard, mut concepts) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut initials, mut unheard, mut concepts, mut beginnings) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for (number, part) in each() {
             let keyed = |key: u32| Keyed { key: U32::new(key), number: U32::new(number) };
             if part.initial().is_some() {
                 initials.push(U32::new(number));
             }
+            beginnings.extend(classes(part.sounds.first()).map(keyed));
             if let Some(concept) = part.concept.or_else(|| number_of(part)) {
                 concepts.push(keyed(concept.number().into()));
             }
@@ -190,10 +194,11 @@ impl<'b> TokenBook<'b> {
                 unheard.push(keyed(hash([part.text.as_str()])));
             }
         }
-        unheard.sort_unstable_by_key(|keyed| (keyed.key.get(), keyed.number.get()));
-        concepts.sort_unstable_by_key(|keyed| (keyed.key.get(), keyed.number.get()));
+        for keyed in [&mut unheard, &mut concepts, &mut beginnings] {
+            keyed.sort_unstable_by_key(|keyed| (keyed.key.get(), keyed.number.get()));
+        }
         let mut packing = Packing::default();
-        packing.put(&each().map(|(number, _)| U32::new(number)).collect::<Vec<_>>());
+        packing.put(&beginnings);
         packing.put(&initials);
         packing.put(&unheard);
         packing.put(&concepts);
@@ -210,7 +215,7 @@ impl<'b> TokenBook<'b> {
     pub fn read(bytes: &'b [u8]) -> Option<Self> {
         let lists = &mut Unpacking::of(bytes)?;
         Some(Self {
-            parts: lists.take()?,
+            beginnings: lists.take()?,
             initials: lists.take()?,
             unheard: lists.take()?,
             concepts: lists.take()?,
@@ -228,7 +233,9 @@ impl<'b> TokenBook<'b> {
         if is_join(asked) {
             self.plain.alike_in_consonants(&asked.sounds, JOINED_ALIKE, &mut found)?;
         } else if asked.initial().is_some() {
-            found.extend(self.parts.iter().map(|part| part.get())); // an initial answers any name that begins so
+            // An initial answers any name that begins so.
+            found.extend(classes(asked.sounds.first()).flat_map(|class| with_key(self.beginnings, class)));
+            found.extend(self.of_concept(asked));
             self.joins.alike_in_consonants(&asked.sounds, JOINED_ALIKE, &mut found)?;
         } else {
             self.plain.alike(&asked.sounds, ALIKE, &mut found)?;
@@ -246,13 +253,24 @@ impl<'b> TokenBook<'b> {
             self.joins.alike_in_consonants(&asked.sounds, JOINED_ALIKE, &mut found)?;
             found.extend(self.initials.iter().map(|part| part.get()));
             found.extend(with_key(self.unheard, hash([asked.text.as_str()])));
-            let concept = asked.concept.or_else(|| number_of(asked));
-            found.extend(concept.into_iter().flat_map(|concept| with_key(self.concepts, concept.number().into())));
+            found.extend(self.of_concept(asked));
         }
         found.sort_unstable();
         found.dedup();
         Some(found)
     }
+
+    /// The parts that mean what a part means.
+    fn of_concept(&self, asked: &Part) -> impl Iterator<Item = u32> {
+        let concept = asked.concept.or_else(|| number_of(asked));
+        concept.into_iter().flat_map(|concept| with_key(self.concepts, concept.number().into()))
+    }
+}
+
+/// The places of the classes that a sound may be.
+fn classes(sound: Option<&Sound>) -> impl Iterator<Item = u32> {
+    let set = sound.map_or(0, |sound| sound.set);
+    (0..u32::BITS).filter(move |class| set >> class & 1 == 1)
 }
 
 /// Which core parts of two names can be answered in a comparison, a bit each, the first in the lowest: by tokens in
