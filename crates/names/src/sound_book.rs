@@ -3,8 +3,8 @@
 //! Shape:    sequences with a number each in; for a sequence asked, the numbers of all that are alike enough.
 //! Law:      the costs are `compare`'s, step for step; a test compares the two ways.
 //! Cost:     sequences of the same consonants, their skeleton, stand together. What eight skeletons cost at least beside those asked
-//!           is counted at once (`floor`), and eleven in twelve sequences are passed over for it; the others are compared eight
-//!           abreast (`abreast`). Choosing costs more than counting: a branch foretold wrong is worth sixty instructions.
+//!           is counted at once (`floor`), and most sequences are passed over for it; the others are compared eight abreast
+//!           (`abreast`). A search waits for memory and for branches foretold wrong more than it counts (benches/results/register.md).
 
 mod abreast;
 mod floor;
@@ -37,8 +37,8 @@ const ANY_CONSONANT: u8 = 254;
 #[derive(Default)]
 pub(crate) struct SoundBook<'b> {
     alphabet: Vec<Sound>, // consonants first
-    letters: &'b [U16],   // numbers in the alphabet
-    sequences: &'b [Sequence],
+    /// Each as a [`Sequence`] and its letters, numbers in the alphabet: what is looked at together lies together.
+    sequences: &'b [u8],
     skeletons: &'b [Skeleton], // of each length a multiple of eight, and one more
     columns: &'b [Column],
     of_length: &'b [OfLength],
@@ -53,10 +53,10 @@ struct Letter {
     kind: u8,
 }
 
+/// What stands before the letters of a sequence.
 #[derive(Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
 #[repr(C)]
 struct Sequence {
-    first: U32, // of its letters
     number: U32,
     length: U16,
     letters: u8, // at most MAX_SOUNDS
@@ -68,7 +68,7 @@ struct Sequence {
 #[derive(Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
 #[repr(C)]
 struct Skeleton {
-    first: U32, // of its sequences; they end where the next one's begin
+    first: U32, // byte of its sequences; they end where the next one's begin
     /// Every class heard in them.
     classes: U32,
     longest: U16,
@@ -121,8 +121,7 @@ struct Entry {
 #[derive(Default)]
 struct Writing {
     alphabet: Vec<Sound>,
-    letters: Vec<U16>,
-    sequences: Vec<Sequence>,
+    sequences: Vec<u8>,
     skeletons: Vec<Skeleton>,
     columns: Vec<Column>,
     of_length: Vec<OfLength>,
@@ -165,14 +164,11 @@ impl Writing {
             let length = U16::new(length(&sounds) as u16);
             skeleton.longest = skeleton.longest.max(length);
             skeleton.classes |= U32::new(sounds.iter().fold(0, |classes, sound| classes | sound.set));
-            self.sequences.push(Sequence {
-                first: packed::number(self.letters.len()),
-                number: U32::new(entry.number),
-                length,
-                letters: letters.len() as u8,
-                has_pair: sounds.windows(2).any(|two| matches!(two, [first, h] if may_be_pair(*first, *h))).into(),
-            });
-            self.letters.extend(letters.iter().copied().map(U16::new));
+            let has_pair = sounds.windows(2).any(|two| matches!(two, [first, h] if may_be_pair(*first, *h)));
+            let (number, count) = (U32::new(entry.number), letters.len() as u8);
+            let head = Sequence { number, length, letters: count, has_pair: has_pair.into() };
+            self.sequences.extend_from_slice(head.as_bytes());
+            letters.iter().for_each(|letter| self.sequences.extend_from_slice(&letter.to_le_bytes()));
         }
         self.skeletons.push(skeleton);
     }
@@ -220,7 +216,6 @@ impl<'b> SoundBook<'b> {
         let end = book.end();
         book.skeletons.push(end);
         packing.put(&book.alphabet.iter().copied().map(Letter::of).collect::<Vec<_>>());
-        packing.put(&book.letters);
         packing.put(&book.sequences);
         packing.put(&book.skeletons);
         packing.put(&book.columns);
@@ -232,7 +227,6 @@ impl<'b> SoundBook<'b> {
         let alphabet: Vec<Sound> = lists.take::<Letter>()?.iter().map(Letter::sound).collect();
         let book = Self {
             alphabet,
-            letters: lists.take()?,
             sequences: lists.take()?,
             skeletons: lists.take()?,
             columns: lists.take()?,
@@ -297,6 +291,8 @@ fn heard(sounds: &[Sound]) -> &[Sound] {
 mod tests {
     use proptest::prelude::*;
 
+    use zerocopy::IntoBytes as _;
+
     use super::{Letter, OfLength, Sequence, Skeleton, SoundBook, U16, U32, WIDTH};
     use crate::compare::sound_similarity;
     use crate::packed::{Packing, Unpacking};
@@ -342,22 +338,27 @@ mod tests {
     }
 
     impl Said {
+        /// How many bytes a sequence has.
+        const LEN: u32 = (size_of::<Sequence>() + 2) as u32;
+
         fn written() -> Self {
             let [one, none, longest] = [1, 0, 100].map(U32::new);
             let of_length =
                 OfLength { letters: one, firm: one, consonants: one, longest, eights: one, first: none, columns: none };
-            Self { letters: [1; 2], letter: 0, first: [0, 1, 2], of_length }
+            Self { letters: [1; 2], letter: 0, first: [0, 1, 2].map(|n| n * Self::LEN), of_length }
         }
 
         /// What is found in it; `None` where it is refused, at once or when it is used.
         fn found(&self) -> Option<Vec<u32>> {
             let mut packing = Packing::default();
             packing.put(&[Letter::of(sounds("t")[0])]);
-            packing.put(&[U16::new(self.letter); 300]);
-            let (length, first) = (U16::new(100), U32::ZERO);
-            let sequence =
-                |(letters, number)| Sequence { first, number: U32::new(number), length, letters, has_pair: 0 };
-            packing.put(&self.letters.into_iter().zip(7..).map(sequence).collect::<Vec<_>>());
+            let mut sequences = Vec::new();
+            for (letters, number) in self.letters.into_iter().zip(7..) {
+                let (number, length) = (U32::new(number), U16::new(100));
+                sequences.extend_from_slice(Sequence { number, length, letters, has_pair: 0 }.as_bytes());
+                sequences.extend_from_slice(U16::new(self.letter).as_bytes());
+            }
+            packing.put(&sequences);
             let mut skeletons = [self.first[2]; WIDTH + 1];
             skeletons[..2].copy_from_slice(&self.first[..2]);
             packing.put(&skeletons.map(|first| Skeleton {
@@ -386,8 +387,9 @@ mod tests {
         for (what, said) in [
             ("more letters than are heard", Said { letters: [200, 1], ..Said::written() }),
             ("no letter of the alphabet", Said { letter: 1, ..Said::written() }),
-            ("sequences of two skeletons", Said { first: [0, 2, 1], ..Said::written() }),
-            ("sequences that are not there", Said { first: [0, 1, 3], ..Said::written() }),
+            ("sequences of two skeletons", Said { first: [0, 2 * Said::LEN, Said::LEN], ..Said::written() }),
+            ("sequences that are not there", Said { first: [0, Said::LEN, 3 * Said::LEN], ..Said::written() }),
+            ("a sequence that is cut", Said { first: [0, Said::LEN, 2 * Said::LEN - 1], ..Said::written() }),
             ("eights out of order", of_length(|of| of.first = U32::new(1))),
             ("more eights than there are", of_length(|of| of.eights = U32::new(2))),
             ("a length beyond what is heard", of_length(|of| of.letters = U32::new(25))),

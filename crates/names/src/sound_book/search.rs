@@ -2,6 +2,7 @@
 //!
 //! Law:      nothing that is alike enough is passed over: what is passed over costs more than it may by its consonants alone.
 
+use zerocopy::FromBytes as _;
 use zerocopy::little_endian::U16;
 
 use super::abreast::{Abreast, Eight};
@@ -106,10 +107,13 @@ impl<'b, 'f, const E: usize> Search<'b, 'f, E> {
         }
         self.end = end;
         let book = self.book;
-        for sequence in book.sequences.get(first..end)? {
-            let most = self.most(sequence.length.get().into());
+        let mut left = book.sequences.get(first..end)?;
+        while !left.is_empty() {
+            let (sequence, rest) = Sequence::ref_from_prefix(left).ok()?;
             let len = Some(usize::from(sequence.letters)).filter(|len| *len <= MAX_SOUNDS)?;
-            let letters = book.letters.get(sequence.first.get() as usize..)?.get(..len)?;
+            let (letters, rest) = <[U16]>::ref_from_prefix_with_elems(rest, len).ok()?;
+            left = rest;
+            let most = self.most(sequence.length.get().into());
             if letters.iter().fold(0, |most, letter| letter.get().max(most)) as usize >= book.alphabet.len() {
                 return None;
             }
