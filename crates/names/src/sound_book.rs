@@ -293,27 +293,46 @@ mod tests {
 
     use zerocopy::IntoBytes as _;
 
-    use super::{Letter, OfLength, Sequence, Skeleton, SoundBook, U16, U32, WIDTH};
+    use super::{Kind, Letter, OfLength, Sequence, Skeleton, SoundBook, U16, U32, WIDTH};
     use crate::compare::sound_similarity;
     use crate::packed::{Packing, Unpacking};
     use crate::sound::{Sound, sounds};
 
     #[track_caller]
     fn check(words: &[String], asked: &str, least: f64) {
-        let all: Vec<Vec<Sound>> = words.iter().map(|word| sounds(word)).collect();
-        let asked = sounds(asked);
+        check_sounds(&words.iter().map(|word| sounds(word)).collect::<Vec<_>>(), &sounds(asked), least);
+    }
+
+    #[track_caller]
+    fn check_sounds(all: &[Vec<Sound>], asked: &[Sound], least: f64) {
         let mut found = Vec::new();
         let mut packing = Packing::default();
         SoundBook::write(all.iter().zip(0..), &mut packing);
         let bytes = packing.finish();
         let book = SoundBook::read(&mut Unpacking::of(&bytes).unwrap()).unwrap();
-        assert_eq!(book.alike(&asked, least, &mut found), Some(()));
+        assert_eq!(book.alike(asked, least, &mut found), Some(()));
         for (sounds, n) in all.iter().zip(0..) {
-            let similarity = sound_similarity(sounds, &asked);
+            let similarity = sound_similarity(sounds, asked);
             if similarity >= least {
-                assert!(found.contains(&n), "{} is {similarity} and not found", words[n as usize]);
+                assert!(found.contains(&n), "{sounds:?} is {similarity} and not found");
             } else if similarity < least - 0.01 {
-                assert!(!found.contains(&n), "{} is {similarity} and found", words[n as usize]);
+                assert!(!found.contains(&n), "{sounds:?} is {similarity} and found");
+            }
+        }
+    }
+
+    #[test]
+    fn more_consonants_than_have_a_number_in_a_skeleton_are_found_too() {
+        let vowel = sounds("a")[0];
+        // Consonants that may be some others each, in all ways.
+        let consonant = |n: u32| {
+            let primary = 1 << (n % 20);
+            Sound { primary, set: primary | (n / 20) << 20 & 0x3F0_0000, kind: Kind::Consonant }
+        };
+        let all: Vec<Vec<Sound>> = (0..600).map(|n| vec![consonant(n), vowel, consonant(7 * n % 600)]).collect();
+        for asked in [&all[0], &all[333], &all[599]] {
+            for least in [0.3, 0.62, 0.9] {
+                check_sounds(&all, asked, least);
             }
         }
     }
