@@ -58,7 +58,7 @@ fn check_scope(file: &RegisterFile, scope: &Scope) -> anyhow::Result<()> {
     }
     for entity in &scope.exclude {
         if file.index().entity(entity)?.is_none() {
-            return Err(Error::NotFound(entity.clone()).into());
+            return Err(Error::NoEntity(entity.clone()).into());
         }
     }
     let mut unseen: Vec<&String> = scope.programmes.iter().collect();

@@ -51,11 +51,11 @@ pub(super) fn is_pair(one: Sound, first: Sound, second: Sound) -> bool {
 
 /// Whether one sound is written with the letter of another before an h.
 pub(super) fn are_pair(one: u32, first: u32) -> bool {
-    matches!((one, first), (SH, S) | (KH, K | Q) | (TH, T) | (DH, D) | (GH, G) | (ZH, Z) | (CH, K))
+    firsts(one) & first != 0
 }
 
-/// The classes that are written with the letter of a class before an h, and those whose letter it is written with.
-pub(crate) fn paired(class: u32) -> u32 {
+/// The classes whose letter a class is written with before an h.
+fn firsts(class: u32) -> u32 {
     match class {
         SH => S,
         KH => K | Q,
@@ -64,6 +64,13 @@ pub(crate) fn paired(class: u32) -> u32 {
         GH => G,
         ZH => Z,
         CH => K,
+        _ => 0,
+    }
+}
+
+/// The classes whose letter a class is written with before an h, and those that are written with its own.
+pub(crate) fn paired(class: u32) -> u32 {
+    let written = match class {
         S => SH,
         K => KH | CH,
         Q => KH,
@@ -72,7 +79,8 @@ pub(crate) fn paired(class: u32) -> u32 {
         G => GH,
         Z => ZH,
         _ => 0,
-    }
+    };
+    firsts(class) | written
 }
 
 /// What it costs to read two letters for one sound.
@@ -80,23 +88,9 @@ pub(super) const PAIR: i32 = 12;
 
 /// The classes that a sound may be, alone or as one letter of two ([`is_pair`]).
 pub(super) fn may_be(sound: Sound) -> u32 {
-    let others = match sound.primary {
-        SH | TH | DH | GH | ZH | KH | CH => PAIRED,
-        S => SH,
-        K => KH | CH,
-        Q => KH,
-        T => TH,
-        D => DH,
-        G => GH,
-        Z => ZH,
-        H => SH | KH | TH | DH | GH | ZH | CH,
-        _ => 0,
-    };
+    let others = if sound.primary == H { SH | KH | TH | DH | GH | ZH | CH } else { paired(sound.primary) };
     sound.set | others
 }
-
-/// The first of the two letters that are read as one.
-const PAIRED: u32 = S | K | Q | T | D | G | Z;
 
 /// What a sound costs at least where nothing is heard that it may be ([`may_be`]); less where something is near.
 pub(super) fn least_cost(sound: Sound, is_near: bool) -> u8 {

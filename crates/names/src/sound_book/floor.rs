@@ -55,7 +55,7 @@ impl Least {
 /// What a sound meets for less than a firm consonant costs.
 struct Meets {
     set: u32,
-    /// Of consonants, those it is confused with or written with ([`are_pair`]).
+    /// Of consonants, those it is confused with or written with ([`paired`]).
     close: u32,
     primary: u32,
 }
