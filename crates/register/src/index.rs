@@ -279,7 +279,8 @@ impl<'a> Index<'a> {
         let least = policy.threshold - asked.most_beside_names();
         for (n, look_up) in look_ups.iter().enumerate() {
             let mut left = vocabulary.all_entities();
-            look_up.each(least, scratch, |stated| {
+            let chance = asked.chance(n, policy);
+            look_up.each(least, chance.as_ref(), scratch, |stated| {
                 let (before, entities_of) = (candidates.len(), vocabulary.entities(stated.form));
                 let Some(rest) = left.checked_sub(entities_of.len()) else {
                     return entities.refuse(); // the lists of forms overlap

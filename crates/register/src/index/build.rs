@@ -4,7 +4,7 @@ mod forms;
 
 use std::collections::HashMap;
 
-use names::{Part, Role, SoundKind};
+use names::{Part, Role, Script, SoundKind};
 use zerocopy::IntoBytes as _;
 use zerocopy::little_endian::{U16, U32, U64};
 
@@ -124,6 +124,7 @@ impl<'r> Builder<'r> {
                 let parts: Vec<u32> = name.parts.into_iter().map(|part| self.part(part)).collect();
                 let form = self.forms.form(&mut self.sections, &parts, is_known);
                 self.prepared.insert((text, is_known), form);
+                self.forms.write_in(form, Script::of(text));
                 form
             }
         };

@@ -9,6 +9,7 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use names::Script;
 use sha2::{Digest, Sha256};
 use zerocopy::little_endian::{U16, U32, U64};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
@@ -67,6 +68,8 @@ pub(crate) enum Section {
     LongPlaces,
     /// By long form, what its parts weigh.
     LongWeights,
+    /// [`WrittenRecord`]s by the hash of their words.
+    Written,
     /// [`Keyed`] forms by the initials they may be written with.
     FormAcronyms,
     /// [`Keyed`] parts that may be initials.
@@ -103,6 +106,7 @@ pub(crate) const ALL: [Section; SECTIONS] = [
     Section::LongTokens,
     Section::LongPlaces,
     Section::LongWeights,
+    Section::Written,
     Section::FormAcronyms,
     Section::PartAcronyms,
     Section::Book,
@@ -132,6 +136,7 @@ impl Section {
             Self::Forms => size_of::<FormRecord>(),
             Self::FormPlaces => size_of::<FormPlace>(),
             Self::LongForms => size_of::<LongForm>(),
+            Self::Written => size_of::<WrittenRecord>(),
             Self::FormAcronyms | Self::PartAcronyms => size_of::<Keyed>(),
             Self::Numbers => size_of::<NumberRecord>(),
             Self::References => size_of::<ReferenceRecord>(),
@@ -178,13 +183,15 @@ records! {
         tokens_len: u8,
         parts_len: u8,
         all_parts: u8,
-        /// [`IS_ORGANISATION`], [`IS_KNOWN`], [`IS_FIRST`].
+        /// [`IS_ORGANISATION`], [`IS_KNOWN`], [`IS_FIRST`]; from [`SCRIPT`] on, the script that all who bear it write it in.
         flags: u8,
     }
     /// The first part of a form, and the first entity that has it.
     FormPlace { parts: U32, entities: U32 }
     /// A form that no [`FormRecord`] has room for: its first token and the first of its weights, and how many.
     LongForm { form: U32, tokens: U32, weights: U32, tokens_len: U16, weights_len: U16 }
+    /// A form by its words as `score::hash_of_words` hashes them.
+    WrittenRecord { hash: U32, form: U32 }
     /// A form or a part by a text, which need not be read where its first bytes differ.
     Keyed { start: [u8; START], text: U32, text_len: U32, number: U32 }
     /// A document's number in normal form: where its text is, and which statement of which entry states it.
@@ -230,6 +237,42 @@ pub(crate) const IS_ORGANISATION: u8 = 1;
 pub(crate) const IS_KNOWN: u8 = 2;
 /// The same parts that tell stood in none before it: in another order they are the same name.
 pub(crate) const IS_FIRST: u8 = 4;
+/// From which bit on its script is told.
+const SCRIPT: u8 = 4;
+/// That of a form which is written in several, or in one that has no number.
+const SEVERAL: u8 = 15;
+
+/// The number of a script; 0 is none yet.
+fn script_number(script: Option<Script>) -> u8 {
+    match script {
+        Some(Script::Latin) => 1,
+        Some(Script::Arabic) => 2,
+        Some(Script::Cyrillic) => 3,
+        Some(Script::Hebrew) => 4,
+        Some(Script::Greek) => 5,
+        Some(Script::Han) => 6,
+        Some(Script::Kana) => 7,
+        Some(Script::Hangul) => 8,
+        Some(Script::Armenian) => 9,
+        Some(Script::Georgian) => 10,
+        Some(Script::Other | Script::Mixed) | None => SEVERAL,
+    }
+}
+
+impl FormRecord {
+    /// Takes in that somebody writes it in a script.
+    pub(crate) fn write_in(&mut self, script: Option<Script>) {
+        let (told, number) = (self.flags >> SCRIPT, script_number(script));
+        let number = if told == 0 || told == number { number } else { SEVERAL };
+        self.flags = self.flags & ((1 << SCRIPT) - 1) | number << SCRIPT;
+    }
+
+    /// Whether all who bear it write it in a script.
+    pub(crate) fn is_written_in(&self, script: Option<Script>) -> bool {
+        let told = self.flags >> SCRIPT;
+        told != SEVERAL && told == script_number(script)
+    }
+}
 
 impl Keyed {
     /// The first bytes of a text.

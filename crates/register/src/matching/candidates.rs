@@ -3,29 +3,42 @@
 //! Law:      no name that reaches the score is left out (`names::earned`, `names::most`); there is no cap on candidates.
 //! Shape:    of two names that score, one earns at least that share of its weight. Where it does so by one token alone, the form
 //!           stands among those that may (`near`); else two tokens asked are met, so that all who bear what is like the one
-//!           that most bear need not be gone through. Of each form so brought up the shares are then worked out.
+//!           that most bear need not be gone through. Nor need those be whom chance rules out ([`Chance`]), who have common tokens
+//!           and no other, but for who is called just so. Of each form so brought up the shares are then worked out.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use names::{Prepared, TokenPlace};
 
-use super::coincidence::Coincidence;
-use super::near::{ALONE, Credit, Met, Near, is_set, set};
-use super::score::{self, AlikeTokens, StatedForm};
-use super::vocabulary::{Covers, Vocabulary};
+use super::coincidence::{Coincidence, Steps};
+use super::near::{ALONE, Credit, Met, Near, in_255ths, is_set, set};
+use super::score::{self, AlikeTokens, Chance, StatedForm};
+use super::vocabulary::{Covers, LONGEST, Vocabulary};
 
 /// The most parts of a name that tell.
 const PARTS: usize = names::MAX_PARTS;
 const _: () = assert!(PARTS <= 32, "what tokens cover is told in 32 bits");
 
+/// A bit for each token asked.
+type Tokens = u128;
+const _: () = assert!(LONGEST <= Tokens::BITS as usize, "each token has a bit");
+
 /// Space that questions use one after another, so that none has to be asked of the system for each.
 #[derive(Default)]
 pub struct Scratch {
-    /// A bit for each form that a token meets.
-    met: Vec<u64>,
+    met: Vec<MetBits>,
     forms: BroughtUp,
     alike: Vec<AlikeTokens>,
     key: Vec<u8>,
+}
+
+/// For 64 forms a bit each while they are gone through, none of them set in between: whether it is met by one of the tokens that
+/// are passed over, and by another one.
+#[derive(Clone, Copy, Default)]
+struct MetBits {
+    passed: u64,
+    others: u64,
 }
 
 /// The forms that were brought up, and a bit for each.
@@ -33,6 +46,8 @@ pub struct Scratch {
 struct BroughtUp {
     forms: Vec<u32>,
     is_up: Vec<u64>,
+    /// The first so many are written like the name asked.
+    written_alike: usize,
 }
 
 /// A token of the name asked, with what is in its reach.
@@ -56,6 +71,8 @@ pub(crate) struct Candidates<'v> {
     all_parts: usize,
     is_organisation: bool,
     by_initials: Vec<u32>,
+    /// Of its words, for those that are written alike.
+    written: u32,
 }
 
 impl<'v> Candidates<'v> {
@@ -67,7 +84,7 @@ impl<'v> Candidates<'v> {
         let mut coincidence = vocabulary.coincidence();
         let mut look_up = |place: &TokenPlace| {
             let near = vocabulary.near(asked, *place, &mut scratch.key);
-            coincidence.add(asked, *place, near.by_likeness);
+            coincidence.add(asked, *place, near.shares);
             let covers = Covers::of(place.covers);
             AskedToken { parts: place.parts, covers, weight: covers.weight(&weights), near }
         };
@@ -79,21 +96,34 @@ impl<'v> Candidates<'v> {
         coincidence.met_by_initials = vocabulary.bodies(&by_initials);
         let weight = weights.iter().copied().map(u32::from).sum();
         let (all_parts, is_organisation) = (asked.parts.len(), asked.is_organisation());
-        (Self { vocabulary, tokens, weights, weight, all_parts, is_organisation, by_initials }, coincidence)
+        let written = score::hash_of_words(score::words(asked));
+        let look_up = Self { vocabulary, tokens, weights, weight, all_parts, is_organisation, by_initials, written };
+        (look_up, coincidence)
     }
 
-    /// Hands on the forms that may score `least` beside the name asked, each once.
-    pub(crate) fn each(&self, least: f64, scratch: &mut Scratch, mut hand_on: impl FnMut(&StatedForm<'_>)) {
+    /// Hands on the forms that may score `least` beside the name asked, each once; of those from whom `chance` takes too much not
+    /// all.
+    pub(crate) fn each(
+        &self,
+        least: f64,
+        chance: Option<&Chance<'_>>,
+        scratch: &mut Scratch,
+        mut hand_on: impl FnMut(&StatedForm<'_>),
+    ) {
         let least = least - score::ROUNDING;
         let Scratch { met, forms, alike, .. } = scratch;
         let is_everyone = least.is_nan() || least <= 0.0;
         if is_everyone {
             forms.forms.extend(0..self.vocabulary.len() as u32);
         } else {
-            self.bring_up(least, met, forms);
+            self.bring_up(least, chance, met, forms);
         }
-        for form in &forms.forms {
+        for (n, form) in forms.forms.iter().enumerate() {
             let by_initials = self.by_initials.binary_search(form).is_ok();
+            let is_written_alike = n < forms.written_alike;
+            if !is_everyone && !by_initials && !is_written_alike && !self.may(*form, least, chance) {
+                continue;
+            }
             let most = self.most(*form, alike);
             // Who may be the initials may be all the other name is.
             if is_everyone || most >= least || by_initials {
@@ -104,23 +134,77 @@ impl<'v> Candidates<'v> {
         forms.forget();
     }
 
-    fn bring_up(&self, least: f64, met: &mut Vec<u64>, forms: &mut BroughtUp) {
-        met.resize(self.vocabulary.len().div_ceil(64), 0);
+    fn bring_up(&self, least: f64, chance: Option<&Chance<'_>>, met: &mut Vec<MetBits>, forms: &mut BroughtUp) {
+        met.resize(self.vocabulary.len().div_ceil(64), MetBits::default());
         forms.make_room(self.vocabulary.len());
+        if chance.is_some() {
+            self.vocabulary.with_words(self.written, |form| forms.bring_up(form));
+            forms.written_alike = forms.forms.len();
+        }
         self.by_initials.iter().for_each(|form| forms.bring_up(*form));
         if least < ALONE {
-            let all = self.tokens.iter().flat_map(|token| token.near.bearers.all());
-            all.for_each(|met| forms.bring_up(met.form));
+            self.tokens.iter().flat_map(|token| token.near.bearers.all()).for_each(|met| forms.bring_up(met.form));
             return;
         }
-        self.bring_up_by_one(least, forms);
-        self.bring_up_by_two(least, met, forms);
+        let common = chance.map_or(0, |chance| self.common(least, chance));
+        self.bring_up_by_one(least, common, forms);
+        if let Some(chance) = chance.filter(|_| common != 0) {
+            self.bring_up_by_sound(common, chance, forms);
+        }
+        // Of common tokens those need not be gone through, else the one that most bear: that alone brings up nobody here.
+        let count = |at: &usize| self.tokens.get(*at).map_or(0, |token| token.near.bearers.all().len());
+        let most_borne = (0..self.tokens.len()).max_by_key(count);
+        let [of_common, of_most] = [common, most_borne.map_or(0, |at| 1 << at)].map(|tokens| {
+            let bearers = self.some(tokens).map(|token| token.near.bearers.all().len());
+            (bearers.sum::<usize>(), tokens)
+        });
+        self.bring_up_by_two(least, of_common.max(of_most).1, met, forms);
     }
 
-    /// Those of whom one token alone earns as much, or of the name asked.
-    fn bring_up_by_one(&self, least: f64, forms: &mut BroughtUp) {
+    /// Tokens, those that many bear first: who has none but them is no hit, for what chance takes, unless called just so.
+    fn common(&self, least: f64, chance: &Chance<'_>) -> Tokens {
+        let mut by_bearers: Vec<(usize, &AskedToken)> =
+            self.tokens.iter().enumerate().filter(|(_, token)| token.near.best.is_some()).collect();
+        by_bearers.sort_by_key(|(_, token)| Reverse(token.near.bearers.all().len()));
+        let (mut common, mut covered, mut met) = (0, 0, Steps::NONE);
+        for (at, token) in by_bearers {
+            met.set(at, token.near.best);
+            let covers = covered | token.covers.bits();
+            let taken = chance.takes(&met);
+            let most = names::most(f64::from(self.weight_of(covers)) / f64::from(self.weight.max(1)), 1.0);
+            let may_be_called_so = taken.is_shown_by_sound && covers == self.all_covered();
+            if may_be_called_so || most + taken.points >= least - score::ROUNDING {
+                met.set(at, None);
+            } else {
+                (common, covered) = (common | 1 << at, covers);
+            }
+        }
+        common
+    }
+
+    /// Those that some of the tokens meet in all parts asked, and that are stated in other scripts than the one asked.
+    fn bring_up_by_sound(&self, tokens: Tokens, chance: &Chance<'_>, forms: &mut BroughtUp) {
+        let least = in_255ths(names::credit(score::LIKE_PART));
+        let of_part = |part: usize| self.some(tokens).filter(move |token| token.covers.bits() >> part & 1 == 1);
+        let bearers = |part: &usize| of_part(*part).map(|token| token.near.bearers.all().len()).sum::<usize>();
+        let Some(part) = (0..self.weights.len()).min_by_key(bearers) else { return };
+        let is_met = |part: usize, form: u32| {
+            of_part(part).any(|token| token.near.bearers.get(form).is_some_and(|met| met.credit >= least))
+        };
+        for token in of_part(part) {
+            let in_other_scripts = token.near.in_other_scripts(chance.script, least, self.vocabulary);
+            for form in in_other_scripts.iter() {
+                if (0..self.weights.len()).all(|other| other == part || is_met(other, *form)) {
+                    forms.bring_up(*form);
+                }
+            }
+        }
+    }
+
+    /// Those of whom one token alone, and none of the common ones, earns as much, or of the name asked.
+    fn bring_up_by_one(&self, least: f64, common: Tokens, forms: &mut BroughtUp) {
         let is_little = self.is_one_little() && least > names::most_of_one(false, false);
-        for token in &self.tokens {
+        for token in self.some(!common) {
             let credit = least * f64::from(self.weight * u32::from(Credit::MAX)) / f64::from(token.weight.max(1));
             let is_enough = |met: &&Met| f64::from(met.credit) >= credit && (!is_little || met.parts.is_organisation());
             if credit <= f64::from(Credit::MAX) {
@@ -131,42 +215,76 @@ impl<'v> Candidates<'v> {
         }
     }
 
-    /// Those that two tokens meet: one of them is not the one that most bear, so that only the others are gone through.
-    /// `met` is a bit for each form, none of them set.
-    fn bring_up_by_two(&self, least: f64, met: &mut [u64], forms: &mut BroughtUp) {
-        let Some(most_borne) = (0..self.tokens.len()).max_by_key(|at| self.bearers(*at).len()) else { return };
-        let Some(last) = self.tokens.get(most_borne) else { return };
-        let others = || (0..).zip(&self.tokens).filter(|(at, _)| *at != most_borne).map(|(_, token)| token);
-        let by_last = last.near.bearers.bits();
-        for token in others() {
+    /// Those that two tokens meet, of which one is not among those passed over.
+    fn bring_up_by_two(&self, least: f64, passed: Tokens, met: &mut [MetBits], forms: &mut BroughtUp) {
+        let (passed, others): (Vec<&AskedToken>, Vec<&AskedToken>) =
+            (self.some(passed).collect(), self.some(!passed).collect());
+        // Where few have one of those passed over, no bits tell who.
+        let few = || passed.iter().filter(|token| token.near.bearers.bits().is_empty());
+        let bits: Vec<&[u64]> = passed.iter().map(|token| token.near.bearers.bits()).collect();
+        for by in few().flat_map(|token| token.near.bearers.all()) {
+            if let Some(met) = met.get_mut(by.form as usize / 64) {
+                met.passed |= 1 << (by.form % 64);
+            }
+        }
+        let least = Enough::of(least, self.weight);
+        for token in &others {
             for by in token.near.bearers.all() {
                 let (word, bit) = (by.form as usize / 64, 1 << (by.form % 64));
                 let Some(met) = met.get_mut(word) else { continue };
-                let (by_other, by_last) = (*met & bit, by_last.get(word).copied().unwrap_or_default() & bit);
-                *met |= bit;
-                let may = || {
-                    let last_by = last.near.bearers.get(by.form);
-                    last_by.is_some_and(|last_by| self.may_by_two(least, (token, *by), (last, last_by)))
-                };
+                let by_other = met.others & bit;
+                met.others |= bit;
+                let passed_by =
+                    || bits.iter().fold(met.passed, |all, bits| all | bits.get(word).copied().unwrap_or_default());
                 // Whether three of them are enough need not be known yet.
-                if by_other != 0 || by_last != 0 && may() {
+                if by_other != 0 || passed_by() & bit != 0 && may_by_passed(least, (token, *by), &passed) {
                     forms.bring_up(by.form);
                 }
             }
         }
-        if by_last.is_empty() {
-            for last_by in last.near.bearers.all().iter().filter(|by| is_set(met, by.form)) {
-                let mut by = others().filter_map(|token| Some((token, token.near.bearers.get(last_by.form)?)));
-                if by.any(|by| self.may_by_two(least, by, (last, *last_by))) {
-                    forms.bring_up(last_by.form);
-                }
-            }
-        }
-        for by in others().flat_map(|token| token.near.bearers.all()) {
+        for by in few().chain(&others).flat_map(|token| token.near.bearers.all()) {
             if let Some(word) = met.get_mut(by.form as usize / 64) {
-                *word = 0;
+                *word = MetBits::default();
             }
         }
+    }
+
+    /// Whether a form may score so much, by which tokens meet it, and by how much.
+    fn may(&self, form: u32, least: f64, chance: Option<&Chance<'_>>) -> bool {
+        let (mut of_asked, mut of_listed, mut covered, mut steps) = (Earned::default(), 0, 0, Steps::NONE);
+        for (at, token) in self.tokens.iter().enumerate() {
+            if let Some(met) = token.near.bearers.get(form) {
+                of_asked.take(token.covers, met.credit);
+                of_listed += u32::from(met.earned);
+                covered |= token.covers.bits();
+                steps.meet(at, met.step.into());
+            }
+        }
+        let of_listed = f64::from(of_listed.min(Credit::MAX.into())) / f64::from(Credit::MAX);
+        let most = names::most(of_asked.share(&self.weights, self.weight, PARTS), of_listed);
+        if most < least {
+            return false;
+        }
+        let Some(chance) = chance else { return true };
+        let taken = chance.takes(&steps);
+        let may_sound_alike = || taken.is_shown_by_sound || !self.vocabulary.is_written_in(form, chance.script);
+        most + taken.points >= least - score::ROUNDING || covered == self.all_covered() && may_sound_alike()
+    }
+
+    /// Some of the tokens.
+    fn some(&self, tokens: Tokens) -> impl Iterator<Item = &AskedToken> {
+        self.tokens.iter().enumerate().filter(move |(at, _)| tokens >> at & 1 == 1).map(|(_, token)| token)
+    }
+
+    /// What some of its parts weigh, a bit each.
+    fn weight_of(&self, covered: u32) -> u32 {
+        let of_covered = self.weights.iter().enumerate().filter(|(part, _)| covered >> part & 1 == 1);
+        of_covered.map(|(_, weight)| u32::from(*weight)).sum()
+    }
+
+    /// The bits of all its parts.
+    fn all_covered(&self) -> u32 {
+        u32::MAX.checked_shr(u32::BITS - self.weights.len() as u32).unwrap_or_default()
     }
 
     /// Whether one part met is little beside a person's name ([`names::most_of_one`]) that it is not all of: where the name asked
@@ -176,31 +294,22 @@ impl<'v> Candidates<'v> {
         !self.is_organisation && (self.weights.len() > 1 || is_common_word)
     }
 
-    /// Whether a form that two tokens meet, and no other one, may score so much.
-    fn may_by_two(&self, least: f64, (one, met): (&AskedToken, Met), (other, by): (&AskedToken, Met)) -> bool {
-        let asked = one.weight * u32::from(met.credit) + other.weight * u32::from(by.credit);
-        let (earned, more) = (u32::from(met.earned), u32::from(by.earned));
-        let listed = if met.parts.with(by.parts).is_one() { earned.max(more) } else { earned + more };
-        f64::from(asked) >= least * f64::from(self.weight * u32::from(Credit::MAX))
-            || f64::from(listed) >= least * f64::from(Credit::MAX)
-    }
-
-    /// The forms that bear what is like a token asked.
-    fn bearers(&self, token: usize) -> &[Met] {
-        self.tokens.get(token).map_or(&[], |token| token.near.bearers.all())
-    }
-
     /// The most that a name listed and the one asked can score, and which of their tokens may answer one another.
     fn most(&self, form: u32, alike: &mut Vec<AlikeTokens>) -> f64 {
         alike.clear();
         let Some(listed) = self.vocabulary.form(form) else { return 0.0 };
         let (mut of_asked, mut of_listed) = (Earned::default(), Earned::default());
         for (stated, (token, covers)) in listed.tokens.iter().zip(listed.places).enumerate() {
-            for asked in &self.tokens {
+            for (token_asked, asked) in self.tokens.iter().enumerate() {
                 if let Some(near) = asked.near.get(token.get()) {
                     of_asked.take(asked.covers, near.credit);
                     of_listed.take(*covers, near.credit);
-                    alike.push(AlikeTokens { asked: asked.parts, stated, similarity: near.similarity });
+                    alike.push(AlikeTokens {
+                        token: token_asked,
+                        asked: asked.parts,
+                        stated,
+                        similarity: near.similarity,
+                    });
                 }
             }
         }
@@ -224,6 +333,35 @@ impl<'v> Candidates<'v> {
             most
         }
     }
+}
+
+/// What a form has to earn, of its own weight or of that of the name asked, in 255ths.
+#[derive(Clone, Copy)]
+struct Enough {
+    listed: u32,
+    asked: u32,
+}
+
+impl Enough {
+    /// To score so much beside a name asked of some weight.
+    fn of(least: f64, weight: u32) -> Self {
+        let all = f64::from(Credit::MAX);
+        Self { listed: (least * all).ceil() as u32, asked: (least * all * f64::from(weight)).ceil() as u32 }
+    }
+}
+
+/// Whether a form that a token meets, and some of those passed over, but no other one, may score so much.
+fn may_by_passed(least: Enough, (token, met): (&AskedToken, Met), passed: &[&AskedToken]) -> bool {
+    let mut by = passed.iter().filter_map(|token| Some((*token, token.near.bearers.get(met.form)?)));
+    by.next().is_some_and(|one| by.next().is_some() || may_by_two(least, (token, met), one))
+}
+
+/// Whether a form that two tokens meet, and no other one, may score so much.
+fn may_by_two(least: Enough, (one, met): (&AskedToken, Met), (other, by): (&AskedToken, Met)) -> bool {
+    let asked = one.weight * u32::from(met.credit) + other.weight * u32::from(by.credit);
+    let (earned, more) = (u32::from(met.earned), u32::from(by.earned));
+    let listed = if met.parts.with(by.parts).is_one() { earned.max(more) } else { earned + more };
+    asked >= least.asked || listed >= least.listed
 }
 
 /// What the parts of a name earn at most by their likest tokens.
@@ -283,6 +421,7 @@ impl BroughtUp {
     }
 
     fn forget(&mut self) {
+        self.written_alike = 0;
         for form in self.forms.drain(..) {
             if let Some(word) = self.is_up.get_mut(form as usize / 64) {
                 *word = 0;

@@ -14,6 +14,7 @@
 use names::{Comparison, Part, Prepared, ReasonKind, Role, TokenPlace};
 
 use super::score::AlikeTokens;
+use super::vocabulary::LONGEST;
 
 /// Likenesses are counted in steps of a fiftieth, from that of parts that may answer one another at all.
 pub(crate) const STEPS: usize = 20;
@@ -69,10 +70,58 @@ pub(crate) struct Coincidence {
 struct Token {
     place: TokenPlace,
     is_syllable: bool,
-    /// The share of names with such a part, as far as the rarity of the part tells.
-    usual: f64,
-    /// How many names have a part so alike, by step.
-    bearers: [u32; STEPS],
+    shares: Shares,
+    /// Of a part: the joins that it is a part of, a bit each.
+    joins: u128,
+    /// Of a join: which of the tokens its parts are that tell.
+    parts: [Option<usize>; 2],
+}
+
+/// The share of a register's names that have a part at least so alike as one asked, by step of likeness.
+pub(crate) type Shares = [f64; STEPS];
+
+/// How alike the tokens asked are met at best, by step; those that are met.
+#[derive(Clone, Copy)]
+pub(crate) struct Steps([u8; LONGEST]); // one more than the step
+
+impl Steps {
+    pub(crate) const NONE: Self = Self([0; LONGEST]);
+
+    /// Takes in that a token is met so well too.
+    pub(crate) fn meet(&mut self, token: usize, step: usize) {
+        if let Some(best) = self.0.get_mut(token) {
+            *best = (*best).max(step as u8 + 1);
+        }
+    }
+
+    /// Says how well a token is met at best, or that it is not.
+    pub(crate) fn set(&mut self, token: usize, step: Option<usize>) {
+        if let Some(best) = self.0.get_mut(token) {
+            *best = step.map_or(0, |step| step as u8 + 1);
+        }
+    }
+
+    fn of(&self, token: usize) -> Option<usize> {
+        self.0.get(token).and_then(|best| usize::from(*best).checked_sub(1))
+    }
+}
+
+/// The shares of a token asked that so many of a register's names have, by step of likeness; of a part, or of two that are
+/// joined.
+pub(crate) fn shares(names: usize, bearers: &[u32; STEPS], parts: [Option<&Part>; 2]) -> Shares {
+    // A join is as usual as both of its parts together; a link that is joined tells nothing.
+    let told = parts.into_iter().flatten().filter(|part| part.role.tells());
+    let usual: f64 = told.map(|part| usual_share(part.weight())).product();
+    let mut shares = [0.0; STEPS];
+    let mut count = 0_u64;
+    for (share, bearers) in shares.iter_mut().zip(bearers).rev() {
+        count += u64::from(*bearers);
+        // Whoever is met bears it too, and is no stranger. A small register tells little of how names are spread. A name may have
+        // two parts that are alike.
+        let strangers = count.saturating_sub(1) as f64;
+        *share = ((strangers + USUAL_NAMES * usual) / (names as f64 + USUAL_NAMES)).min(1.0);
+    }
+    shares
 }
 
 /// A name asked and one stated, compared.
@@ -87,14 +136,23 @@ impl Coincidence {
         Self { entities, names, syllabic, ..Self::default() }
     }
 
-    /// Takes in how many names bear tokens in reach of one of the name asked, by step of likeness.
-    pub(crate) fn add(&mut self, asked: &Prepared, place: TokenPlace, bearers: [u32; STEPS]) {
-        // A join is as usual as both of its parts together; a link that is joined tells nothing.
-        let part = |at: usize| asked.parts.get(at).filter(|part| part.role.tells());
-        let both = [part(place.parts.0), place.parts.1.and_then(part)];
-        let usual = both.into_iter().flatten().map(|part| usual_share(part.weight())).product();
-        let is_syllable = place.parts.1.is_none() && both[0].is_some_and(Part::is_syllable);
-        self.tokens.push(Token { place, is_syllable, usual, bearers });
+    /// Takes in the shares of a token of the name asked; joins come behind their parts.
+    pub(crate) fn add(&mut self, asked: &Prepared, place: TokenPlace, shares: Shares) {
+        let (first, second) = place.parts;
+        let is_syllable = || asked.parts.get(first).is_some_and(|part| part.role.tells() && part.is_syllable());
+        let mut token = Token { place, is_syllable: false, shares, joins: 0, parts: [None; 2] };
+        match second {
+            None => token.is_syllable = is_syllable(),
+            Some(second) => {
+                let join = 1_u128.checked_shl(self.tokens.len() as u32).unwrap_or_default();
+                token.parts =
+                    [first, second].map(|at| self.tokens.iter().position(|token| token.place.parts == (at, None)));
+                for part in token.parts.into_iter().flatten() {
+                    self.tokens.get_mut(part).into_iter().for_each(|part| part.joins |= join);
+                }
+            }
+        }
+        self.tokens.push(token);
     }
 
     /// How many entities are expected to be met by chance as a comparison of two names met this one; `None` when no part
@@ -116,7 +174,7 @@ impl Coincidence {
             let second = next.filter(|next| next.right == pair.right).map(|next| next.left);
             seen = Some((pair.left, pair.right));
             let token = self.token(pair.left, second);
-            expected *= token.map_or(usual_share(names::FULL_WEIGHT), |token| self.share(token, pair.similarity));
+            expected *= token.map_or(usual_share(names::FULL_WEIGHT), |token| token.share(step(pair.similarity)));
             syllables += i32::from(token.is_some_and(|token| token.is_syllable));
             is_met = true;
         }
@@ -124,27 +182,26 @@ impl Coincidence {
         is_met.then_some(expected * others.powi((syllables - 1).max(0)))
     }
 
-    /// No more than are expected by chance whichever of these tokens answer one another.
-    pub(super) fn least_expected(&self, alike: &[AlikeTokens]) -> f64 {
-        let best = |parts: &dyn Fn((usize, Option<usize>)) -> bool| {
-            alike.iter().filter(|pair| parts(pair.asked)).map(|pair| pair.similarity).reduce(f64::max)
-        };
-        // A part by itself, or with a link that is joined to it.
+    /// No more than are expected by chance whichever of the tokens answer, each so well or less.
+    pub(super) fn least_expected(&self, met: &Steps) -> f64 {
+        // A part by itself, or with what is joined to it.
         let part = |at: usize| {
-            let similarity = best(&|(first, second)| first == at || second == Some(at))?;
-            self.token(at, None).map(|token| self.share(token, similarity))
+            let token = self.tokens.get(at)?;
+            let (mut best, mut joins) = (met.of(at), token.joins);
+            while joins != 0 {
+                best = best.max(met.of(joins.trailing_zeros() as usize));
+                joins &= joins - 1;
+            }
+            best.map(|step| token.share(step))
         };
         let mut expected = self.entities as f64;
-        for token in &self.tokens {
-            let (first, second) = token.place.parts;
-            expected *= match second {
-                None => part(first).unwrap_or(1.0),
-                Some(second) => {
-                    let apart = part(first).unwrap_or(1.0) * part(second).unwrap_or(1.0);
-                    let joined = best(&|parts| parts == token.place.parts).map(|alike| self.share(token, alike));
-                    joined.map_or(1.0, |joined| (joined / apart).min(1.0))
-                }
-            };
+        for (at, token) in self.tokens.iter().enumerate() {
+            if token.place.parts.1.is_none() {
+                expected *= part(at).unwrap_or(1.0);
+            } else if let Some(step) = met.of(at) {
+                let apart = token.parts.into_iter().flatten().filter_map(part).product::<f64>();
+                expected *= (token.share(step) / apart).min(1.0);
+            }
         }
         expected
     }
@@ -204,13 +261,11 @@ impl Coincidence {
             }
         })
     }
+}
 
-    fn share(&self, token: &Token, similarity: f64) -> f64 {
-        // Whoever is met bears it too, and is no stranger.
-        let count = token.bearers.iter().skip(step(similarity)).map(|count| u64::from(*count)).sum::<u64>();
-        let count = count.saturating_sub(1) as f64;
-        // A small register tells little of how names are spread. A name may have two parts that are alike.
-        ((count + USUAL_NAMES * token.usual) / (self.names as f64 + USUAL_NAMES)).min(1.0)
+impl Token {
+    fn share(&self, step: usize) -> f64 {
+        self.shares.get(step).copied().unwrap_or(1.0)
     }
 }
 
@@ -307,7 +362,8 @@ mod tests {
                 let mut by_likeness = [0; super::STEPS];
                 by_likeness[super::step(1.0)] = bearers;
                 by_likeness[super::step(0.7)] = bearers;
-                chance.add(&left, place, by_likeness);
+                let parts = [Some(place.parts.0), place.parts.1].map(|at| left.parts.get(at?));
+                chance.add(&left, place, super::shares(99_000, &by_likeness, parts));
             }
             let met = Met { comparison: &names::compare(&left, &right), asked: &left, stated: &right };
             let expected = chance.expected(&met).expect("a part is met");

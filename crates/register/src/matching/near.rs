@@ -5,13 +5,15 @@
 //! Cost:     for a token asked for the first time, one pass over the distinct tokens (`names::TokenBook`); what is in its
 //!           reach is kept, since the same given names are asked again and again.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use names::Part;
+use names::{Part, Script};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
-use super::coincidence::STEPS;
+use super::coincidence::Shares;
+use super::vocabulary::Vocabulary;
 
 /// What a part earns of its weight at most ([`names::credit`]), in 255ths, rounded up.
 pub(crate) type Credit = u8;
@@ -35,14 +37,17 @@ impl NearToken {
 pub(crate) struct Near {
     /// By number.
     pub(crate) tokens: Vec<NearToken>,
-    /// How many names that are not the same have one so alike, by step of likeness.
-    pub(crate) by_likeness: [u32; STEPS],
+    /// How alike the most alike of them is, by step.
+    pub(crate) best: Option<usize>,
+    pub(crate) shares: Shares,
     /// The forms that have one.
     pub(crate) bearers: Bearers,
     /// The forms that may earn [`ALONE`] of their weight by one alone; and of those the ones that are organisations' or that one
     /// token covers whole.
     pub(crate) alone: Alone,
     pub(crate) whole: Alone,
+    /// The forms that have one nearly the same, and that somebody writes in another script than one asked; worked out when asked for.
+    in_other_scripts: OnceLock<(Option<Script>, Box<[u32]>)>,
     /// By hash, the places of the tokens, from 1; at least as many slots are empty as are not.
     slots: Vec<u16>,
 }
@@ -76,6 +81,8 @@ pub(crate) const ALONE: f64 = 0.5;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Met {
     pub(crate) form: u32,
+    /// How alike the token is, by step.
+    pub(crate) step: u8,
     /// What the token asked earns by it.
     pub(crate) credit: Credit,
     /// The share of its weight that the form earns by it, in 255ths, rounded up.
@@ -113,13 +120,16 @@ impl Parts {
     }
 }
 
-/// Forms that have a token in reach of one asked, by number.
+/// Forms that have a token in reach of one asked.
 #[derive(Debug, Default)]
 pub(crate) struct Bearers {
+    /// By number.
     met: Vec<Met>,
-    /// Where there are many: a bit for each form of the register, and how many are set before each word of them.
-    is_here: Vec<u64>,
+    /// How many of them have numbers before each block of so many: about one stands in each, numbers being spread evenly.
     before: Vec<u32>,
+    block: u32, // as a power of two
+    /// Where there are many, blocks have 64, and here is a bit for each form of the register.
+    is_here: Vec<u64>,
 }
 
 /// From one in so many forms of a register on there are many: then this takes no more than twice as much again.
@@ -128,11 +138,13 @@ const MANY: usize = 64;
 impl Near {
     /// Takes the forms that have one of the tokens, of so many in all.
     pub(crate) fn take(&mut self, mut met: Vec<Met>, all: usize) {
+        self.best = met.iter().map(|met| usize::from(met.step)).max();
         met.sort_unstable_by_key(|met| met.form);
         // Each token asked is answered once, by what earns the most.
         met.dedup_by(|next, kept| {
             let is_same = next.form == kept.form;
             if is_same {
+                kept.step = kept.step.max(next.step);
                 kept.credit = kept.credit.max(next.credit);
                 kept.earned = kept.earned.max(next.earned);
                 kept.parts = kept.parts.with(next.parts);
@@ -165,9 +177,24 @@ impl Near {
     /// How many bytes it takes, with what a map takes for it.
     fn size(&self) -> usize {
         let alone = [&self.alone, &self.whole].map(|alone| 5 * alone.forms.len());
-        let bearers = size_of_val(&*self.bearers.met) + 12 * self.bearers.is_here.len();
-        let lists = size_of_val(&*self.tokens) + size_of_val(&*self.slots) + bearers + alone.iter().sum::<usize>();
+        let lists =
+            size_of_val(&*self.tokens) + size_of_val(&*self.slots) + self.bearers.size() + alone.iter().sum::<usize>();
         2 * size_of::<Self>() + lists
+    }
+
+    /// The forms that have a token that earns so much at least, and that somebody may write in another script.
+    pub(crate) fn in_other_scripts(
+        &self,
+        script: Option<Script>,
+        earns: Credit,
+        forms: &Vocabulary<'_>,
+    ) -> Cow<'_, [u32]> {
+        let look_up = || {
+            let met = self.bearers.met.iter().filter(|met| met.credit >= earns).map(|met| met.form);
+            met.filter(|form| !forms.is_written_in(*form, script)).collect::<Box<[u32]>>()
+        };
+        let (of, known) = self.in_other_scripts.get_or_init(|| (script, look_up()));
+        if *of == script { Cow::Borrowed(known) } else { Cow::Owned(look_up().into_vec()) }
     }
 
     /// A token, where it is in reach.
@@ -194,20 +221,23 @@ fn spread(token: u32) -> usize {
 }
 
 impl Bearers {
+    /// Of forms by number, of so many in all.
     fn of(met: Vec<Met>, all: usize) -> Self {
-        let (mut is_here, mut before) = (Vec::new(), Vec::new());
+        let block = all.div_ceil(met.len().max(1)).next_power_of_two().max(MANY).ilog2();
+        let mut bearers = Self { block, ..Self::default() };
         if met.len() * MANY >= all {
-            is_here.resize(all.div_ceil(64), 0);
-            met.iter().for_each(|met| set(&mut is_here, met.form));
-            let mut count = 0;
-            for word in &is_here {
-                before.push(count);
-                count += word.count_ones();
-            }
+            bearers.is_here.resize(all.div_ceil(64), 0);
+            met.iter().for_each(|met| set(&mut bearers.is_here, met.form));
         }
-        Self { met, is_here, before }
+        for (at, met) in (0..).zip(&met) {
+            let blocks = (met.form >> bearers.block) as usize + 1;
+            bearers.before.resize(blocks.max(bearers.before.len()), at);
+        }
+        bearers.before.push(met.len() as u32);
+        Self { met, ..bearers }
     }
 
+    /// By number.
     pub(crate) fn all(&self) -> &[Met] {
         &self.met
     }
@@ -219,14 +249,19 @@ impl Bearers {
 
     /// What is known of a form that is among them.
     pub(crate) fn get(&self, form: u32) -> Option<Met> {
-        let at = if self.is_here.is_empty() {
-            self.met.binary_search_by_key(&form, |met| met.form).ok()?
-        } else {
-            let (word, bit) = (form as usize / 64, form % 64);
-            let bits = self.is_here.get(word).filter(|bits| *bits >> bit & 1 == 1)?;
-            *self.before.get(word)? as usize + (bits & ((1 << bit) - 1)).count_ones() as usize
-        };
-        self.met.get(at).copied()
+        let block = (form >> self.block) as usize;
+        let first = *self.before.get(block)? as usize;
+        if self.is_here.is_empty() {
+            let in_block = self.met.get(first..*self.before.get(block + 1)? as usize)?;
+            return in_block.iter().find(|met| met.form == form).copied();
+        }
+        let bit = form % 64;
+        let bits = self.is_here.get(block).filter(|bits| *bits >> bit & 1 == 1)?;
+        self.met.get(first + (bits & ((1 << bit) - 1)).count_ones() as usize).copied()
+    }
+
+    fn size(&self) -> usize {
+        size_of_val(&*self.met) + size_of_val(&*self.before) + size_of_val(&*self.is_here)
     }
 }
 

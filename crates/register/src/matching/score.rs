@@ -6,7 +6,7 @@
 
 use names::{Comparison, Meeting, Part, Prepared, ReasonKind, Role, TokenPair};
 
-use super::coincidence::{Coincidence, Met};
+use super::coincidence::{self, Coincidence, Met, Steps};
 use super::identifier::Number;
 use super::likelihood::{Beside, MOST_BESIDE_NAMES, Room};
 use super::place::Place;
@@ -22,7 +22,7 @@ pub(crate) const ROUNDING: f64 = 0.001;
 // By judgement, but for what is said beside each.
 
 /// A name whose parts are all so alike is met whole.
-pub(super) const LIKE_PART: f64 = 0.89;
+pub(crate) const LIKE_PART: f64 = 0.89;
 
 /// Parts so alike are as near as two scripts allow.
 const SAME_PART: f64 = 0.93;
@@ -84,7 +84,8 @@ pub(crate) struct StatedForm<'f> {
 /// A token asked and one stated that may answer one another.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct AlikeTokens {
-    /// The part asked, and the one joined to it.
+    /// Which of the tokens asked: the part, and the one joined to it.
+    pub(crate) token: usize,
     pub(crate) asked: (usize, Option<usize>),
     /// Which of the tokens of the form.
     pub(crate) stated: usize,
@@ -99,6 +100,25 @@ pub(crate) struct Asked<'q> {
     pub(super) numbers: Vec<(&'q str, Number)>,
     pub(super) birth_places: Vec<(&'q str, Place)>,
     pub(super) countries: Vec<&'static str>,
+}
+
+/// What chance takes from who is met by a name asked, where nothing beside names gives it back.
+///
+/// Whoever is called just so is shown, however many are: whose name is written alike; and who is met in all parts, by
+/// [`LIKE_PART`] or more, where nothing is stated in the script asked or [`Taken::is_shown_by_sound`].
+pub(crate) struct Chance<'a> {
+    coincidence: &'a Coincidence,
+    pub(crate) script: Option<names::Script>,
+    is_rare: bool,
+}
+
+/// What chance takes.
+#[derive(Clone, Copy)]
+pub(crate) struct Taken {
+    /// The points, never above 0.
+    pub(crate) points: f64,
+    /// Whether the names may be rare enough to be shown by their sounds, in the script asked too.
+    pub(crate) is_shown_by_sound: bool,
 }
 
 /// One name asked, as it is read.
@@ -185,6 +205,12 @@ impl Asked<'_> {
         seen.into_iter().flatten().any(|seen| seen.logits > 0.0)
     }
 
+    /// What chance takes at a look-up, where it is not given back.
+    pub(crate) fn chance(&self, look_up: usize, policy: &Policy) -> Option<Chance<'_>> {
+        let name = self.names.iter().find(|name| name.look_up == look_up)?;
+        (policy.by_chance && !self.may_agree()).then(|| name.chance())
+    }
+
     /// How much what is beside names and numbers may add to a score.
     pub(crate) fn most_beside_names(&self) -> f64 {
         if self.may_agree() { MOST_BESIDE_NAMES } else { 0.0 }
@@ -210,17 +236,37 @@ impl AskedName<'_> {
 
     /// The same at the most, before it is known which tokens answer one another.
     fn most_by_chance(&self, policy: &Policy, stated: &StatedForm<'_>) -> f64 {
-        let by_chance = self.coincidence.most_points(self.coincidence.least_expected(stated.alike));
-        // Whoever is called just so is shown, however many are.
+        if !policy.by_chance {
+            return 0.0;
+        }
+        let (chance, StatedForm { vocabulary, form, alike, .. }) = (self.chance(), stated);
+        let mut met = Steps::NONE;
+        alike.iter().for_each(|pair| met.meet(pair.token, coincidence::step(pair.similarity)));
+        let taken = chance.takes(&met);
         let may_be_same = || {
-            self.coincidence.are_all_met(stated.alike, LIKE_PART)
-                || written_alike(words(&self.prepared), stated.vocabulary.words(stated.form))
+            let may_sound_alike = taken.is_shown_by_sound || !vocabulary.is_written_in(*form, chance.script);
+            may_sound_alike && self.coincidence.are_all_met(alike, LIKE_PART)
+                || written_alike(words(&self.prepared), vocabulary.words(*form))
         };
-        if !policy.by_chance || by_chance == 0.0 || may_be_same() { 0.0 } else { by_chance }
+        if taken.points == 0.0 || may_be_same() { 0.0 } else { taken.points }
+    }
+
+    fn chance(&self) -> Chance<'_> {
+        let Self { coincidence, text, prepared, .. } = self;
+        Chance { coincidence, script: names::Script::of(text), is_rare: is_rare(prepared) }
     }
 
     fn is_of_script(&self, text: &str) -> bool {
         names::Script::of(text) == names::Script::of(self.text)
+    }
+}
+
+impl Chance<'_> {
+    /// What it takes at the least from names of which no other tokens are met than these, each so well or less.
+    pub(crate) fn takes(&self, met: &Steps) -> Taken {
+        let expected = self.coincidence.least_expected(met);
+        let is_shown_by_sound = self.is_rare || expected < FEW;
+        Taken { points: self.coincidence.most_points(expected), is_shown_by_sound }
     }
 }
 
@@ -446,8 +492,20 @@ fn written_alike<'w>(
     are_alike && stated.next().is_none()
 }
 
+/// A hash of a name's words that is the same for all names that may be written alike ([`written_alike`]): of the letters of each,
+/// in whatever order, one word after another.
+pub(crate) fn hash_of_words<'w>(words: impl Iterator<Item = (Role, &'w str)>) -> u32 {
+    // Numbers that are near one another are spread by the golden ratio.
+    const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
+    let spread = |number: u64| (number ^ number >> 29).wrapping_mul(SPREAD);
+    let of_word = |text: &str| text.chars().fold(0_u64, |sum, c| sum.wrapping_add(spread(spread(u64::from(c) + 1))));
+    let words = words.filter(|(role, _)| *role != Role::LegalForm);
+    let hash = words.fold(0_u64, |hash, (_, text)| spread(hash.rotate_left(23) ^ of_word(text)));
+    (hash >> 32) as u32
+}
+
 /// What each part of a name does, and its text.
-fn words(name: &Prepared) -> impl Iterator<Item = (Role, &str)> {
+pub(super) fn words(name: &Prepared) -> impl Iterator<Item = (Role, &str)> {
     name.parts.iter().map(|part| (part.role, part.text.as_str()))
 }
 

@@ -5,23 +5,25 @@
 //!           after those of the parts.
 //! Not here: which names a question can reach (`candidates`); how the file is made (`index::build`).
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use names::{Part, Prepared, Role, Sound, SoundKind, TokenBook, TokenPlace};
+use names::{Part, Prepared, Role, Script, Sound, SoundKind, TokenBook, TokenPlace};
 use zerocopy::little_endian::U32;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
-use super::coincidence::{self, Coincidence};
+use super::coincidence::{self, Coincidence, STEPS};
 use super::near::{Credit, Kept, Met, Near, NearToken, in_255ths, write_key};
+use super::score;
 use crate::index::layout::{
     BearerRecord, Counts, EntityRecord, FormPlace, FormRecord, IS_FIRST, IS_KNOWN, IS_ORGANISATION, JoinRecord, Keyed,
-    LongForm, PartRecord, Record, Section, SoundRecord, TOKENS, Texted as _, TokenRecord, WEIGHTS,
+    LongForm, PartRecord, Record, Section, SoundRecord, TOKENS, Texted as _, TokenRecord, WEIGHTS, WrittenRecord,
 };
 use crate::index::table::{File, Table};
 
 /// The most tokens a name has: each part that tells alone, with the next one, and with a particle before it.
-const LONGEST: usize = 3 * names::MAX_PARTS;
+pub(crate) const LONGEST: usize = 3 * names::MAX_PARTS;
 
 /// Which parts that tell a token covers: the place of the first; more where the next one is covered too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
@@ -43,6 +45,12 @@ impl Covers {
 
     pub(crate) fn has_next_too(self) -> bool {
         self.0 & Self::NEXT_TOO != 0
+    }
+
+    /// A bit for each part.
+    pub(crate) fn bits(self) -> u32 {
+        let both = if self.has_next_too() { 0b11 } else { 0b01_u32 };
+        both.checked_shl(self.first() as u32).unwrap_or_default()
     }
 
     /// What the covered parts weigh together.
@@ -86,6 +94,7 @@ pub(crate) struct Vocabulary<'i> {
     long_tokens: Table<'i, U32>,
     long_places: Table<'i, Covers>,
     long_weights: Table<'i, u8>,
+    written: Table<'i, WrittenRecord>,
     form_acronyms: Table<'i, Keyed>,
     part_acronyms: Table<'i, Keyed>,
     book: Table<'i, u8>,
@@ -113,6 +122,7 @@ impl<'i> Vocabulary<'i> {
             long_tokens: file.table(Section::LongTokens),
             long_places: file.table(Section::LongPlaces),
             long_weights: file.table(Section::LongWeights),
+            written: file.table(Section::Written),
             form_acronyms: file.table(Section::FormAcronyms),
             part_acronyms: file.table(Section::PartAcronyms),
             book: file.table(Section::Book),
@@ -131,15 +141,15 @@ impl<'i> Vocabulary<'i> {
         key.clear();
         first.into_iter().chain(second).for_each(|part| write_key(part, key));
         self.kept.get(key, || match (first, second) {
-            (Some(first), Some(second)) => self.find(&names::joined(first, second)),
-            (Some(only), None) => self.find(only),
+            (Some(first), Some(second)) => self.find(&names::joined(first, second), [Some(first), Some(second)]),
+            (Some(only), None) => self.find(only, [Some(only), None]),
             (None, _) => Near::default(),
         })
     }
 
-    fn find(&self, asked: &Part) -> Near {
-        let mut near = Near::default();
-        let mut met = Vec::new();
+    /// What is in reach of a token made of these parts.
+    fn find(&self, asked: &Part, of: [Option<&Part>; 2]) -> Near {
+        let (mut near, mut met, mut by_likeness) = (Near::default(), Vec::new(), [0_u32; STEPS]);
         let Some(in_reach) = TokenBook::read(self.book.all()).and_then(|book| book.near(asked)) else {
             self.book.refuse();
             return near;
@@ -148,14 +158,14 @@ impl<'i> Vocabulary<'i> {
             let Some(record) = self.tokens.named(token as usize) else { return Near::default() };
             let Some(similarity) = self.likeness(asked, token) else { continue };
             let distinct = record.distinct_names.get();
-            if let Some(slot) = near.by_likeness.get_mut(coincidence::step(similarity)) {
+            let (step, earns) = (coincidence::step(similarity), names::credit(similarity));
+            if let Some(slot) = by_likeness.get_mut(step) {
                 *slot = slot.saturating_add(distinct);
             }
-            let earns = names::credit(similarity);
             near.tokens.push(NearToken::of(token, similarity));
             let bearers = self.bearers(token);
             self.tokens.refuse_unless(!bearers.is_empty() && distinct as usize <= bearers.len());
-            met.extend(bearers.iter().map(|bearer| bearer.met(earns)));
+            met.extend(bearers.iter().map(|bearer| bearer.met(step as u8, earns)));
             if met.len() > self.bearers.len() {
                 // Only lists that overlap have more.
                 self.bearers.refuse();
@@ -163,6 +173,8 @@ impl<'i> Vocabulary<'i> {
             }
         }
         near.take(met, self.len());
+        let names = self.counts.named(0).map_or(0, |counts| counts.names.get() as usize);
+        near.shares = coincidence::shares(names, &by_likeness, of);
         near
     }
 
@@ -315,6 +327,31 @@ impl<'i> Vocabulary<'i> {
         self.has_flag(form, IS_KNOWN)
     }
 
+    /// Whether all who bear a form write it in a script.
+    pub(crate) fn is_written_in(&self, form: u32, script: Option<Script>) -> bool {
+        self.forms.named(form as usize).is_some_and(|form| form.is_written_in(script))
+    }
+
+    /// Hands on the forms whose words may be written as those of this hash.
+    pub(crate) fn with_words(&self, hash: u32, hand_on: impl FnMut(u32)) {
+        let order = |record: &WrittenRecord| (record.hash.get(), record.form.get());
+        let holds = |at: usize| match (self.written.before(at), self.written.get(at)) {
+            (Some(before), Some(record)) => order(before) < order(record),
+            _ => true,
+        };
+        let first = self.written.partition(|record, at| {
+            self.written.refuse_unless(holds(at));
+            record.hash.get() < hash
+        });
+        let of_hash = |at: &usize| self.written.get(*at).is_some_and(|record| record.hash.get() == hash);
+        let forms = (first..self.written.len()).take_while(of_hash).filter_map(|at| {
+            let form = self.written.get(at)?.form.get();
+            self.written.refuse_unless(holds(at + 1) && score::hash_of_words(self.words(form)) == hash);
+            Some(form)
+        });
+        forms.for_each(hand_on);
+    }
+
     fn has_flag(&self, form: u32, flag: u8) -> bool {
         self.forms.named(form as usize).is_some_and(|form| form.flags & flag != 0)
     }
@@ -364,7 +401,12 @@ impl<'i> Vocabulary<'i> {
     fn with_text<'s>(&'s self, table: &'s Table<'i, Keyed>, text: &'s str) -> impl Iterator<Item = u32> + 's {
         let start = Keyed::start_of(text);
         let text_of = |keyed: &Keyed| self.texts.text(keyed);
-        let is_before = |keyed: &Keyed| keyed.start < start || keyed.start == start && text_of(keyed) < text;
+        // As one number they are compared in one step.
+        let number = u64::from_be_bytes;
+        let is_before = |keyed: &Keyed| match number(keyed.start).cmp(&number(start)) {
+            Ordering::Equal => text_of(keyed) < text,
+            order => order.is_lt(),
+        };
         let first = table.partition(|keyed, _| is_before(keyed));
         // Those around where it would stand are held to one another: one that is passed over would be found nowhere else.
         let around = [table.before(first), table.get(first)];
@@ -387,9 +429,9 @@ impl<'i> Vocabulary<'i> {
 
 impl BearerRecord {
     /// By a token that earns so much of what it covers.
-    fn met(&self, earns: f64) -> Met {
+    fn met(&self, step: u8, earns: f64) -> Met {
         let earned = (f64::from(self.share) * earns - 1e-9).ceil() as Credit;
-        Met { form: self.form.get(), credit: in_255ths(earns), earned, parts: self.parts }
+        Met { form: self.form.get(), step, credit: in_255ths(earns), earned, parts: self.parts }
     }
 }
 

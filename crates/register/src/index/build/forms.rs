@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use names::{Part, Role, TokenBook};
+use names::{Part, Role, Script, TokenBook};
 use zerocopy::little_endian::{U16, U32};
 
 use super::{Sections, number};
 use crate::index::layout::{
     BearerRecord, Counts, FormPlace, FormRecord, IS_FIRST, IS_KNOWN, IS_ORGANISATION, JoinRecord, LongForm, Section,
-    TOKENS, TokenRecord, WEIGHTS,
+    TOKENS, TokenRecord, WEIGHTS, WrittenRecord,
 };
 use crate::matching::near::{Parts, in_255ths};
+use crate::matching::score::hash_of_words;
 use crate::matching::vocabulary::Covers;
 
 /// Marks a token as the n-th join while it is not known how many parts there are; parts are fewer.
@@ -33,6 +34,8 @@ pub(super) struct Forms {
     told: HashSet<Box<[u32]>>,
     /// The token of each bearer, and the bearer, by form.
     bearers: Vec<(u32, BearerRecord)>,
+    /// The hash of each form's words, and the form.
+    written: Vec<(u32, u32)>,
     /// Forms and the entities that have a name of them, by entity.
     entities: Vec<(u32, u32)>,
     named_entities: usize,
@@ -106,6 +109,13 @@ impl Forms {
         }
     }
 
+    /// Takes down that a name of a form is written in a script.
+    pub(super) fn write_in(&mut self, form: u32, script: Option<Script>) {
+        if let Some(record) = self.records.get_mut(form as usize) {
+            record.write_in(script);
+        }
+    }
+
     /// Takes down that an entity, no earlier one than those before, has a name of a form.
     pub(super) fn state(&mut self, entity: u32, form: u32) {
         self.named_entities += usize::from(self.entities.last().is_none_or(|(_, before)| *before != entity));
@@ -175,6 +185,8 @@ impl Forms {
             places.push(covers);
         }
         self.acronyms.extend(names::acronyms(&of).into_iter().map(|acronym| (acronym, form.get())));
+        let words = of.iter().map(|part| (part.role, part.text.as_str()));
+        self.written.push((hash_of_words(words), form.get()));
         let told = numbers.iter().zip(&of).filter(|(_, part)| part.role.tells());
         let mut told: Vec<u32> = told.map(|(number, _)| *number).collect();
         told.sort_unstable();
@@ -237,6 +249,10 @@ impl Forms {
         sections.records(Section::FormParts, &self.form_parts);
         sections.records(Section::Forms, &self.records);
         sections.records(Section::LongForms, &self.long);
+        self.written.sort_unstable();
+        for (hash, form) in &self.written {
+            sections.record(Section::Written, &WrittenRecord { hash: U32::new(*hash), form: U32::new(*form) });
+        }
         self.acronyms.sort_unstable();
         self.acronyms.dedup();
         for (acronym, form) in &self.acronyms {
