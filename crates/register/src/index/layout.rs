@@ -15,7 +15,6 @@ use zerocopy::little_endian::{U16, U32, U64};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 use super::IndexError;
-use crate::matching::near::Parts;
 use crate::matching::vocabulary::Covers;
 
 const MAGIC: [u8; 8] = *b"DALILREG";
@@ -170,8 +169,8 @@ records! {
     JoinRecord { first: U32, second: U32 }
     /// A token: the first of its bearers, and how many names that are not the same have it.
     TokenRecord { bearers: U32, distinct_names: U32 }
-    /// A form that has a token: what the parts that it covers weigh, in 255ths of all, and which they are.
-    BearerRecord { form: U32, share: u8, parts: Parts }
+    /// A form that has a token: what the parts that it covers weigh, in 255ths of all, and its flags.
+    BearerRecord { form: U32, share: u8, flags: u8 }
     /// What every question that brings a form up asks of it, in one line of the cache: a screen waits for those lines more
     /// than it counts (benches/results/register.md).
     FormRecord {
@@ -266,12 +265,12 @@ impl FormRecord {
         let number = if told == 0 || told == number { number } else { SEVERAL };
         self.flags = self.flags & ((1 << SCRIPT) - 1) | number << SCRIPT;
     }
+}
 
-    /// Whether all who bear it write it in a script.
-    pub(crate) fn is_written_in(&self, script: Option<Script>) -> bool {
-        let told = self.flags >> SCRIPT;
-        told != SEVERAL && told == script_number(script)
-    }
+/// Whether all who bear a form write it in a script, by its flags.
+pub(crate) fn is_written_in(flags: u8, script: Option<Script>) -> bool {
+    let told = flags >> SCRIPT;
+    told != SEVERAL && told == script_number(script)
 }
 
 impl Keyed {

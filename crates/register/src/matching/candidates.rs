@@ -1,20 +1,22 @@
 //! Which names can reach a score, each form of a name once: by the tokens they share with the name asked, and how alike those are.
 //!
 //! Law:      no name that reaches the score is left out (`names::earned`, `names::most`); there is no cap on candidates.
-//! Shape:    of two names that score, one earns at least that share of its weight. Where it does so by one token alone, the form
-//!           stands among those that may (`near`); else two tokens asked are met, so that all who bear what is like the one
-//!           that most bear need not be gone through. Nor need those be whom chance rules out ([`Chance`]), who have common tokens
-//!           and no other, but for who is called just so. Of each form so brought up the shares are then worked out.
+//! Shape:    of each token asked the forms are gone through that have what is most like it, down to a step; those that are left have
+//!           nothing more alike of any token, and chance rules them out ([`Chance`]): too many strangers are met as well. How
+//!           far down is chosen so that few are gone through ([`Round`]): hardly any who bear a common given name. Who is called just
+//!           so is shown all the same, and brought up by that. Of the forms gone through those are brought up that may be hits
+//!           by the tokens they have; of these the shares are then worked out.
 
-use std::cmp::Reverse;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use names::{Prepared, TokenPlace};
 
-use super::coincidence::{Coincidence, Steps};
-use super::near::{ALONE, Credit, Met, Near, in_255ths, is_set, set};
+use super::coincidence::{self, Coincidence, Steps};
+use super::near::{Bearers, Credit, MORE_ALIKE, Near, Round, in_255ths, is_set, set};
 use super::score::{self, AlikeTokens, Chance, StatedForm};
 use super::vocabulary::{Covers, LONGEST, Vocabulary};
+use crate::index::layout::IS_ORGANISATION;
 
 /// The most parts of a name that tell.
 const PARTS: usize = names::MAX_PARTS;
@@ -27,18 +29,9 @@ const _: () = assert!(LONGEST <= Tokens::BITS as usize, "each token has a bit");
 /// Space that questions use one after another, so that none has to be asked of the system for each.
 #[derive(Default)]
 pub struct Scratch {
-    met: Vec<MetBits>,
     forms: BroughtUp,
     alike: Vec<AlikeTokens>,
     key: Vec<u8>,
-}
-
-/// For 64 forms a bit each while they are gone through, none of them set in between: whether it is met by one of the tokens that
-/// are passed over, and by another one.
-#[derive(Clone, Copy, Default)]
-struct MetBits {
-    passed: u64,
-    others: u64,
 }
 
 /// The forms that were brought up, and a bit for each.
@@ -46,8 +39,6 @@ struct MetBits {
 struct BroughtUp {
     forms: Vec<u32>,
     is_up: Vec<u64>,
-    /// The first so many are written like the name asked.
-    written_alike: usize,
 }
 
 /// A token of the name asked, with what is in its reach.
@@ -55,10 +46,17 @@ struct AskedToken {
     /// Its part, and the one joined to it.
     parts: (usize, Option<usize>),
     covers: Covers,
-    /// What the parts that it covers weigh.
-    weight: u32,
     near: Arc<Near>,
 }
+
+/// From this step on a part is met so well that a name may be shown for its sounds alone.
+const LIKE_STEP: usize = coincidence::step(score::LIKE_PART);
+
+/// A whole in 255ths of 255ths.
+const ALL: u32 = Credit::MAX as u32 * Credit::MAX as u32;
+
+/// Of so many sets of tokens it is kept whether they may make a hit.
+const MOST_KNOWN: usize = 64;
 
 /// A name asked, with what is in reach of its tokens.
 pub(crate) struct Candidates<'v> {
@@ -85,8 +83,7 @@ impl<'v> Candidates<'v> {
         let mut look_up = |place: &TokenPlace| {
             let near = vocabulary.near(asked, *place, &mut scratch.key);
             coincidence.add(asked, *place, near.shares);
-            let covers = Covers::of(place.covers);
-            AskedToken { parts: place.parts, covers, weight: covers.weight(&weights), near }
+            AskedToken { parts: place.parts, covers: Covers::of(place.covers), near }
         };
         let tokens = places.iter().map(&mut look_up).collect();
         let mut by_initials = Vec::new();
@@ -111,19 +108,15 @@ impl<'v> Candidates<'v> {
         mut hand_on: impl FnMut(&StatedForm<'_>),
     ) {
         let least = least - score::ROUNDING;
-        let Scratch { met, forms, alike, .. } = scratch;
+        let Scratch { forms, alike, .. } = scratch;
         let is_everyone = least.is_nan() || least <= 0.0;
         if is_everyone {
             forms.forms.extend(0..self.vocabulary.len() as u32);
         } else {
-            self.bring_up(least, chance, met, forms);
+            self.bring_up(least, chance, forms);
         }
-        for (n, form) in forms.forms.iter().enumerate() {
+        for form in &forms.forms {
             let by_initials = self.by_initials.binary_search(form).is_ok();
-            let is_written_alike = n < forms.written_alike;
-            if !is_everyone && !by_initials && !is_written_alike && !self.may(*form, least, chance) {
-                continue;
-            }
             let most = self.most(*form, alike);
             // Who may be the initials may be all the other name is.
             if is_everyone || most >= least || by_initials {
@@ -134,152 +127,77 @@ impl<'v> Candidates<'v> {
         forms.forget();
     }
 
-    fn bring_up(&self, least: f64, chance: Option<&Chance<'_>>, met: &mut Vec<MetBits>, forms: &mut BroughtUp) {
-        met.resize(self.vocabulary.len().div_ceil(64), MetBits::default());
+    fn bring_up(&self, least: f64, chance: Option<&Chance<'_>>, forms: &mut BroughtUp) {
         forms.make_room(self.vocabulary.len());
-        if chance.is_some() {
-            self.vocabulary.with_words(self.written, |form| forms.bring_up(form));
-            forms.written_alike = forms.forms.len();
-        }
         self.by_initials.iter().for_each(|form| forms.bring_up(*form));
-        if least < ALONE {
-            self.tokens.iter().flat_map(|token| token.near.bearers.all()).for_each(|met| forms.bring_up(met.form));
-            return;
-        }
-        let common = chance.map_or(0, |chance| self.common(least, chance));
-        self.bring_up_by_one(least, common, forms);
-        if let Some(chance) = chance.filter(|_| common != 0) {
-            self.bring_up_by_sound(common, chance, forms);
-        }
-        // Of common tokens those need not be gone through, else the one that most bear: that alone brings up nobody here.
-        let count = |at: &usize| self.tokens.get(*at).map_or(0, |token| token.near.bearers.all().len());
-        let most_borne = (0..self.tokens.len()).max_by_key(count);
-        let [of_common, of_most] = [common, most_borne.map_or(0, |at| 1 << at)].map(|tokens| {
-            let bearers = self.some(tokens).map(|token| token.near.bearers.all().len());
-            (bearers.sum::<usize>(), tokens)
-        });
-        self.bring_up_by_two(least, of_common.max(of_most).1, met, forms);
-    }
-
-    /// Tokens, those that many bear first: who has none but them is no hit, for what chance takes, unless called just so.
-    fn common(&self, least: f64, chance: &Chance<'_>) -> Tokens {
-        let mut by_bearers: Vec<(usize, &AskedToken)> =
-            self.tokens.iter().enumerate().filter(|(_, token)| token.near.best.is_some()).collect();
-        by_bearers.sort_by_key(|(_, token)| Reverse(token.near.bearers.all().len()));
-        let (mut common, mut covered, mut met) = (0, 0, Steps::NONE);
-        for (at, token) in by_bearers {
-            met.set(at, token.near.best);
-            let covers = covered | token.covers.bits();
-            let taken = chance.takes(&met);
-            let most = names::most(f64::from(self.weight_of(covers)) / f64::from(self.weight.max(1)), 1.0);
-            let may_be_called_so = taken.is_shown_by_sound && covers == self.all_covered();
-            if may_be_called_so || most + taken.points >= least - score::ROUNDING {
-                met.set(at, None);
-            } else {
-                (common, covered) = (common | 1 << at, covers);
+        let bounds = Bounds { name: self, chance, least };
+        let mut left = Left::of(self);
+        match chance {
+            Some(chance) => {
+                self.vocabulary.with_words(self.written, |form| forms.bring_up(form));
+                self.bring_up_by_sound(chance, forms);
+                left.go_through(&bounds);
             }
+            None => left.go_through_all_but_most_borne(),
         }
-        common
+        self.bring_up_by_tokens(&bounds, &left, forms);
     }
 
-    /// Those that some of the tokens meet in all parts asked, and that are stated in other scripts than the one asked.
-    fn bring_up_by_sound(&self, tokens: Tokens, chance: &Chance<'_>, forms: &mut BroughtUp) {
-        let least = in_255ths(names::credit(score::LIKE_PART));
-        let of_part = |part: usize| self.some(tokens).filter(move |token| token.covers.bits() >> part & 1 == 1);
-        let bearers = |part: &usize| of_part(*part).map(|token| token.near.bearers.all().len()).sum::<usize>();
-        let Some(part) = (0..self.weights.len()).min_by_key(bearers) else { return };
-        let is_met = |part: usize, form: u32| {
-            of_part(part).any(|token| token.near.bearers.get(form).is_some_and(|met| met.credit >= least))
+    /// Those that the tokens meet in all parts asked, and that are stated in other scripts than the one asked.
+    fn bring_up_by_sound(&self, chance: &Chance<'_>, forms: &mut BroughtUp) {
+        let of_part = |part: usize| self.tokens.iter().filter(move |token| token.covers.bits() >> part & 1 == 1);
+        let in_other_scripts = |part: usize| -> Vec<Cow<'_, [u32]>> {
+            of_part(part)
+                .map(|token| self.vocabulary.in_other_scripts(&token.near, LIKE_STEP as u8, chance.script))
+                .collect()
         };
-        for token in of_part(part) {
-            let in_other_scripts = token.near.in_other_scripts(chance.script, least, self.vocabulary);
-            for form in in_other_scripts.iter() {
-                if (0..self.weights.len()).all(|other| other == part || is_met(other, *form)) {
-                    forms.bring_up(*form);
+        let mut by_part: Vec<Vec<Cow<'_, [u32]>>> = (0..self.weights.len()).map(in_other_scripts).collect();
+        by_part.sort_by_key(|lists| lists.iter().map(|forms| forms.len()).sum::<usize>());
+        let Some((fewest, others)) = by_part.split_first() else { return };
+        let is_met = |lists: &Vec<Cow<'_, [u32]>>, form| lists.iter().any(|forms| forms.binary_search(form).is_ok());
+        for form in fewest.iter().flat_map(|forms| forms.iter()) {
+            if others.iter().all(|lists| is_met(lists, form)) {
+                forms.bring_up(*form);
+            }
+        }
+    }
+
+    /// Those that have a token so alike that they are not left, as far as they may be hits by that and by the others they have.
+    fn bring_up_by_tokens(&self, bounds: &Bounds<'_>, left: &Left<'_>, forms: &mut BroughtUp) {
+        let all = f64::from(self.weight.max(1) * u32::from(Credit::MAX));
+        let is_little = self.is_one_little() && bounds.least > names::most_of_one(false, false);
+        for (at, token) in self.tokens.iter().enumerate() {
+            let is_alone = left.is_alone == Some(at);
+            let from = left.steps.of(at).filter(|_| !is_alone).map_or(0, |step| step as u8 + 1);
+            if token.near.tokens(from).is_empty() {
+                continue;
+            }
+            let mut by_tokens = ByTokens { bounds, one: at, step: 0, at_best: Vec::new(), at_step: Vec::new() };
+            // Who has another one too is gone through with that.
+            let others = self.tokens.iter().enumerate().filter(|(other, _)| *other != at && !is_alone);
+            let others = others.filter(|(_, token)| token.near.count(0) > 0);
+            let others: Vec<(usize, &Bearers)> =
+                others.map(|(other, token)| (other, self.vocabulary.bearers_of_near(&token.near))).collect();
+            self.vocabulary.each_met(&token.near, from, |by| {
+                let (mut met, mut well): (Tokens, Tokens) = (0, 0);
+                for (other, bearers) in others.iter().filter(|(_, bearers)| bearers.may_have(by.form)) {
+                    met |= 1 << other;
+                    well |= Tokens::from(bearers.may_have_alike(by.form)) << other;
                 }
-            }
-        }
-    }
-
-    /// Those of whom one token alone, and none of the common ones, earns as much, or of the name asked.
-    fn bring_up_by_one(&self, least: f64, common: Tokens, forms: &mut BroughtUp) {
-        let is_little = self.is_one_little() && least > names::most_of_one(false, false);
-        for token in self.some(!common) {
-            let credit = least * f64::from(self.weight * u32::from(Credit::MAX)) / f64::from(token.weight.max(1));
-            let is_enough = |met: &&Met| f64::from(met.credit) >= credit && (!is_little || met.parts.is_organisation());
-            if credit <= f64::from(Credit::MAX) {
-                token.near.bearers.all().iter().filter(is_enough).for_each(|met| forms.bring_up(met.form));
-            }
-            let alone = if is_little { &token.near.whole } else { &token.near.alone };
-            alone.earning(least).iter().for_each(|form| forms.bring_up(*form));
-        }
-    }
-
-    /// Those that two tokens meet, of which one is not among those passed over.
-    fn bring_up_by_two(&self, least: f64, passed: Tokens, met: &mut [MetBits], forms: &mut BroughtUp) {
-        let (passed, others): (Vec<&AskedToken>, Vec<&AskedToken>) =
-            (self.some(passed).collect(), self.some(!passed).collect());
-        // Where few have one of those passed over, no bits tell who.
-        let few = || passed.iter().filter(|token| token.near.bearers.bits().is_empty());
-        let bits: Vec<&[u64]> = passed.iter().map(|token| token.near.bearers.bits()).collect();
-        for by in few().flat_map(|token| token.near.bearers.all()) {
-            if let Some(met) = met.get_mut(by.form as usize / 64) {
-                met.passed |= 1 << (by.form % 64);
-            }
-        }
-        let least = Enough::of(least, self.weight);
-        for token in &others {
-            for by in token.near.bearers.all() {
-                let (word, bit) = (by.form as usize / 64, 1 << (by.form % 64));
-                let Some(met) = met.get_mut(word) else { continue };
-                let by_other = met.others & bit;
-                met.others |= bit;
-                let passed_by =
-                    || bits.iter().fold(met.passed, |all, bits| all | bits.get(word).copied().unwrap_or_default());
-                // Whether three of them are enough need not be known yet.
-                if by_other != 0 || passed_by() & bit != 0 && may_by_passed(least, (token, *by), &passed) {
+                let is_whole = by.share == u8::MAX || by.flags & IS_ORGANISATION != 0;
+                if met == 0 && is_little && !is_whole {
+                    return;
+                }
+                let earned = f64::from(u32::from(by.share) * u32::from(by.credit)) / f64::from(ALL);
+                let listed = if met == 0 { earned } else { 1.0 };
+                let is_enough = |known: Known| {
+                    names::most(f64::from(known.earned) / all, listed) + known.taken >= bounds.least - score::ROUNDING
+                };
+                if is_enough(by_tokens.at_best(met, well)) && is_enough(by_tokens.at_step(met, well, by.step)) {
                     forms.bring_up(by.form);
                 }
-            }
+            });
         }
-        for by in few().chain(&others).flat_map(|token| token.near.bearers.all()) {
-            if let Some(word) = met.get_mut(by.form as usize / 64) {
-                *word = MetBits::default();
-            }
-        }
-    }
-
-    /// Whether a form may score so much, by which tokens meet it, and by how much.
-    fn may(&self, form: u32, least: f64, chance: Option<&Chance<'_>>) -> bool {
-        let (mut of_asked, mut of_listed, mut covered, mut steps) = (Earned::default(), 0, 0, Steps::NONE);
-        for (at, token) in self.tokens.iter().enumerate() {
-            if let Some(met) = token.near.bearers.get(form) {
-                of_asked.take(token.covers, met.credit);
-                of_listed += u32::from(met.earned);
-                covered |= token.covers.bits();
-                steps.meet(at, met.step.into());
-            }
-        }
-        let of_listed = f64::from(of_listed.min(Credit::MAX.into())) / f64::from(Credit::MAX);
-        let most = names::most(of_asked.share(&self.weights, self.weight, PARTS), of_listed);
-        if most < least {
-            return false;
-        }
-        let Some(chance) = chance else { return true };
-        let taken = chance.takes(&steps);
-        let may_sound_alike = || taken.is_shown_by_sound || !self.vocabulary.is_written_in(form, chance.script);
-        most + taken.points >= least - score::ROUNDING || covered == self.all_covered() && may_sound_alike()
-    }
-
-    /// Some of the tokens.
-    fn some(&self, tokens: Tokens) -> impl Iterator<Item = &AskedToken> {
-        self.tokens.iter().enumerate().filter(move |(at, _)| tokens >> at & 1 == 1).map(|(_, token)| token)
-    }
-
-    /// What some of its parts weigh, a bit each.
-    fn weight_of(&self, covered: u32) -> u32 {
-        let of_covered = self.weights.iter().enumerate().filter(|(part, _)| covered >> part & 1 == 1);
-        of_covered.map(|(_, weight)| u32::from(*weight)).sum()
     }
 
     /// The bits of all its parts.
@@ -335,33 +253,144 @@ impl<'v> Candidates<'v> {
     }
 }
 
-/// What a form has to earn, of its own weight or of that of the name asked, in 255ths.
-#[derive(Clone, Copy)]
-struct Enough {
-    listed: u32,
-    asked: u32,
+/// What may be a hit, and what is known of that by the tokens that are met.
+struct Bounds<'c> {
+    name: &'c Candidates<'c>,
+    chance: Option<&'c Chance<'c>>,
+    least: f64,
 }
 
-impl Enough {
-    /// To score so much beside a name asked of some weight.
-    fn of(least: f64, weight: u32) -> Self {
-        let all = f64::from(Credit::MAX);
-        Self { listed: (least * all).ceil() as u32, asked: (least * all * f64::from(weight)).ceil() as u32 }
+/// What is known of a name of which no other tokens are met than some, none of them better.
+#[derive(Clone, Copy)]
+struct Known {
+    /// What the parts asked earn, in 255ths of their weight.
+    earned: u32,
+    /// What chance takes, never above 0.
+    taken: f64,
+}
+
+impl Bounds<'_> {
+    /// Whom sounds in other scripts show is another question.
+    fn known(&self, met: &Steps) -> Known {
+        let name = self.name;
+        let (mut earned, mut alike) = (Earned::default(), 0);
+        for (at, token) in name.tokens.iter().enumerate() {
+            let Some(step) = met.of(at) else { continue };
+            earned.take(token.covers, in_255ths(names::credit(coincidence::of_step(step + 1))));
+            alike |= if step >= LIKE_STEP { token.covers.bits() } else { 0 };
+        }
+        let taken = self.chance.map_or(0.0, |chance| {
+            let taken = chance.takes(met);
+            if taken.is_shown_by_sound && alike == name.all_covered() { 0.0 } else { taken.points }
+        });
+        Known { earned: earned.weight(&name.weights), taken }
+    }
+
+    fn may_be(&self, met: &Steps) -> bool {
+        let Known { earned, taken, .. } = self.known(met);
+        let share = f64::from(earned) / f64::from(self.name.weight.max(1) * u32::from(Credit::MAX));
+        names::most(share, 1.0) + taken >= self.least - score::ROUNDING
     }
 }
 
-/// Whether a form that a token meets, and some of those passed over, but no other one, may score so much.
-fn may_by_passed(least: Enough, (token, met): (&AskedToken, Met), passed: &[&AskedToken]) -> bool {
-    let mut by = passed.iter().filter_map(|token| Some((*token, token.near.bearers.get(met.form)?)));
-    by.next().is_some_and(|one| by.next().is_some() || may_by_two(least, (token, met), one))
+/// What is known of names that have one token and others, some of them more alike; worked out when asked for.
+struct ByTokens<'c> {
+    bounds: &'c Bounds<'c>,
+    one: usize,
+    /// The one token as alike as it can be; then as alike as a step.
+    at_best: Vec<(Tokens, Tokens, Known)>,
+    at_step: Vec<(Tokens, Tokens, Known)>,
+    step: u8,
 }
 
-/// Whether a form that two tokens meet, and no other one, may score so much.
-fn may_by_two(least: Enough, (one, met): (&AskedToken, Met), (other, by): (&AskedToken, Met)) -> bool {
-    let asked = one.weight * u32::from(met.credit) + other.weight * u32::from(by.credit);
-    let (earned, more) = (u32::from(met.earned), u32::from(by.earned));
-    let listed = if met.parts.with(by.parts).is_one() { earned.max(more) } else { earned + more };
-    asked >= least.asked || listed >= least.listed
+impl ByTokens<'_> {
+    fn at_best(&mut self, others: Tokens, alike: Tokens) -> Known {
+        let best = self.bounds.name.tokens.get(self.one).and_then(|token| token.near.best());
+        look_up(&mut self.at_best, (others, alike), || known(self.bounds, others, alike, (self.one, best)))
+    }
+
+    fn at_step(&mut self, others: Tokens, alike: Tokens, step: u8) -> Known {
+        if self.step != step {
+            self.step = step;
+            self.at_step.clear();
+        }
+        let one = (self.one, Some(step.into()));
+        look_up(&mut self.at_step, (others, alike), || known(self.bounds, others, alike, one))
+    }
+}
+
+fn look_up(
+    known: &mut Vec<(Tokens, Tokens, Known)>,
+    (others, alike): (Tokens, Tokens),
+    work_out: impl FnOnce() -> Known,
+) -> Known {
+    if let Some((.., known)) = known.iter().find(|known| (known.0, known.1) == (others, alike)) {
+        return *known;
+    }
+    let new = work_out();
+    if known.len() < MOST_KNOWN {
+        known.push((others, alike, new));
+    }
+    new
+}
+
+fn known(bounds: &Bounds<'_>, others: Tokens, alike: Tokens, (one, step): (usize, Option<usize>)) -> Known {
+    let mut steps = Steps::NONE;
+    for (at, token) in bounds.name.tokens.iter().enumerate().filter(|(at, _)| others >> at & 1 == 1) {
+        let most = if alike >> at & 1 == 1 { usize::MAX } else { usize::from(MORE_ALIKE) - 1 };
+        steps.set(at, token.near.best().map(|best| best.min(most)));
+    }
+    steps.set(one, step);
+    bounds.known(&steps)
+}
+
+/// What is not gone through: of each token the forms that are no more alike than by a step.
+struct Left<'c> {
+    name: &'c Candidates<'c>,
+    steps: Steps,
+    /// A token whose forms are gone through only for those that it alone may make a hit.
+    is_alone: Option<usize>,
+}
+
+impl<'c> Left<'c> {
+    /// Everything.
+    fn of(name: &'c Candidates<'c>) -> Self {
+        let mut steps = Steps::NONE;
+        name.tokens.iter().enumerate().for_each(|(at, token)| steps.set(at, token.near.best()));
+        Self { name, steps, is_alone: None }
+    }
+
+    /// Goes through the most worth until who is left can be no hit: chance meets too many such, whatever else they are.
+    fn go_through(&mut self, bounds: &Bounds<'_>) {
+        if !bounds.may_be(&self.steps) {
+            return;
+        }
+        let tokens = self.name.tokens.iter().enumerate();
+        let mut rounds: Vec<(usize, Round)> =
+            tokens.flat_map(|(at, token)| token.near.rounds.iter().map(move |round| (at, *round))).collect();
+        // Those of a token stand in this order already.
+        rounds.sort_by(|(_, a), (_, b)| b.worth.total_cmp(&a.worth));
+        let after = |count: usize| {
+            let mut steps = self.steps;
+            for (at, round) in rounds.iter().take(count) {
+                steps.set(*at, usize::from(round.step).checked_sub(1));
+            }
+            steps
+        };
+        let (mut low, mut high) = (1, rounds.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if bounds.may_be(&after(middle)) { low = middle + 1 } else { high = middle }
+        }
+        self.steps = after(high);
+    }
+
+    /// Goes through all, of the token that most bear for those that it alone may make a hit.
+    fn go_through_all_but_most_borne(&mut self) {
+        let count = |at: &usize| self.name.tokens.get(*at).map_or(0, |token| token.near.count(0));
+        self.steps = Steps::NONE;
+        self.is_alone = (0..self.name.tokens.len()).max_by_key(count);
+    }
 }
 
 /// What the parts of a name earn at most by their likest tokens.
@@ -388,6 +417,11 @@ impl Earned {
             self.parts += usize::from(*credit == 0);
             *credit = (*credit).max(earns);
         }
+    }
+
+    /// What parts of these weights earn, in 255ths.
+    fn weight(&self, weights: &[u8]) -> u32 {
+        weights.iter().zip(&self.credits).map(|(weight, credit)| u32::from(*weight) * u32::from(*credit)).sum()
     }
 
     /// The share of their weight, `all` together, that so many of the parts earn at most.
@@ -421,7 +455,6 @@ impl BroughtUp {
     }
 
     fn forget(&mut self) {
-        self.written_alike = 0;
         for form in self.forms.drain(..) {
             if let Some(word) = self.is_up.get_mut(form as usize / 64) {
                 *word = 0;

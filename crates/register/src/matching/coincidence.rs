@@ -101,7 +101,7 @@ impl Steps {
         }
     }
 
-    fn of(&self, token: usize) -> Option<usize> {
+    pub(crate) fn of(&self, token: usize) -> Option<usize> {
         self.0.get(token).and_then(|best| usize::from(*best).checked_sub(1))
     }
 }
@@ -312,10 +312,16 @@ fn usual_share(weight: u8) -> f64 {
     (-8.0 * f64::from(weight) / f64::from(names::FULL_WEIGHT)).exp()
 }
 
+/// The likeness from which on a step counts, but for what is rounded.
+pub(crate) fn of_step(step: usize) -> f64 {
+    LEAST + STEP * step as f64
+}
+
 /// The step of a likeness.
-pub(crate) fn step(similarity: f64) -> usize {
-    // A thousandth more, so that what was rounded stays in its step.
-    (((similarity - LEAST + 0.001) / STEP).max(0.0) as usize).min(STEPS - 1)
+pub(crate) const fn step(similarity: f64) -> usize {
+    // A thousandth more, so that what was rounded stays in its step; below the first it is in that.
+    let step = ((similarity - LEAST + 0.001) / STEP) as usize;
+    if step < STEPS { step } else { STEPS - 1 }
 }
 
 #[cfg(test)]

@@ -3,17 +3,19 @@
 //! Shape:    a token asked, by its text, sounds and role, in; the register's tokens that may answer it out, by number.
 //! Law:      nothing in reach is left out; what is kept of a question changes no answer.
 //! Cost:     for a token asked for the first time, one pass over the distinct tokens (`names::TokenBook`); what is in its
-//!           reach is kept, since the same given names are asked again and again.
+//!           reach is kept, since the same given names are asked again and again. Who bears it is put together when first asked
+//!           for, since for a name that many bear it need not be known (`candidates`).
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use names::{Part, Script};
-use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
-use super::coincidence::Shares;
-use super::vocabulary::Vocabulary;
+use super::coincidence::{self, STEPS, Shares};
 
 /// What a part earns of its weight at most ([`names::credit`]), in 255ths, rounded up.
 pub(crate) type Credit = u8;
@@ -23,189 +25,152 @@ pub(crate) type Credit = u8;
 pub(crate) struct NearToken {
     pub(crate) token: u32,
     pub(crate) credit: Credit,
+    pub(crate) step: u8,
     pub(crate) similarity: f64,
 }
 
 impl NearToken {
     pub(crate) fn of(token: u32, similarity: f64) -> Self {
-        Self { token, credit: in_255ths(names::credit(similarity)), similarity }
+        let step = coincidence::step(similarity) as u8;
+        Self { token, credit: in_255ths(names::credit(similarity)), step, similarity }
     }
 }
 
-/// What is in reach of a token asked, put together once: a question that went from token to token would wait for each.
+/// What is in reach of a token asked, put together once.
 #[derive(Debug, Default)]
 pub(crate) struct Near {
-    /// By number.
-    pub(crate) tokens: Vec<NearToken>,
-    /// How alike the most alike of them is, by step.
-    pub(crate) best: Option<usize>,
-    pub(crate) shares: Shares,
-    /// The forms that have one.
-    pub(crate) bearers: Bearers,
-    /// The forms that may earn [`ALONE`] of their weight by one alone; and of those the ones that are organisations' or that one
-    /// token covers whole.
-    pub(crate) alone: Alone,
-    pub(crate) whole: Alone,
-    /// The forms that have one nearly the same, and that somebody writes in another script than one asked; worked out when asked for.
-    in_other_scripts: OnceLock<(Option<Script>, Box<[u32]>)>,
+    /// The most alike first.
+    tokens: Vec<NearToken>,
     /// By hash, the places of the tokens, from 1; at least as many slots are empty as are not.
-    slots: Vec<u16>,
+    slots: Vec<u32>,
+    /// A bit for each hash of a token: what is not here, which is most that is asked for, is not looked for there.
+    hashes: Vec<u64>,
+    /// How many of the tokens are at least so alike, by step, and how many forms have one of them, each counted as often.
+    from_step: [(u32, u32); STEPS],
+    pub(crate) shares: Shares,
+    /// In which order it pays to go through the forms, the most alike first.
+    pub(crate) rounds: Vec<Round>,
+    /// The forms that have one, the most alike first; and which those are. Put together when asked for.
+    met: OnceLock<Box<[Met]>>,
+    bearers: OnceLock<Bearers>,
+    /// Those that have one nearly the same, and that somebody may write in another script than the one asked; likewise.
+    in_other_scripts: OnceLock<(Option<Script>, Box<[u32]>)>,
 }
 
-/// Forms, those that may earn the most first, and how much that is.
-#[derive(Debug, Default)]
-pub(crate) struct Alone {
-    forms: Vec<u32>,
-    earned: Vec<Credit>,
+/// Some of the forms that have a token in reach, which are gone through together.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Round {
+    /// The step down to which they are gone through.
+    pub(crate) step: u8,
+    /// How much more often, as a natural logarithm, chance then meets the others, for each form gone through.
+    pub(crate) worth: f64,
 }
-
-impl Alone {
-    /// Of forms in the order of what they earn.
-    fn of(met: impl Iterator<Item = Met>) -> Self {
-        let (forms, earned) = met.map(|met| (met.form, met.earned)).unzip();
-        Self { forms, earned }
-    }
-
-    /// Those that may earn so much of their weight by one token alone, from [`ALONE`] on.
-    pub(crate) fn earning(&self, least: f64) -> &[u32] {
-        let end = self.earned.partition_point(|earned| f64::from(*earned) >= least * f64::from(Credit::MAX));
-        self.forms.get(..end).unwrap_or_default()
-    }
-}
-
-/// The least share of its weight for which a form is found by the one token that earns it; a lesser one is looked for among all
-/// who bear what is like a token asked.
-pub(crate) const ALONE: f64 = 0.5;
 
 /// A form that has a token in reach of one asked.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Met {
     pub(crate) form: u32,
-    /// How alike the token is, by step.
+    /// How alike the token is, by step, and what it earns.
     pub(crate) step: u8,
-    /// What the token asked earns by it.
     pub(crate) credit: Credit,
-    /// The share of its weight that the form earns by it, in 255ths, rounded up.
-    pub(crate) earned: Credit,
-    pub(crate) parts: Parts,
+    /// What the parts of the form that the token covers weigh, in 255ths of all, rounded up; and its flags.
+    pub(crate) share: u8,
+    pub(crate) flags: u8,
 }
 
-/// Which parts of a form are met, a bit each, all of them where that cannot be told; and whether it is an organisation's.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned,
-)]
-#[repr(transparent)]
-pub(crate) struct Parts(u8);
-
-impl Parts {
-    const ALL: u8 = 0x7F;
-    const ORGANISATION: u8 = 0x80;
-
-    pub(crate) fn of(first: usize, has_next_too: bool, is_organisation: bool) -> Self {
-        let both = if has_next_too { 0b11 } else { 0b01_u32 };
-        let bits = both.checked_shl(first as u32).filter(|bits| *bits <= u32::from(Self::ALL));
-        Self(bits.map_or(Self::ALL, |bits| bits as u8) | if is_organisation { Self::ORGANISATION } else { 0 })
-    }
-
-    pub(crate) fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    pub(crate) fn is_one(self) -> bool {
-        (self.0 & Self::ALL).is_power_of_two()
-    }
-
-    pub(crate) fn is_organisation(self) -> bool {
-        self.0 & Self::ORGANISATION != 0
-    }
-}
-
-/// Forms that have a token in reach of one asked.
-#[derive(Debug, Default)]
+/// Which forms have a token in reach of one asked, and which have one that is more alike.
+#[derive(Debug)]
 pub(crate) struct Bearers {
-    /// By number.
-    met: Vec<Met>,
-    /// How many of them have numbers before each block of so many: about one stands in each, numbers being spread evenly.
-    before: Vec<u32>,
-    block: u32, // as a power of two
-    /// Where there are many, blocks have 64, and here is a bit for each form of the register.
-    is_here: Vec<u64>,
+    all: Forms,
+    alike: Forms,
 }
 
-/// From one in so many forms of a register on there are many: then this takes no more than twice as much again.
-const MANY: usize = 64;
+/// From this step on a token is more alike.
+pub(crate) const MORE_ALIKE: u8 = 10;
+
+/// So many bits there are for each token, so that of those that are not in reach few seem to be.
+const SPARSE: usize = 16;
+
+/// Forms, and a few more.
+#[derive(Debug)]
+struct Forms(Vec<u64>);
+
+/// So many bits there are for each form at least, so that of those that are not meant fewer than one in so many seem to be.
+const BITS: usize = 8;
 
 impl Near {
-    /// Takes the forms that have one of the tokens, of so many in all.
-    pub(crate) fn take(&mut self, mut met: Vec<Met>, all: usize) {
-        self.best = met.iter().map(|met| usize::from(met.step)).max();
-        met.sort_unstable_by_key(|met| met.form);
-        // Each token asked is answered once, by what earns the most.
-        met.dedup_by(|next, kept| {
-            let is_same = next.form == kept.form;
-            if is_same {
-                kept.step = kept.step.max(next.step);
-                kept.credit = kept.credit.max(next.credit);
-                kept.earned = kept.earned.max(next.earned);
-                kept.parts = kept.parts.with(next.parts);
-            }
-            is_same
-        });
-        self.bearers = Bearers::of(met.clone(), all);
-        met.retain(|met| f64::from(met.earned) >= ALONE * f64::from(Credit::MAX));
-        met.sort_by_key(|met| Credit::MAX - met.earned);
-        self.alone = Alone::of(met.iter().copied());
-        let is_whole = |met: &Met| met.earned >= met.credit || met.parts.is_organisation();
-        self.whole = Alone::of(met.iter().copied().filter(is_whole));
-        self.fill_slots();
-    }
-
-    fn fill_slots(&mut self) {
-        self.slots = vec![0; (4 * self.tokens.len()).next_power_of_two()];
-        let mask = self.slots.len() - 1;
-        for (place, near) in (1..=u16::MAX).zip(&self.tokens) {
-            let mut at = spread(near.token) & mask;
-            while self.slots.get(at).is_some_and(|slot| *slot != 0) {
-                at = (at + 1) & mask;
-            }
-            if let Some(slot) = self.slots.get_mut(at) {
-                *slot = place;
+    /// Of tokens, each with how many forms have it.
+    pub(crate) fn of(mut tokens: Vec<(NearToken, u32)>, shares: Shares) -> Self {
+        tokens.sort_by_key(|(near, _)| (Reverse(near.step), near.token));
+        let mut from_step = [(0, 0); STEPS];
+        for (near, bearers) in &tokens {
+            for (count, all) in from_step.iter_mut().take(usize::from(near.step) + 1) {
+                *count += 1;
+                *all = u32::saturating_add(*all, *bearers);
             }
         }
+        let tokens: Vec<NearToken> = tokens.into_iter().map(|(near, _)| near).collect();
+        let mut hashes = vec![0; (SPARSE * tokens.len()).next_power_of_two().div_ceil(64)];
+        for near in &tokens {
+            let (word, bit) = place(&hashes, spread(near.token));
+            hashes.get_mut(word).into_iter().for_each(|word| *word |= 1 << bit);
+        }
+        let (slots, rounds) = (slots(&tokens), rounds(&from_step, &shares));
+        Self { tokens, slots, hashes, from_step, shares, rounds, ..Self::default() }
     }
 
-    /// How many bytes it takes, with what a map takes for it.
+    /// How alike the most alike of the tokens is, by step.
+    pub(crate) fn best(&self) -> Option<usize> {
+        self.tokens.first().map(|near| near.step.into())
+    }
+
+    /// The tokens that are so alike at least.
+    pub(crate) fn tokens(&self, step: u8) -> &[NearToken] {
+        let (end, _) = self.from_step.get(usize::from(step)).copied().unwrap_or_default();
+        self.tokens.get(..end as usize).unwrap_or_default()
+    }
+
+    /// How many forms have one that is so alike at least, a form as often as it has one.
+    pub(crate) fn count(&self, step: u8) -> usize {
+        self.from_step.get(usize::from(step)).map_or(0, |(_, bearers)| *bearers as usize)
+    }
+
+    /// The forms that have one that is so alike at least, as often as they do, the most alike first; `gather` puts them together.
+    pub(crate) fn met(&self, step: u8, gather: impl FnOnce() -> Vec<Met>) -> &[Met] {
+        self.met.get_or_init(|| gather().into()).get(..self.count(step)).unwrap_or_default()
+    }
+
+    /// Which forms have one; `gather` puts them together.
+    pub(crate) fn bearers(&self, gather: impl FnOnce() -> Bearers) -> &Bearers {
+        self.bearers.get_or_init(gather)
+    }
+
+    /// The forms that have one nearly the same, by number, and that somebody may write in another script; `gather` puts them
+    /// together.
+    pub(crate) fn in_other_scripts(&self, script: Option<Script>, gather: impl Fn() -> Vec<u32>) -> Cow<'_, [u32]> {
+        let (of, known) = self.in_other_scripts.get_or_init(|| (script, gather().into()));
+        if *of == script { Cow::Borrowed(known) } else { Cow::Owned(gather()) }
+    }
+
+    /// How many bytes it takes, with what a map takes for it, but for what is put together later.
     fn size(&self) -> usize {
-        let alone = [&self.alone, &self.whole].map(|alone| 5 * alone.forms.len());
-        let lists =
-            size_of_val(&*self.tokens) + size_of_val(&*self.slots) + self.bearers.size() + alone.iter().sum::<usize>();
-        2 * size_of::<Self>() + lists
-    }
-
-    /// The forms that have a token that earns so much at least, and that somebody may write in another script.
-    pub(crate) fn in_other_scripts(
-        &self,
-        script: Option<Script>,
-        earns: Credit,
-        forms: &Vocabulary<'_>,
-    ) -> Cow<'_, [u32]> {
-        let look_up = || {
-            let met = self.bearers.met.iter().filter(|met| met.credit >= earns).map(|met| met.form);
-            met.filter(|form| !forms.is_written_in(*form, script)).collect::<Box<[u32]>>()
-        };
-        let (of, known) = self.in_other_scripts.get_or_init(|| (script, look_up()));
-        if *of == script { Cow::Borrowed(known) } else { Cow::Owned(look_up().into_vec()) }
+        let lists = size_of_val(&*self.tokens)
+            + size_of_val(&*self.slots)
+            + size_of_val(&*self.hashes)
+            + size_of_val(&*self.rounds);
+        let met = self.met.get().map_or(0, |met| size_of_val(&**met));
+        2 * size_of::<Self>() + lists + met + self.bearers.get().map_or(0, Bearers::size)
     }
 
     /// A token, where it is in reach.
     pub(crate) fn get(&self, token: u32) -> Option<&NearToken> {
-        if self.tokens.len() > usize::from(u16::MAX) {
-            return self.tokens.binary_search_by_key(&token, |near| near.token).ok().and_then(|at| self.tokens.get(at));
-        }
+        let hash = spread(token);
+        let (word, bit) = place(&self.hashes, hash);
+        self.hashes.get(word).filter(|word| *word >> bit & 1 == 1)?;
         let mask = self.slots.len().checked_sub(1)?;
-        let mut at = spread(token) & mask;
+        let mut at = hash & mask;
         loop {
-            let place = usize::from(*self.slots.get(at)?);
+            let place = *self.slots.get(at)? as usize;
             let near = self.tokens.get(place.checked_sub(1)?)?;
             if near.token == token {
                 return Some(near);
@@ -215,54 +180,95 @@ impl Near {
     }
 }
 
+/// The rounds that take the most strangers away for each form gone through, those first that take the most.
+fn rounds(from_step: &[(u32, u32); STEPS], shares: &Shares) -> Vec<Round> {
+    // By step how many forms are gone through from it on, and how often chance meets one of the others.
+    let below = |step: usize| step.checked_sub(1).and_then(|below| shares.get(below)).map_or(0.0, |share| share.ln());
+    let all: Vec<(usize, f64, f64)> =
+        (0..STEPS).map(|step| (step, f64::from(from_step[step].1), below(step))).collect();
+    let Some(best) = (0..STEPS).rev().find(|step| from_step[*step].0 > 0) else { return Vec::new() };
+    let (mut at, mut gone, mut strangers) = (best + 1, 0.0, shares[best].ln());
+    let mut rounds = Vec::new();
+    while at > 0 {
+        let worth = |(_, forms, others): &(usize, f64, f64)| (others - strangers) / (forms - gone).max(0.1);
+        let next = all.iter().take(at).rev().max_by(|a, b| worth(a).total_cmp(&worth(b)));
+        let Some(next) = next else { break };
+        rounds.push(Round { step: next.0 as u8, worth: worth(next) });
+        (at, gone, strangers) = *next;
+    }
+    rounds
+}
+
+fn slots(tokens: &[NearToken]) -> Vec<u32> {
+    let mut slots = vec![0; (2 * tokens.len()).next_power_of_two()];
+    let mask = slots.len() - 1;
+    for (place, near) in (1..).zip(tokens) {
+        let mut at = spread(near.token) & mask;
+        while slots.get(at).is_some_and(|slot| *slot != 0) {
+            at = (at + 1) & mask;
+        }
+        if let Some(slot) = slots.get_mut(at) {
+            *slot = place;
+        }
+    }
+    slots
+}
+
 /// Fibonacci hashing: numbers that follow one another are spread by the golden ratio.
 fn spread(token: u32) -> usize {
     (u64::from(token).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize
 }
 
 impl Bearers {
-    /// Of forms by number, of so many in all.
-    fn of(met: Vec<Met>, all: usize) -> Self {
-        let block = all.div_ceil(met.len().max(1)).next_power_of_two().max(MANY).ilog2();
-        let mut bearers = Self { block, ..Self::default() };
-        if met.len() * MANY >= all {
-            bearers.is_here.resize(all.div_ceil(64), 0);
-            met.iter().for_each(|met| set(&mut bearers.is_here, met.form));
+    /// None yet of those that have what is in reach, of so many forms in all.
+    pub(crate) fn none(near: &Near, all: usize) -> Self {
+        let [all, alike] = [0, MORE_ALIKE].map(|step| Forms::none(near.count(step), all));
+        Self { all, alike }
+    }
+
+    pub(crate) fn add(&mut self, form: u32, step: u8) {
+        self.all.add(form);
+        if step >= MORE_ALIKE {
+            self.alike.add(form);
         }
-        for (at, met) in (0..).zip(&met) {
-            let blocks = (met.form >> bearers.block) as usize + 1;
-            bearers.before.resize(blocks.max(bearers.before.len()), at);
-        }
-        bearers.before.push(met.len() as u32);
-        Self { met, ..bearers }
     }
 
-    /// By number.
-    pub(crate) fn all(&self) -> &[Met] {
-        &self.met
+    /// Whether a form may be among those that have one.
+    pub(crate) fn may_have(&self, form: u32) -> bool {
+        self.all.may_have(form)
     }
 
-    /// A bit for each form of the register, where they are many.
-    pub(crate) fn bits(&self) -> &[u64] {
-        &self.is_here
+    /// Whether a form may be among those that have one that is more alike.
+    pub(crate) fn may_have_alike(&self, form: u32) -> bool {
+        self.alike.may_have(form)
     }
 
-    /// What is known of a form that is among them.
-    pub(crate) fn get(&self, form: u32) -> Option<Met> {
-        let block = (form >> self.block) as usize;
-        let first = *self.before.get(block)? as usize;
-        if self.is_here.is_empty() {
-            let in_block = self.met.get(first..*self.before.get(block + 1)? as usize)?;
-            return in_block.iter().find(|met| met.form == form).copied();
-        }
-        let bit = form % 64;
-        let bits = self.is_here.get(block).filter(|bits| *bits >> bit & 1 == 1)?;
-        self.met.get(first + (bits & ((1 << bit) - 1)).count_ones() as usize).copied()
+    pub(crate) fn size(&self) -> usize {
+        size_of_val(&*self.all.0) + size_of_val(&*self.alike.0)
+    }
+}
+
+impl Forms {
+    fn none(count: usize, all: usize) -> Self {
+        let bits = (BITS * count).min(all).next_power_of_two();
+        Self(vec![0; bits.div_ceil(64)])
     }
 
-    fn size(&self) -> usize {
-        size_of_val(&*self.met) + size_of_val(&*self.before) + size_of_val(&*self.is_here)
+    // Numbers are spread evenly, so that their last digits are as good as a hash.
+    fn add(&mut self, form: u32) {
+        let (word, bit) = place(&self.0, form as usize);
+        self.0.get_mut(word).into_iter().for_each(|word| *word |= 1 << bit);
     }
+
+    fn may_have(&self, form: u32) -> bool {
+        let (word, bit) = place(&self.0, form as usize);
+        self.0.get(word).is_some_and(|word| word >> bit & 1 == 1)
+    }
+}
+
+/// The bit of a hash: its word, and its place there. The words are a power of two, or none.
+fn place(words: &[u64], hash: usize) -> (usize, u32) {
+    ((hash / 64) & words.len().wrapping_sub(1), hash as u32 % 64)
 }
 
 /// Whether the bit of a form is set.
@@ -286,13 +292,13 @@ pub(crate) fn in_255ths(share: f64) -> Credit {
 /// What was found in reach of tokens asked before: of those asked last, and of those asked before them. When the first are too much
 /// they become the second, whose place they take; so what is asked again and again stays, and what was asked once goes.
 #[derive(Default)]
-pub(crate) struct Kept(RwLock<[Book; 2]>);
-
-#[derive(Default)]
-struct Book {
-    near: HashMap<Box<[u8]>, Arc<Near>>,
-    size: usize,
+pub(crate) struct Kept {
+    books: RwLock<[Book; 2]>,
+    /// How many bytes those asked last take.
+    size: AtomicUsize,
 }
+
+type Book = HashMap<Box<[u8]>, Arc<Near>>;
 
 /// How many bytes each of the two keeps at most, but for the last it took.
 const MOST_KEPT: usize = 1 << 26;
@@ -301,23 +307,29 @@ impl Kept {
     /// What is kept of a token, or what `find` gives, which is then kept.
     pub(crate) fn get(&self, key: &[u8], find: impl FnOnce() -> Near) -> Arc<Near> {
         let before = {
-            let [last, before] = &*self.0.read().unwrap_or_else(PoisonError::into_inner);
-            if let Some(near) = last.near.get(key) {
+            let [last, before] = &*self.books.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some(near) = last.get(key) {
                 return Arc::clone(near);
             }
-            before.near.get(key).map(Arc::clone)
+            before.get(key).map(Arc::clone)
         };
         let near = before.unwrap_or_else(|| Arc::new(find()));
-        let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let [last, before] = &mut *kept;
-        if last.size > MOST_KEPT {
+        let mut books = self.books.write().unwrap_or_else(PoisonError::into_inner);
+        let [last, before] = &mut *books;
+        if self.size.load(Relaxed) > MOST_KEPT {
             *before = std::mem::take(last);
+            self.size.store(0, Relaxed);
         }
         // Another question may have found it meanwhile.
-        if last.near.insert(key.into(), Arc::clone(&near)).is_none() {
-            last.size += key.len() + near.size();
+        if last.insert(key.into(), Arc::clone(&near)).is_none() {
+            self.grow(key.len() + near.size());
         }
         near
+    }
+
+    /// Takes in that something kept takes so many bytes more.
+    pub(crate) fn grow(&self, bytes: usize) {
+        self.size.fetch_add(bytes, Relaxed);
     }
 }
 
@@ -340,8 +352,8 @@ mod tests {
     #[test]
     fn what_is_asked_again_and_again_stays_however_much_is_asked_once() {
         let (kept, mut found_again) = (Kept::default(), 0);
-        let tokens = vec![NearToken::of(7, 1.0); MOST_KEPT / 3 / size_of::<NearToken>()];
-        let large = || Near { tokens: tokens.clone(), ..Near::default() };
+        let count = MOST_KEPT / 3 / (size_of::<NearToken>() + 2 * size_of::<u32>());
+        let large = || Near::of((0..count as u32).map(|n| (NearToken::of(n, 1.0), 1)).collect(), Default::default());
         kept.get(b"often", large);
         for n in 0..20_u8 {
             let _ = kept.get(&[n], large);
@@ -349,9 +361,10 @@ mod tests {
                 found_again += 1;
                 large()
             });
-            assert_eq!(near.tokens.len(), tokens.len());
-            let [last, before] = &*kept.0.read().unwrap();
-            assert!(last.size + before.size <= 2 * MOST_KEPT + 2 * MOST_KEPT / 3, "{} {}", last.size, before.size);
+            assert_eq!(near.tokens(0).len(), count);
+            let books = kept.books.read().unwrap();
+            let size: usize = books.iter().flat_map(|book| book.values()).map(|near| near.size()).sum();
+            assert!(size <= 3 * MOST_KEPT, "{size}");
         }
         assert_eq!(found_again, 0);
         let mut asked_once = 0;
@@ -360,5 +373,16 @@ mod tests {
             Near::default()
         });
         assert_eq!(asked_once, 1);
+    }
+
+    #[test]
+    fn what_is_put_together_later_counts_too() {
+        let kept = Kept::default();
+        kept.get(b"early", Near::default);
+        kept.get(b"late", Near::default);
+        kept.grow(MOST_KEPT + 1);
+        kept.get(b"next", Near::default);
+        let books = kept.books.read().unwrap();
+        assert_eq!(books.each_ref().map(|book| book.len()), [1, 2]);
     }
 }

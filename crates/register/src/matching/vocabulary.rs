@@ -5,6 +5,7 @@
 //!           after those of the parts.
 //! Not here: which names a question can reach (`candidates`); how the file is made (`index::build`).
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -14,16 +15,21 @@ use zerocopy::little_endian::U32;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 use super::coincidence::{self, Coincidence, STEPS};
-use super::near::{Credit, Kept, Met, Near, NearToken, in_255ths, write_key};
+use super::near::{Bearers, Kept, Met, Near, NearToken, write_key};
 use super::score;
 use crate::index::layout::{
     BearerRecord, Counts, EntityRecord, FormPlace, FormRecord, IS_FIRST, IS_KNOWN, IS_ORGANISATION, JoinRecord, Keyed,
     LongForm, PartRecord, Record, Section, SoundRecord, TOKENS, Texted as _, TokenRecord, WEIGHTS, WrittenRecord,
+    is_written_in,
 };
 use crate::index::table::{File, Table};
 
 /// The most tokens a name has: each part that tells alone, with the next one, and with a particle before it.
 pub(crate) const LONGEST: usize = 3 * names::MAX_PARTS;
+
+/// So many forms that have what is in reach of one token are put together; more take too much, and are gone through where they
+/// stand in the file.
+const MOST_TOGETHER: usize = 1 << 14;
 
 /// Which parts that tell a token covers: the place of the first; more where the next one is covered too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
@@ -149,33 +155,85 @@ impl<'i> Vocabulary<'i> {
 
     /// What is in reach of a token made of these parts.
     fn find(&self, asked: &Part, of: [Option<&Part>; 2]) -> Near {
-        let (mut near, mut met, mut by_likeness) = (Near::default(), Vec::new(), [0_u32; STEPS]);
         let Some(in_reach) = TokenBook::read(self.book.all()).and_then(|book| book.near(asked)) else {
             self.book.refuse();
-            return near;
+            return Near::default();
         };
+        let (mut tokens, mut by_likeness, mut all) = (Vec::new(), [0_u32; STEPS], 0);
         for token in in_reach {
             let Some(record) = self.tokens.named(token as usize) else { return Near::default() };
             let Some(similarity) = self.likeness(asked, token) else { continue };
-            let distinct = record.distinct_names.get();
-            let (step, earns) = (coincidence::step(similarity), names::credit(similarity));
-            if let Some(slot) = by_likeness.get_mut(step) {
+            let (near, (first, end)) = (NearToken::of(token, similarity), self.bearers_of(token));
+            let (distinct, bearers) = (record.distinct_names.get(), end.saturating_sub(first));
+            self.tokens.refuse_unless(bearers > 0 && distinct as usize <= bearers);
+            if let Some(slot) = by_likeness.get_mut(usize::from(near.step)) {
                 *slot = slot.saturating_add(distinct);
             }
-            near.tokens.push(NearToken::of(token, similarity));
-            let bearers = self.bearers(token);
-            self.tokens.refuse_unless(!bearers.is_empty() && distinct as usize <= bearers.len());
-            met.extend(bearers.iter().map(|bearer| bearer.met(step as u8, earns)));
-            if met.len() > self.bearers.len() {
-                // Only lists that overlap have more.
-                self.bearers.refuse();
-                return Near::default();
-            }
+            tokens.push((near, bearers as u32));
+            all += bearers;
         }
-        near.take(met, self.len());
+        if all > self.bearers.len() {
+            self.bearers.refuse(); // only lists that overlap have more
+            return Near::default();
+        }
         let names = self.counts.named(0).map_or(0, |counts| counts.names.get() as usize);
-        near.shares = coincidence::shares(names, &by_likeness, of);
-        near
+        Near::of(tokens, coincidence::shares(names, &by_likeness, of))
+    }
+
+    /// The forms that have a token in reach, and a few more.
+    pub(crate) fn bearers_of_near<'n>(&self, near: &'n Near) -> &'n Bearers {
+        near.bearers(|| {
+            let mut bearers = Bearers::none(near, self.len());
+            self.each_met(near, 0, |by| bearers.add(by.form, by.step));
+            self.kept.grow(bearers.size());
+            bearers
+        })
+    }
+
+    /// The forms that have a token that is so alike, and that somebody may write in another script, by number.
+    pub(crate) fn in_other_scripts<'n>(&self, near: &'n Near, step: u8, script: Option<Script>) -> Cow<'n, [u32]> {
+        near.in_other_scripts(script, || {
+            let mut forms = Vec::new();
+            self.each_met(near, step, |by| {
+                if !is_written_in(by.flags, script) {
+                    forms.push(by.form);
+                }
+            });
+            forms.sort_unstable();
+            forms.dedup();
+            self.kept.grow(size_of_val(&*forms));
+            forms
+        })
+    }
+
+    /// Hands on the forms that have a token in reach that is so alike at least, a form as often as it has one.
+    pub(crate) fn each_met(&self, near: &Near, step: u8, mut hand_on: impl FnMut(Met)) {
+        if near.count(0) > MOST_TOGETHER {
+            return self.each_bearer(near.tokens(step), hand_on);
+        }
+        let met = near.met(step, || {
+            let mut met = Vec::with_capacity(near.count(0));
+            self.each_bearer(near.tokens(0), |by| met.push(by));
+            self.kept.grow(size_of_val(&*met));
+            met
+        });
+        met.iter().for_each(|by| hand_on(*by));
+    }
+
+    /// Hands on the forms that have one of some tokens, a form as often as it has one.
+    fn each_bearer(&self, tokens: &[NearToken], mut hand_on: impl FnMut(Met)) {
+        for near in tokens {
+            let (first, end) = self.bearers_of(near.token);
+            let (mut next, mut is_ordered) = (0, true);
+            for bearer in self.bearers.named_range(first, end) {
+                let form = bearer.form.get();
+                is_ordered &= next <= form;
+                next = form.saturating_add(1);
+                let NearToken { step, credit, .. } = *near;
+                hand_on(Met { form, step, credit, share: bearer.share, flags: bearer.flags });
+            }
+            self.bearers.refuse_unless(is_ordered && next as usize <= self.len());
+        }
     }
 
     /// How alike a part asked and a token are, when they may answer one another.
@@ -199,10 +257,16 @@ impl<'i> Vocabulary<'i> {
         Some(Part::new(self.texts.text(record).to_owned(), sounds?, role?))
     }
 
+    /// Where the bearers of a token begin and end.
+    fn bearers_of(&self, token: u32) -> (usize, usize) {
+        let first = |at: usize| self.tokens.named(at).map_or(0, |token| token.bearers.get() as usize);
+        (first(token as usize), first(token as usize + 1))
+    }
+
     /// The forms that have a token, by number.
     fn bearers(&self, token: u32) -> &'i [BearerRecord] {
-        let first = |at: usize| self.tokens.named(at).map_or(0, |token| token.bearers.get() as usize);
-        let bearers = self.bearers.named_range(first(token as usize), first(token as usize + 1));
+        let (first, end) = self.bearers_of(token);
+        let bearers = self.bearers.named_range(first, end);
         let is_ordered = bearers.is_sorted_by(|a, b| a.form.get() < b.form.get());
         let is_there = bearers.last().is_none_or(|last| (last.form.get() as usize) < self.len());
         self.bearers.refuse_unless(is_ordered && is_there);
@@ -329,7 +393,7 @@ impl<'i> Vocabulary<'i> {
 
     /// Whether all who bear a form write it in a script.
     pub(crate) fn is_written_in(&self, form: u32, script: Option<Script>) -> bool {
-        self.forms.named(form as usize).is_some_and(|form| form.is_written_in(script))
+        self.forms.named(form as usize).is_some_and(|form| is_written_in(form.flags, script))
     }
 
     /// Hands on the forms whose words may be written as those of this hash.
@@ -424,14 +488,6 @@ impl<'i> Vocabulary<'i> {
         let entities = forms.iter().flat_map(|form| self.entities(*form)).map(|entity| entity.get());
         // The lists of forms that are not the same have no more together, unless they overlap.
         first.min(entities.take(self.all_entities()).collect::<BTreeSet<_>>().len())
-    }
-}
-
-impl BearerRecord {
-    /// By a token that earns so much of what it covers.
-    fn met(&self, step: u8, earns: f64) -> Met {
-        let earned = (f64::from(self.share) * earns - 1e-9).ceil() as Credit;
-        Met { form: self.form.get(), step, credit: in_255ths(earns), earned, parts: self.parts }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::index::layout::{
     BearerRecord, Counts, FormPlace, FormRecord, IS_FIRST, IS_KNOWN, IS_ORGANISATION, JoinRecord, LongForm, Section,
     TOKENS, TokenRecord, WEIGHTS, WrittenRecord,
 };
-use crate::matching::near::{Parts, in_255ths};
+use crate::matching::near::in_255ths;
 use crate::matching::score::hash_of_words;
 use crate::matching::vocabulary::Covers;
 
@@ -172,14 +172,10 @@ impl Forms {
             };
             let covers = Covers::of(place.covers);
             let share = in_255ths(f64::from(covers.weight(&weights)) / f64::from(weight.max(1)));
-            let covered = Parts::of(covers.first(), covers.has_next_too(), is_organisation);
             // A name may have a part twice.
             match self.bearers.iter_mut().skip(first_bearer).find(|(of, _)| *of == token) {
-                Some((_, bearer)) => {
-                    bearer.share = bearer.share.max(share);
-                    bearer.parts = bearer.parts.with(covered);
-                }
-                None => self.bearers.push((token, BearerRecord { form, share, parts: covered })),
+                Some((_, bearer)) => bearer.share = bearer.share.max(share),
+                None => self.bearers.push((token, BearerRecord { form, share, flags: 0 })),
             }
             tokens.push(U32::new(token));
             places.push(covers);
@@ -268,13 +264,14 @@ impl Forms {
 
     fn write_tokens(&mut self, sections: &mut Sections) {
         sections.records(Section::Joins, &self.joins.records);
-        let is_first =
-            |form: U32| self.records.get(form.get() as usize).is_some_and(|record| record.flags & IS_FIRST != 0);
-        let bearers = std::mem::take(&mut self.bearers);
+        let mut bearers = std::mem::take(&mut self.bearers);
+        for (_, bearer) in &mut bearers {
+            bearer.flags = self.records.get(bearer.form.get() as usize).map_or(0, |record| record.flags);
+        }
         let (first, bearers) = by_number(&bearers, self.parts.len() + self.joins.records.len(), |bearer| *bearer);
         for range in first.windows(2) {
             let of_token = bearers.get(range[0] as usize..range[1] as usize).unwrap_or_default();
-            let distinct = of_token.iter().filter(|bearer| is_first(bearer.form)).count();
+            let distinct = of_token.iter().filter(|bearer| bearer.flags & IS_FIRST != 0).count();
             let token = TokenRecord { bearers: U32::new(range[0]), distinct_names: number(distinct) };
             sections.record(Section::Tokens, &token);
         }
