@@ -13,7 +13,7 @@ use std::sync::Arc;
 use names::{Prepared, TokenPlace};
 
 use super::coincidence::{self, Coincidence, Steps};
-use super::near::{Bearers, Credit, MORE_ALIKE, Near, Round, in_255ths, is_set, set};
+use super::near::{self, Bearers, Credit, MORE_ALIKE, Near, Round, is_set, set};
 use super::score::{self, AlikeTokens, Chance, StatedForm};
 use super::vocabulary::{Covers, LONGEST, Vocabulary};
 use crate::index::layout::IS_ORGANISATION;
@@ -164,7 +164,6 @@ impl<'v> Candidates<'v> {
 
     /// Those that have a token so alike that they are not left, as far as they may be hits by that and by the others they have.
     fn bring_up_by_tokens(&self, bounds: &Bounds<'_>, left: &Left<'_>, forms: &mut BroughtUp) {
-        let all = f64::from(self.weight.max(1) * u32::from(Credit::MAX));
         let is_little = self.is_one_little() && bounds.least > names::most_of_one(false, false);
         for (at, token) in self.tokens.iter().enumerate() {
             let is_alone = left.is_alone == Some(at);
@@ -173,6 +172,7 @@ impl<'v> Candidates<'v> {
                 continue;
             }
             let mut by_tokens = ByTokens { bounds, one: at, step: 0, at_best: Vec::new(), at_step: Vec::new() };
+            let may_alone = bounds.is_enough(by_tokens.at_best(0, 0), 1.0);
             // Who has another one too is gone through with that.
             let others = self.tokens.iter().enumerate().filter(|(other, _)| *other != at && !is_alone);
             let others = others.filter(|(_, token)| token.near.count(0) > 0);
@@ -184,16 +184,17 @@ impl<'v> Candidates<'v> {
                     met |= 1 << other;
                     well |= Tokens::from(bearers.may_have_alike(by.form)) << other;
                 }
-                let is_whole = by.share == u8::MAX || by.flags & IS_ORGANISATION != 0;
-                if met == 0 && is_little && !is_whole {
-                    return;
+                let mut listed = 1.0;
+                if met == 0 {
+                    let is_whole = by.share == u8::MAX || by.flags & IS_ORGANISATION != 0;
+                    if !may_alone || is_little && !is_whole {
+                        return;
+                    }
+                    listed = f64::from(u32::from(by.share) * u32::from(by.credit)) / f64::from(ALL);
                 }
-                let earned = f64::from(u32::from(by.share) * u32::from(by.credit)) / f64::from(ALL);
-                let listed = if met == 0 { earned } else { 1.0 };
-                let is_enough = |known: Known| {
-                    names::most(f64::from(known.earned) / all, listed) + known.taken >= bounds.least - score::ROUNDING
-                };
-                if is_enough(by_tokens.at_best(met, well)) && is_enough(by_tokens.at_step(met, well, by.step)) {
+                if bounds.is_enough(by_tokens.at_best(met, well), listed)
+                    && bounds.is_enough(by_tokens.at_step(met, well, by.step), listed)
+                {
                     forms.bring_up(by.form);
                 }
             });
@@ -276,7 +277,7 @@ impl Bounds<'_> {
         let (mut earned, mut alike) = (Earned::default(), 0);
         for (at, token) in name.tokens.iter().enumerate() {
             let Some(step) = met.of(at) else { continue };
-            earned.take(token.covers, in_255ths(names::credit(coincidence::of_step(step + 1))));
+            earned.take(token.covers, near::most_credit(step));
             alike |= if step >= LIKE_STEP { token.covers.bits() } else { 0 };
         }
         let taken = self.chance.map_or(0.0, |chance| {
@@ -287,9 +288,13 @@ impl Bounds<'_> {
     }
 
     fn may_be(&self, met: &Steps) -> bool {
-        let Known { earned, taken, .. } = self.known(met);
-        let share = f64::from(earned) / f64::from(self.name.weight.max(1) * u32::from(Credit::MAX));
-        names::most(share, 1.0) + taken >= self.least - score::ROUNDING
+        self.is_enough(self.known(met), 1.0)
+    }
+
+    /// Whether that may be enough for a form that earns so much of its own weight.
+    fn is_enough(&self, known: Known, listed: f64) -> bool {
+        let asked = f64::from(known.earned) / f64::from(self.name.weight.max(1) * u32::from(Credit::MAX));
+        names::most(asked, listed) + known.taken >= self.least - score::ROUNDING
     }
 }
 
@@ -310,6 +315,8 @@ impl ByTokens<'_> {
     }
 
     fn at_step(&mut self, others: Tokens, alike: Tokens, step: u8) -> Known {
+        // Of two steps the upper one: each has to be worked out.
+        let step = step | 1;
         if self.step != step {
             self.step = step;
             self.at_step.clear();

@@ -11,7 +11,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
 
 use names::{Part, Script};
 
@@ -281,6 +281,13 @@ pub(crate) fn set(bits: &mut [u64], form: u32) {
     if let Some(word) = bits.get_mut(form as usize / 64) {
         *word |= 1 << (form % 64);
     }
+}
+
+/// What a token earns at most that is met no better than by a step.
+pub(crate) fn most_credit(step: usize) -> Credit {
+    static BY_STEP: LazyLock<[Credit; STEPS]> =
+        LazyLock::new(|| std::array::from_fn(|step| in_255ths(names::credit(coincidence::of_step(step + 1)))));
+    BY_STEP.get(step).copied().unwrap_or(Credit::MAX)
 }
 
 /// The least whole number of 255ths that is no less than a share.
