@@ -140,7 +140,7 @@ pub fn beside_everyone(
     query: &Query,
     policy: &Policy,
 ) -> Result<Option<usize>, Error> {
-    let policy = Policy { limit: usize::MAX, ..policy.clone() };
+    let policy = Policy { limit: usize::MAX, most_compared: usize::MAX, ..policy.clone() };
     let found = index.screen_in(scratch, query, &policy)?.hits;
     let everyone = index.screen_in(scratch, query, &Policy { threshold: 0.0, ..policy.clone() })?.hits;
     let hits: Vec<&Hit> = everyone.iter().filter(|hit| policy.band(hit.score).is_some()).collect();

@@ -281,6 +281,7 @@ impl Error {
             Self::NothingHeldThen { .. } => "nothing-held-then",
             Self::NoRegister => "no-register",
             Self::NoEarlierRegister => "no-earlier-register",
+            Self::Register(IndexError::TooMuch(_)) => "too-much-to-compare",
             Self::Register(_) => "register-damaged",
             Self::Unsigned(_) => "register-unsigned",
             Self::NoKey(_) => "key-unreadable",

@@ -24,7 +24,7 @@ use serde::de::DeserializeOwned;
 use table::{File, Table};
 use zerocopy::little_endian::U32;
 
-/// Why a register file cannot be used.
+/// Why a register file cannot be used, or answers nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum IndexError {
@@ -40,6 +40,9 @@ pub enum IndexError {
     /// It is not what its entities give.
     #[error("the register file is not what this Dalil builds of the entities in it")]
     NotAsBuilt,
+    /// A question takes more than [`Policy::most_compared`] allows.
+    #[error("more than {0} names would have to be compared with what is asked")]
+    TooMuch(usize),
 }
 
 /// A register file, open for questions.
@@ -251,7 +254,7 @@ impl<'a> Index<'a> {
     /// Who a subject may be: every entity that scores at least the policy's threshold, and why.
     ///
     /// # Errors
-    /// The file is damaged; then nothing was screened.
+    /// The file is damaged, or the question takes more work than the policy allows; then nothing was screened.
     pub fn screen(&self, query: &Query, policy: &Policy) -> Result<Answer, IndexError> {
         self.screen_in(&mut Scratch::default(), query, policy)
     }
@@ -259,7 +262,7 @@ impl<'a> Index<'a> {
     /// The same, in space that is used for one subject after another.
     ///
     /// # Errors
-    /// The file is damaged; then nothing was screened.
+    /// The file is damaged, or the question takes more work than the policy allows; then nothing was screened.
     pub fn screen_in(&self, scratch: &mut Scratch, query: &Query, policy: &Policy) -> Result<Answer, IndexError> {
         let entities = self.entity_records();
         let asked_kind = |record: &EntityRecord| {
@@ -277,10 +280,13 @@ impl<'a> Index<'a> {
             coincidence
         });
         let least = policy.threshold - asked.most_beside_names();
+        // What may still be compared, then scored.
+        let too_much = IndexError::TooMuch(policy.most_compared);
+        let mut work = policy.most_compared;
         for (n, look_up) in look_ups.iter().enumerate() {
             let mut left = vocabulary.all_entities();
             let chance = asked.chance(n, policy);
-            look_up.each(least, chance.as_ref(), scratch, |stated| {
+            let done = look_up.each(least, chance.as_ref(), work, scratch, |stated| {
                 let (before, entities_of) = (candidates.len(), vocabulary.entities(stated.form));
                 let Some(rest) = left.checked_sub(entities_of.len()) else {
                     return entities.refuse(); // the lists of forms overlap
@@ -299,9 +305,13 @@ impl<'a> Index<'a> {
                     candidates.iter_mut().skip(before).for_each(|(_, agreeing)| *agreeing = true);
                 }
             });
+            work = work.checked_sub(done).ok_or_else(|| too_much.clone())?;
         }
         candidates.sort_unstable();
         candidates.dedup_by_key(|(entity, _)| *entity);
+        if candidates.len() > work {
+            return Err(too_much);
+        }
         let mut hits: Vec<Hit> = Vec::new();
         for (at, only_agreeing) in candidates {
             let record = record(at)?;

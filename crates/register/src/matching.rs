@@ -63,15 +63,23 @@ pub struct Policy {
     pub withdrawn: bool,
     /// Whether it lowers a score that the register holds many names of which chance makes as much.
     pub by_chance: bool,
+    /// The most names and entities that may be compared for one question, `1..`: a question that takes more is not answered, and says
+    /// so. It stands far above what a name takes; a text made to be slow, or a low threshold, may reach it.
+    #[serde(default = "most_compared")]
+    pub most_compared: usize,
     /// What is asked for at all.
     #[serde(default)]
     pub scope: Scope,
 }
 
+fn most_compared() -> usize {
+    1_000_000
+}
+
 impl Default for Policy {
     fn default() -> Self {
-        let scope = Scope::default();
-        Self { threshold: 0.70, match_at: 0.90, limit: 20, withdrawn: false, by_chance: true, scope }
+        let (most_compared, scope) = (most_compared(), Scope::default());
+        Self { threshold: 0.70, match_at: 0.90, limit: 20, withdrawn: false, by_chance: true, most_compared, scope }
     }
 }
 

@@ -549,6 +549,28 @@ fn what_is_no_register_file_of_this_version_is_refused() {
 }
 
 #[test]
+fn a_question_that_takes_too_much_is_not_answered_and_says_so() {
+    let bytes = Index::build(&register(many()));
+    let index = Index::open(bytes.as_slice()).expect("built here");
+    let screen = |most_compared, name| {
+        let policy = Policy { most_compared, threshold: 0.0, limit: usize::MAX, ..Policy::default() };
+        index.screen(&asked(name), &policy).map(|answer| answer.found)
+    };
+    let all = index.len();
+    // Each name is compared, and each entity is scored.
+    for (most, name, want) in [
+        (2 * all, "Yusuf Khayali", Ok(())),
+        (2 * all - 1, "Yusuf Khayali", Err(IndexError::TooMuch(2 * all - 1))),
+        (all, "Yusuf Khayali", Err(IndexError::TooMuch(all))),
+        (0, "Yusuf Khayali", Err(IndexError::TooMuch(0))),
+        (0, "", Ok(())), // nothing to compare
+    ] {
+        assert_eq!(screen(most, name).map(|_| ()), want, "{most} {name}");
+    }
+    assert_eq!(screen(usize::MAX, "Yusuf Khayali").map(|found| found > 0), Ok(true));
+}
+
+#[test]
 fn a_low_quality_name_weighs_less() {
     let with = |quality| {
         let mut listed = Listed::new("XXi.006", &["Walid Hulmi"]);

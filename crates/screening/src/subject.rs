@@ -1,6 +1,6 @@
 //! One subject and what came of screening it.
 
-use register::index::Index;
+use register::index::{Index, IndexError};
 use register::matching::Scratch;
 use register::{Answer, DateSpan, Kind, Policy, Query};
 
@@ -55,6 +55,8 @@ pub enum UnscreenedKind {
     OpenQuote,
     /// A field is not UTF-8.
     BadEncoding,
+    /// It takes more work than the policy allows; the detail is how many names may be compared.
+    TooMuch,
     /// The register could not be read.
     Register,
 }
@@ -70,6 +72,7 @@ impl UnscreenedKind {
         Self::TooLong,
         Self::OpenQuote,
         Self::BadEncoding,
+        Self::TooMuch,
         Self::Register,
     ];
 
@@ -84,6 +87,7 @@ impl UnscreenedKind {
             Self::TooLong => "too-long",
             Self::OpenQuote => "open-quote",
             Self::BadEncoding => "bad-encoding",
+            Self::TooMuch => "too-much-to-compare",
             Self::Register => "register-unreadable",
         }
     }
@@ -181,6 +185,9 @@ pub fn screen(subject: &Subject, index: &Index<'_>, policy: &Policy) -> Screenin
 pub fn screen_in(scratch: &mut Scratch, subject: &Subject, index: &Index<'_>, policy: &Policy) -> Screening {
     match index.screen_in(scratch, &subject.query, policy) {
         Ok(answer) => Screening::Screened(answer),
+        Err(IndexError::TooMuch(most)) => {
+            Screening::NotScreened(Unscreened::of(UnscreenedKind::TooMuch, &most.to_string()))
+        }
         // What is damaged is said by opening the file; here that nothing was compared.
         Err(_) => Screening::NotScreened(Unscreened::of(UnscreenedKind::Register, "")),
     }

@@ -31,6 +31,7 @@ pub const ERRORS: &[(&str, &str, &str)] = &[
     ("no-register", "error-no-register", "hint-no-register"),
     ("no-earlier-register", "error-no-earlier-register", "hint-no-earlier-register"),
     ("register-damaged", "error-register", "hint-register"),
+    ("too-much-to-compare", "error-too-much-to-compare", "hint-too-much-to-compare"),
     ("register-unsigned", "error-register-unsigned", "hint-register-unsigned"),
     ("key-unreadable", "error-key-unreadable", "hint-key-unreadable"),
     ("input-too-large", "error-input-too-large", "hint-too-large"),
@@ -86,6 +87,9 @@ pub fn message(words: &Words, error: &Error) -> String {
             words.say("error-register-version", &[("version", (&version.to_string()).into())])
         }
         Error::Register(IndexError::NotAsBuilt) => words.say("error-register-not-as-built", &[]),
+        Error::Register(IndexError::TooMuch(most)) => {
+            words.say("error-too-much-to-compare", &[("most", (&most.to_string()).into())])
+        }
         // What is damaged tells a developer; the next step is the same.
         Error::Register(_) => words.say("error-register", &[]),
         Error::Guarded(finding) => self::finding(words, finding),
@@ -373,6 +377,7 @@ mod tests {
             Error::NoRegister,
             Error::NoEarlierRegister,
             Error::Register(IndexError::Damaged("")),
+            Error::Register(IndexError::TooMuch(9)),
             Error::Unsigned(path()),
             Error::NoKey(path()),
             Error::TooLarge(path()),

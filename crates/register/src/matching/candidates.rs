@@ -99,14 +99,15 @@ impl<'v> Candidates<'v> {
     }
 
     /// Hands on the forms that may score `least` beside the name asked, each once; of those from whom `chance` takes too much not
-    /// all.
+    /// all. So many were looked at; where that is more than `most`, none is handed on.
     pub(crate) fn each(
         &self,
         least: f64,
         chance: Option<&Chance<'_>>,
+        most: usize,
         scratch: &mut Scratch,
         mut hand_on: impl FnMut(&StatedForm<'_>),
-    ) {
+    ) -> usize {
         let least = least - score::ROUNDING;
         let Scratch { forms, alike, .. } = scratch;
         let is_everyone = least.is_nan() || least <= 0.0;
@@ -115,7 +116,8 @@ impl<'v> Candidates<'v> {
         } else {
             self.bring_up(least, chance, forms);
         }
-        for form in &forms.forms {
+        let count = forms.forms.len();
+        for form in forms.forms.iter().filter(|_| count <= most) {
             let by_initials = self.by_initials.binary_search(form).is_ok();
             let most = self.most(*form, alike);
             // Who may be the initials may be all the other name is.
@@ -125,6 +127,7 @@ impl<'v> Candidates<'v> {
             }
         }
         forms.forget();
+        count
     }
 
     fn bring_up(&self, least: f64, chance: Option<&Chance<'_>>, forms: &mut BroughtUp) {

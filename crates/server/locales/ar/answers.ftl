@@ -49,6 +49,7 @@ unscreened-bad-row = لم يُفحص: تعذرت قراءة الصف، أو عد
 unscreened-too-long = لم يُفحص: أطول من { $detail } بايت
 unscreened-open-quote = لم يُفحص: فاصل أسطر داخل حقل؛ لعل علامة اقتباس لم تُغلق
 unscreened-bad-encoding = لم يُفحص: النص ليس بترميز UTF-8
+unscreened-too-much-to-compare = لم يُفحص: تلزم مقارنة أكثر من { $detail } من الأسماء؛ اذكر من الاسم أكثر، أو حدًّا أعلى
 unscreened-register-unreadable = لم يُفحص: ملف السجل تالف
 uncompared-nothing-to-ask = لم يُقارن: لا اسم
 uncompared-nothing-comparable = لم يُقارن: لا جزء من الاسم يمكن مقارنته: { $detail }

@@ -49,6 +49,7 @@ unscreened-bad-row = not screened: the row cannot be read, or has another number
 unscreened-too-long = not screened: longer than { $detail } bytes
 unscreened-open-quote = not screened: a line break inside a field; perhaps a quote is not closed
 unscreened-bad-encoding = not screened: the text is not UTF-8
+unscreened-too-much-to-compare = not screened: more than { $detail } names would have to be compared; give more of the name, or a higher threshold
 unscreened-register-unreadable = not screened: the register file is damaged
 uncompared-nothing-to-ask = not compared: there is no name
 uncompared-nothing-comparable = not compared: nothing in the name can be compared: { $detail }
