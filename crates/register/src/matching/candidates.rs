@@ -269,6 +269,8 @@ struct Bounds<'c> {
 struct Known {
     /// What the parts asked earn, in 255ths of their weight.
     earned: u32,
+    /// The most that a part earns, of either name.
+    best: Credit,
     /// What chance takes, never above 0.
     taken: f64,
 }
@@ -277,26 +279,29 @@ impl Bounds<'_> {
     /// Whom sounds in other scripts show is another question.
     fn known(&self, met: &Steps) -> Known {
         let name = self.name;
-        let (mut earned, mut alike) = (Earned::default(), 0);
+        let (mut earned, mut best, mut alike) = (Earned::default(), 0, 0);
         for (at, token) in name.tokens.iter().enumerate() {
             let Some(step) = met.of(at) else { continue };
-            earned.take(token.covers, near::most_credit(step));
+            let credit = near::most_credit(step);
+            earned.take(token.covers, credit);
+            best = best.max(credit);
             alike |= if step >= LIKE_STEP { token.covers.bits() } else { 0 };
         }
         let taken = self.chance.map_or(0.0, |chance| {
             let taken = chance.takes(met);
             if taken.is_shown_by_sound && alike == name.all_covered() { 0.0 } else { taken.points }
         });
-        Known { earned: earned.weight(&name.weights), taken }
+        Known { earned: earned.weight(&name.weights), best, taken }
     }
 
     fn may_be(&self, met: &Steps) -> bool {
         self.is_enough(self.known(met), 1.0)
     }
 
-    /// Whether that may be enough for a form that earns so much of its own weight.
+    /// Whether that may be enough for a form that earns no more than so much of its own weight.
     fn is_enough(&self, known: Known, listed: f64) -> bool {
         let asked = f64::from(known.earned) / f64::from(self.name.weight.max(1) * u32::from(Credit::MAX));
+        let listed = listed.min(f64::from(known.best) / f64::from(Credit::MAX));
         names::most(asked, listed) + known.taken >= self.least - score::ROUNDING
     }
 }

@@ -86,7 +86,7 @@ pub(crate) struct Bearers {
 }
 
 /// From this step on a token is more alike.
-pub(crate) const MORE_ALIKE: u8 = 10;
+pub(crate) const MORE_ALIKE: u8 = 7;
 
 /// So many bits there are for each token, so that of those that are not in reach few seem to be.
 const SPARSE: usize = 16;
