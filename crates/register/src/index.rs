@@ -16,7 +16,7 @@ use crate::matching::candidates::Candidates;
 use crate::matching::near::{Kept, write_key};
 use crate::matching::score::MayBeHit;
 use crate::matching::vocabulary::Vocabulary;
-use crate::matching::{Scratch, identifier, score};
+use crate::matching::{Scratch, birth, identifier, score};
 use crate::{Answer, Edition, Entity, EntityId, Hit, Kind, Policy, Query, Register, Statement, Value};
 use layout::{EntityRecord, Keyed, NumberRecord, PartRecord, ReferenceRecord, Section};
 use serde::Serialize;
@@ -280,6 +280,9 @@ impl<'a> Index<'a> {
             coincidence
         });
         let least = policy.threshold - asked.most_beside_names();
+        let agreeing_years = asked.agreeing_years();
+        let may_agree =
+            |record: &EntityRecord| agreeing_years.as_ref().is_none_or(|years| years.may_agree(record.years));
         // What may still be compared, then scored.
         let too_much = IndexError::TooMuch(policy.most_compared);
         let mut work = policy.most_compared;
@@ -293,9 +296,13 @@ impl<'a> Index<'a> {
                 };
                 left = rest;
                 let entities_of = || entities_of.iter().map(|entity| entity.get() as usize);
+                let meant_records =
+                    || entities_of().filter_map(|entity| entities.named(entity)).filter(|record| asked_kind(record));
                 let meant = entities_of().filter(|entity| entities.named(*entity).is_some_and(asked_kind));
                 candidates.extend(meant.map(|entity| (entity, false)));
-                let may_be = (candidates.len() > before).then(|| asked.may_be_hit(n, policy, stated));
+                let agree = || meant_records().any(may_agree);
+                let may_be = (candidates.len() > before)
+                    .then(|| asked.may_be_hit(n, policy, stated, asked.may_agree() && agree()));
                 if matches!(may_be, Some(MayBeHit::Never)) {
                     return candidates.truncate(before);
                 }
@@ -385,8 +392,8 @@ impl<'a> Index<'a> {
         let sample = self.file.table::<u8>(Section::Sample).all();
         let entity = bytes.filter(|_| is_next).and_then(|bytes| blob::unpack(bytes, sample));
         let is_same = |entity: &Entity| {
-            (entity.id.as_str().as_bytes(), kind_number(entity.kind()), u8::from(entity.stands()))
-                == (&record.id[..], record.kind, record.stands)
+            (entity.id.as_str().as_bytes(), kind_number(entity.kind()), u8::from(entity.stands()), birth::years(entity))
+                == (&record.id[..], record.kind, record.stands, record.years)
         };
         entity.filter(is_same).ok_or_else(|| {
             blobs.refuse();

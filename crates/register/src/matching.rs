@@ -5,7 +5,7 @@
 //! Not here: who is the subject and what a person decides (`screening`); how names compare (`names`).
 
 mod age;
-mod birth;
+pub(crate) mod birth;
 pub(crate) mod candidates;
 pub(crate) mod coincidence;
 mod country;

@@ -13,6 +13,7 @@ use super::layout::{
     EntityRecord, Keyed, NumberRecord, PartRecord, Record, ReferenceRecord, SECTIONS, Section, SoundRecord, assemble,
 };
 use super::{kind_number, numbers_of, references_of};
+use crate::matching::birth;
 use crate::matching::near::write_key;
 use crate::matching::score::prepared;
 use crate::{Entity, EntityId, Kind, Register};
@@ -99,7 +100,7 @@ impl<'r> Builder<'r> {
             id: entity.id.as_str().as_bytes().try_into().unwrap_or([b'-'; EntityId::LEN]),
             kind: kind_number(entity.kind()),
             stands: u8::from(entity.stands()),
-            unused: [0; 3],
+            years: birth::years(entity),
             blob: U64::new(self.sections.count::<u8>(Section::Blobs) as u64),
             blob_len: number(blob.len()),
             stated: number(self.sections.count::<U32>(Section::StatedForms)),

@@ -15,6 +15,7 @@ use zerocopy::little_endian::{U16, U32, U64};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 use super::IndexError;
+use crate::matching::birth::Years;
 use crate::matching::vocabulary::Covers;
 
 const MAGIC: [u8; 8] = *b"DALILREG";
@@ -157,8 +158,8 @@ macro_rules! records {
 }
 
 records! {
-    /// An entity: its id, what it is, whether it stands, where its blob is, the first of its names.
-    EntityRecord { id: [u8; 27], kind: u8, stands: u8, unused: [u8; 3], blob: U64, blob_len: U32, stated: U32 }
+    /// An entity: its id, what it is, whether it stands, when it may be born, where its blob is, the first of its names.
+    EntityRecord { id: [u8; 27], kind: u8, stands: u8, years: Years, blob: U64, blob_len: U32, stated: U32 }
     /// How many names that are not the same there are, of how many entities, and how many of them have two syllables or more.
     Counts { names: U32, named_entities: U32, syllabic: U32 }
     /// A part of a name: where its text and its sounds are, and its role.

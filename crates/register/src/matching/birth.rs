@@ -9,7 +9,7 @@
 use super::likelihood::{Beside, Seen};
 use super::score::statements;
 use super::{Query, ReasonCode};
-use crate::{DateSpan, Day, ListedEntry, Property, StatedDate, Statement, Value};
+use crate::{DateSpan, Day, Entity, ListedEntry, Property, StatedDate, Statement, Value};
 
 /// How two dates of birth stand to one another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,10 +37,7 @@ pub enum Birth {
 impl Birth {
     /// Of a date asked and one stated, the nearest of its readings; `None` where it was not understood.
     pub fn of(asked: DateSpan, stated: &StatedDate) -> Option<Self> {
-        let readings = stated.spans.iter().map(|span| {
-            let span = as_meant(*span);
-            if stated.circa { span.widened(CIRCA_DAYS) } else { span }
-        });
+        let readings = readings(stated);
         let days = readings.clone().map(|span| days(span.first(), span.last()).saturating_add(1));
         let days = days.fold(0, i32::saturating_add);
         let is_day = !stated.circa && stated.spans.len() == 1;
@@ -105,6 +102,14 @@ pub(super) fn birth<'s>(query: &Query, entries: &'s [&ListedEntry]) -> Option<Be
     Some(Beside { code: birth.code(), logits: birth.logits(), asked: asked.to_string(), statement })
 }
 
+/// The spans that a stated date may mean.
+fn readings(stated: &StatedDate) -> impl Iterator<Item = DateSpan> + Clone {
+    stated.spans.iter().map(|span| {
+        let span = as_meant(*span);
+        if stated.circa { span.widened(CIRCA_DAYS) } else { span }
+    })
+}
+
 /// How far a `circa` date reaches beyond what is printed.
 const CIRCA_DAYS: i32 = 365;
 
@@ -154,16 +159,100 @@ fn is_slip(one: Day, other: Day) -> bool {
     }
 }
 
+/// The years in which an entity may be born by what is stated of it, each as how many behind [`BEFORE`]: 0 is none, and [`ANY`] that
+/// they are more than there is room for.
+pub(crate) type Years = [u8; 3];
+
+const BEFORE: i16 = 1880;
+const ANY: u8 = u8::MAX;
+
+/// Those of an entity.
+pub(crate) fn years(entity: &Entity) -> Years {
+    let dates =
+        entity.entries.iter().flat_map(|entry| &entry.statements).filter_map(|statement| match &statement.value {
+            Value::Date(date) if is_birth(statement.property) => Some(date),
+            _ => None,
+        });
+    let mut years = Years::default();
+    for span in dates.flat_map(|date| readings(date)) {
+        for year in span.first().year()..=span.last().year() {
+            let Some(year) = year.checked_sub(BEFORE).and_then(|year| u8::try_from(year).ok()).filter(|year| *year > 0)
+            else {
+                return [ANY; 3];
+            };
+            if years.contains(&year) {
+                continue;
+            }
+            let Some(room) = years.iter_mut().find(|year| **year == 0) else { return [ANY; 3] };
+            *room = year;
+        }
+    }
+    years
+}
+
+/// Which years stated may agree with a date asked, by how many they are behind [`BEFORE`].
+pub(crate) struct AgreeingYears([bool; 256]);
+
+impl AgreeingYears {
+    pub(crate) fn of(asked: DateSpan) -> Self {
+        let span = as_meant(asked);
+        let (first, last) = (span.first().year(), span.last().year());
+        let is_long = last.saturating_sub(first) > 100;
+        let may = |stated: i16| is_long || (first..=last).any(|year| is_year_or_slip(year, stated));
+        // None agrees with nothing; of what has no room nothing is known.
+        Self(std::array::from_fn(|at| at == usize::from(ANY) || at > 0 && may(BEFORE + at as i16)))
+    }
+
+    /// Whether one of them may agree.
+    pub(crate) fn may_agree(&self, years: Years) -> bool {
+        years.iter().any(|year| self.0.get(usize::from(*year)) == Some(&true))
+    }
+}
+
+/// Whether two years are the same or may be a slip of one another, as [`is_slip`] has it: of days too that differ in the year's
+/// last digit and the month's first one.
+fn is_year_or_slip(one: i16, other: i16) -> bool {
+    let digits = |year: i16| [1000, 100, 10, 1].map(|place| year / place % 10);
+    let (one, other) = (digits(one), digits(other));
+    let differ: Vec<usize> = (0..4).filter(|at| one.get(*at) != other.get(*at)).collect();
+    match *differ {
+        [] | [_] => true,
+        [first, second] => {
+            second == first + 1 && one.get(first) == other.get(second) && one.get(second) == other.get(first)
+        }
+        _ => false,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Birth;
-    use crate::{Calendar, StatedDate};
+    use super::{AgreeingYears, Birth};
+    use crate::{Calendar, DateSpan, StatedDate};
 
     /// A stated date of readings with `|` between; `~` before them for `circa`.
     fn stated(text: &str) -> StatedDate {
         let readings = text.trim_start_matches('~');
         let spans = readings.split('|').filter_map(|span| span.parse().ok()).collect();
         StatedDate { text: text.into(), spans, circa: text.starts_with('~'), calendar: Calendar::Gregorian }
+    }
+
+    #[test]
+    fn no_year_that_may_agree_is_passed_over() {
+        for asked in ["1975-05-17", "1975-01-10", "1910-10-01", "1975", "1989-12-31", "1968..1972", "0001..9999"] {
+            let asked: DateSpan = asked.parse().unwrap();
+            let years = AgreeingYears::of(asked);
+            let mut passed_over = 0;
+            for year in 1881..=2134_i16 {
+                let at = (year - super::BEFORE) as u8;
+                for day in ["01-01", "01-10", "05-17", "07-15", "10-01", "12-31"] {
+                    let birth = Birth::of(asked, &stated(&format!("{year}-{day}"))).unwrap();
+                    assert!(birth.logits() <= 0.0 || years.may_agree([0, at, 0]), "{asked} {year}-{day}: {birth:?}");
+                }
+                passed_over += usize::from(!years.may_agree([at, 0, 0]));
+            }
+            assert_eq!(passed_over > 150, asked.first().year() > 1000, "{asked}: {passed_over}");
+            assert!(years.may_agree([255; 3]) && !years.may_agree([0; 3]));
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 use names::{Comparison, Meeting, Part, Prepared, ReasonKind, Role, TokenPair};
 
+use super::birth::AgreeingYears;
 use super::coincidence::{self, Coincidence, Met, Steps};
 use super::identifier::Number;
 use super::likelihood::{Beside, MOST_BESIDE_NAMES, Room};
@@ -169,14 +170,20 @@ impl<'q> Asked<'q> {
 
 impl Asked<'_> {
     /// Whether an entity may be a hit for a name of a form, beside the name of a look-up; what else the entity states is not yet
-    /// known.
-    pub(crate) fn may_be_hit(&self, look_up: usize, policy: &Policy, stated: &StatedForm<'_>) -> MayBeHit {
+    /// known, but whether it may agree.
+    pub(crate) fn may_be_hit(
+        &self,
+        look_up: usize,
+        policy: &Policy,
+        stated: &StatedForm<'_>,
+        may_agree: bool,
+    ) -> MayBeHit {
         let is_body = stated.vocabulary.is_known(stated.form);
         let is_meant = |name: &&AskedName<'_>| name.look_up == look_up && name.is_read_as_body() == is_body;
         let is_hit = |score: f64| policy.band(rounded(score.clamp(0.0, 1.0))).is_some();
         let of_name = |name: &AskedName<'_>| {
             let may_be = || is_hit(stated.most + name.most_by_chance(policy, stated) + ROUNDING);
-            if !self.may_agree() && !stated.by_initials && !may_be() {
+            if !may_agree && !stated.by_initials && !may_be() {
                 return MayBeHit::Never;
             }
             let (stated, alike) = stated.prepared();
@@ -185,11 +192,11 @@ impl Asked<'_> {
             let met = Met { comparison: &comparison, asked: &name.prepared, stated };
             let score = rounded(comparison.score);
             // What agrees gives back what chance took, and a little more.
-            if self.may_agree() && !is_hit(score + MOST_BESIDE_NAMES) {
+            if may_agree && !is_hit(score + MOST_BESIDE_NAMES) {
                 MayBeHit::Never
             } else if is_hit(score + name.least_by_chance(policy, &met)) {
                 MayBeHit::Whatever
-            } else if self.may_agree() {
+            } else if may_agree {
                 MayBeHit::WhereItAgrees
             } else {
                 MayBeHit::Never
@@ -216,8 +223,13 @@ impl Asked<'_> {
         if self.may_agree() { MOST_BESIDE_NAMES } else { 0.0 }
     }
 
+    /// Which years of birth may speak for an entity, where nothing else beside names and numbers may.
+    pub(crate) fn agreeing_years(&self) -> Option<AgreeingYears> {
+        self.query.born.filter(|_| self.birth_places.is_empty()).map(AgreeingYears::of)
+    }
+
     /// Whether anything beside names and numbers may speak for an entity.
-    fn may_agree(&self) -> bool {
+    pub(crate) fn may_agree(&self) -> bool {
         self.query.born.is_some() || !self.birth_places.is_empty()
     }
 }
