@@ -13,7 +13,8 @@ pub(crate) mod table;
 
 use crate::entry::normal_key;
 use crate::matching::candidates::Candidates;
-use crate::matching::near::{Kept, write_key};
+use crate::matching::kept::Kept;
+use crate::matching::near::write_key;
 use crate::matching::score::MayBeHit;
 use crate::matching::vocabulary::Vocabulary;
 use crate::matching::{Scratch, birth, identifier, score};

@@ -11,6 +11,7 @@ pub(crate) mod coincidence;
 mod country;
 mod gender;
 pub(crate) mod identifier;
+pub(crate) mod kept;
 pub(crate) mod likelihood;
 pub(crate) mod near;
 mod place;

@@ -3,9 +3,11 @@
 //! Law:      no name that reaches the score is left out (`names::earned`, `names::most`); there is no cap on candidates.
 //! Shape:    of each token asked the forms are gone through that have what is most like it, down to a step; those that are left have
 //!           nothing more alike of any token, and chance rules them out ([`Chance`]): too many strangers are met as well. How
-//!           far down is chosen so that few are gone through ([`Round`]): hardly any who bear a common given name. Who is called just
+//!           far down is chosen so that few are gone through ([`super::near::Round`]): hardly any who bear a common given name. Who is called just
 //!           so is shown all the same, and brought up by that. Of the forms gone through those are brought up that may be hits
 //!           by the tokens they have; of these the shares are then worked out.
+
+mod bounds;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -13,10 +15,11 @@ use std::sync::Arc;
 use names::{Prepared, TokenPlace};
 
 use super::coincidence::{self, Coincidence, Steps};
-use super::near::{self, Bearers, Credit, MORE_ALIKE, Near, Round, is_set, set};
+use super::near::{Bearers, Credit, Near};
 use super::score::{self, AlikeTokens, Chance, StatedForm};
 use super::vocabulary::{Covers, LONGEST, Vocabulary};
 use crate::index::layout::IS_ORGANISATION;
+use bounds::{Bounds, ByTokens, Left};
 
 /// The most parts of a name that tell.
 const PARTS: usize = names::MAX_PARTS;
@@ -54,9 +57,6 @@ const LIKE_STEP: usize = coincidence::step(score::LIKE_PART);
 
 /// A whole in 255ths of 255ths.
 const ALL: u32 = Credit::MAX as u32 * Credit::MAX as u32;
-
-/// Of so many sets of tokens it is kept whether they may make a hit.
-const MOST_KNOWN: usize = 64;
 
 /// A name asked, with what is in reach of its tokens.
 pub(crate) struct Candidates<'v> {
@@ -99,12 +99,12 @@ impl<'v> Candidates<'v> {
     }
 
     /// Hands on the forms that may score `least` beside the name asked, each once; of those from whom `chance` takes too much not
-    /// all. So many were looked at; where that is more than `most`, none is handed on.
+    /// all. So many were looked at; where that is more than `most_work`, none is handed on.
     pub(crate) fn each(
         &self,
         least: f64,
         chance: Option<&Chance<'_>>,
-        most: usize,
+        most_work: usize,
         scratch: &mut Scratch,
         mut hand_on: impl FnMut(&StatedForm<'_>),
     ) -> usize {
@@ -117,7 +117,7 @@ impl<'v> Candidates<'v> {
             self.bring_up(least, chance, forms);
         }
         let count = forms.forms.len();
-        for form in forms.forms.iter().filter(|_| count <= most) {
+        for form in forms.forms.iter().filter(|_| count <= most_work) {
             let by_initials = self.by_initials.binary_search(form).is_ok();
             let most = self.most(*form, alike);
             // Who may be the initials may be all the other name is.
@@ -174,7 +174,7 @@ impl<'v> Candidates<'v> {
             if token.near.tokens(from).is_empty() {
                 continue;
             }
-            let mut by_tokens = ByTokens { bounds, one: at, step: 0, at_best: Vec::new(), at_step: Vec::new() };
+            let mut by_tokens = ByTokens::of(bounds, at);
             let may_alone = bounds.is_enough(by_tokens.at_best(0, 0), 1.0);
             // Who has another one too is gone through with that.
             let others = self.tokens.iter().enumerate().filter(|(other, _)| *other != at && !is_alone);
@@ -257,157 +257,6 @@ impl<'v> Candidates<'v> {
     }
 }
 
-/// What may be a hit, and what is known of that by the tokens that are met.
-struct Bounds<'c> {
-    name: &'c Candidates<'c>,
-    chance: Option<&'c Chance<'c>>,
-    least: f64,
-}
-
-/// What is known of a name of which no other tokens are met than some, none of them better.
-#[derive(Clone, Copy)]
-struct Known {
-    /// What the parts asked earn, in 255ths of their weight.
-    earned: u32,
-    /// The most that a part earns, of either name.
-    best: Credit,
-    /// What chance takes, never above 0.
-    taken: f64,
-}
-
-impl Bounds<'_> {
-    /// Whom sounds in other scripts show is another question.
-    fn known(&self, met: &Steps) -> Known {
-        let name = self.name;
-        let (mut earned, mut best, mut alike) = (Earned::default(), 0, 0);
-        for (at, token) in name.tokens.iter().enumerate() {
-            let Some(step) = met.of(at) else { continue };
-            let credit = near::most_credit(step);
-            earned.take(token.covers, credit);
-            best = best.max(credit);
-            alike |= if step >= LIKE_STEP { token.covers.bits() } else { 0 };
-        }
-        let taken = self.chance.map_or(0.0, |chance| {
-            let taken = chance.takes(met);
-            if taken.is_shown_by_sound && alike == name.all_covered() { 0.0 } else { taken.points }
-        });
-        Known { earned: earned.weight(&name.weights), best, taken }
-    }
-
-    fn may_be(&self, met: &Steps) -> bool {
-        self.is_enough(self.known(met), 1.0)
-    }
-
-    /// Whether that may be enough for a form that earns no more than so much of its own weight.
-    fn is_enough(&self, known: Known, listed: f64) -> bool {
-        let asked = f64::from(known.earned) / f64::from(self.name.weight.max(1) * u32::from(Credit::MAX));
-        let listed = listed.min(f64::from(known.best) / f64::from(Credit::MAX));
-        names::most(asked, listed) + known.taken >= self.least - score::ROUNDING
-    }
-}
-
-/// What is known of names that have one token and others, some of them more alike; worked out when asked for.
-struct ByTokens<'c> {
-    bounds: &'c Bounds<'c>,
-    one: usize,
-    /// The one token as alike as it can be; then as alike as a step.
-    at_best: Vec<(Tokens, Tokens, Known)>,
-    at_step: Vec<(Tokens, Tokens, Known)>,
-    step: u8,
-}
-
-impl ByTokens<'_> {
-    fn at_best(&mut self, others: Tokens, alike: Tokens) -> Known {
-        let best = self.bounds.name.tokens.get(self.one).and_then(|token| token.near.best());
-        look_up(&mut self.at_best, (others, alike), || known(self.bounds, others, alike, (self.one, best)))
-    }
-
-    fn at_step(&mut self, others: Tokens, alike: Tokens, step: u8) -> Known {
-        // Of two steps the upper one: each has to be worked out.
-        let step = step | 1;
-        if self.step != step {
-            self.step = step;
-            self.at_step.clear();
-        }
-        let one = (self.one, Some(step.into()));
-        look_up(&mut self.at_step, (others, alike), || known(self.bounds, others, alike, one))
-    }
-}
-
-fn look_up(
-    known: &mut Vec<(Tokens, Tokens, Known)>,
-    (others, alike): (Tokens, Tokens),
-    work_out: impl FnOnce() -> Known,
-) -> Known {
-    if let Some((.., known)) = known.iter().find(|known| (known.0, known.1) == (others, alike)) {
-        return *known;
-    }
-    let new = work_out();
-    if known.len() < MOST_KNOWN {
-        known.push((others, alike, new));
-    }
-    new
-}
-
-fn known(bounds: &Bounds<'_>, others: Tokens, alike: Tokens, (one, step): (usize, Option<usize>)) -> Known {
-    let mut steps = Steps::NONE;
-    for (at, token) in bounds.name.tokens.iter().enumerate().filter(|(at, _)| others >> at & 1 == 1) {
-        let most = if alike >> at & 1 == 1 { usize::MAX } else { usize::from(MORE_ALIKE) - 1 };
-        steps.set(at, token.near.best().map(|best| best.min(most)));
-    }
-    steps.set(one, step);
-    bounds.known(&steps)
-}
-
-/// What is not gone through: of each token the forms that are no more alike than by a step.
-struct Left<'c> {
-    name: &'c Candidates<'c>,
-    steps: Steps,
-    /// A token whose forms are gone through only for those that it alone may make a hit.
-    is_alone: Option<usize>,
-}
-
-impl<'c> Left<'c> {
-    /// Everything.
-    fn of(name: &'c Candidates<'c>) -> Self {
-        let mut steps = Steps::NONE;
-        name.tokens.iter().enumerate().for_each(|(at, token)| steps.set(at, token.near.best()));
-        Self { name, steps, is_alone: None }
-    }
-
-    /// Goes through the most worth until who is left can be no hit: chance meets too many such, whatever else they are.
-    fn go_through(&mut self, bounds: &Bounds<'_>) {
-        if !bounds.may_be(&self.steps) {
-            return;
-        }
-        let tokens = self.name.tokens.iter().enumerate();
-        let mut rounds: Vec<(usize, Round)> =
-            tokens.flat_map(|(at, token)| token.near.rounds.iter().map(move |round| (at, *round))).collect();
-        // Those of a token stand in this order already.
-        rounds.sort_by(|(_, a), (_, b)| b.worth.total_cmp(&a.worth));
-        let after = |count: usize| {
-            let mut steps = self.steps;
-            for (at, round) in rounds.iter().take(count) {
-                steps.set(*at, usize::from(round.step).checked_sub(1));
-            }
-            steps
-        };
-        let (mut low, mut high) = (1, rounds.len());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if bounds.may_be(&after(middle)) { low = middle + 1 } else { high = middle }
-        }
-        self.steps = after(high);
-    }
-
-    /// Goes through all, of the token that most bear for those that it alone may make a hit.
-    fn go_through_all_but_most_borne(&mut self) {
-        let count = |at: &usize| self.name.tokens.get(*at).map_or(0, |token| token.near.count(0));
-        self.steps = Steps::NONE;
-        self.is_alone = (0..self.name.tokens.len()).max_by_key(count);
-    }
-}
-
 /// What the parts of a name earn at most by their likest tokens.
 #[derive(Default)]
 struct Earned {
@@ -463,8 +312,10 @@ impl BroughtUp {
     }
 
     fn bring_up(&mut self, form: u32) {
-        if !is_set(&self.is_up, form) {
-            set(&mut self.is_up, form);
+        let Some(word) = self.is_up.get_mut(form as usize / 64) else { return };
+        let bit = 1 << (form % 64);
+        if *word & bit == 0 {
+            *word |= bit;
             self.forms.push(form);
         }
     }

@@ -1,17 +1,13 @@
 //! The tokens in reach of one asked, and how many names bear them.
 //!
 //! Shape:    a token asked, by its text, sounds and role, in; the register's tokens that may answer it out, by number.
-//! Law:      nothing in reach is left out; what is kept of a question changes no answer.
-//! Cost:     for a token asked for the first time, one pass over the distinct tokens (`names::TokenBook`); what is in its
-//!           reach is kept, since the same given names are asked again and again. Who bears it is put together when first asked
-//!           for, since for a name that many bear it need not be known (`candidates`).
+//! Law:      nothing in reach is left out.
+//! Cost:     for a token asked for the first time, one pass over the distinct tokens (`names::TokenBook`); then it is kept (`kept`).
+//!           Who bears it is put together when first asked for, since for a name that many bear it need not be known (`candidates`).
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::HashMap;
-use std::sync::atomic::AtomicUsize;
-use std::sync::atomic::Ordering::Relaxed;
-use std::sync::{Arc, LazyLock, OnceLock, PoisonError, RwLock};
+use std::sync::{LazyLock, OnceLock};
 
 use names::{Part, Script};
 
@@ -19,6 +15,9 @@ use super::coincidence::{self, STEPS, Shares};
 
 /// What a part earns of its weight at most ([`names::credit`]), in 255ths, rounded up.
 pub(crate) type Credit = u8;
+
+/// Fibonacci hashing: numbers that follow one another are spread by the golden ratio.
+pub(crate) const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// A token in reach of one asked.
 #[derive(Clone, Copy, Debug)]
@@ -152,14 +151,15 @@ impl Near {
         if *of == script { Cow::Borrowed(known) } else { Cow::Owned(gather()) }
     }
 
-    /// How many bytes it takes, with what a map takes for it, but for what is put together later.
-    fn size(&self) -> usize {
+    /// How many bytes it takes, with what a map takes for it and what was put together so far.
+    pub(crate) fn size(&self) -> usize {
         let lists = size_of_val(&*self.tokens)
             + size_of_val(&*self.slots)
             + size_of_val(&*self.hashes)
             + size_of_val(&*self.rounds);
         let met = self.met.get().map_or(0, |met| size_of_val(&**met));
-        2 * size_of::<Self>() + lists + met + self.bearers.get().map_or(0, Bearers::size)
+        let elsewhere = self.in_other_scripts.get().map_or(0, |(_, forms)| size_of_val(&**forms));
+        2 * size_of::<Self>() + lists + met + self.bearers.get().map_or(0, Bearers::size) + elsewhere
     }
 
     /// A token, where it is in reach.
@@ -214,9 +214,8 @@ fn slots(tokens: &[NearToken]) -> Vec<u32> {
     slots
 }
 
-/// Fibonacci hashing: numbers that follow one another are spread by the golden ratio.
 fn spread(token: u32) -> usize {
-    (u64::from(token).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize
+    (u64::from(token).wrapping_mul(GOLDEN) >> 32) as usize
 }
 
 impl Bearers {
@@ -271,18 +270,6 @@ fn place(words: &[u64], hash: usize) -> (usize, u32) {
     ((hash / 64) & words.len().wrapping_sub(1), hash as u32 % 64)
 }
 
-/// Whether the bit of a form is set.
-pub(crate) fn is_set(bits: &[u64], form: u32) -> bool {
-    bits.get(form as usize / 64).is_some_and(|word| word >> (form % 64) & 1 == 1)
-}
-
-/// Sets the bit of a form.
-pub(crate) fn set(bits: &mut [u64], form: u32) {
-    if let Some(word) = bits.get_mut(form as usize / 64) {
-        *word |= 1 << (form % 64);
-    }
-}
-
 /// What a token earns at most that is met no better than by a step.
 pub(crate) fn most_credit(step: usize) -> Credit {
     static BY_STEP: LazyLock<[Credit; STEPS]> =
@@ -296,50 +283,6 @@ pub(crate) fn in_255ths(share: f64) -> Credit {
     (share * f64::from(Credit::MAX) - 1e-9).ceil() as Credit
 }
 
-/// What was found in reach of tokens asked before: of those asked last, and of those asked before them. When the first are too much
-/// they become the second, whose place they take; so what is asked again and again stays, and what was asked once goes.
-#[derive(Default)]
-pub(crate) struct Kept {
-    books: RwLock<[Book; 2]>,
-    /// How many bytes those asked last take.
-    size: AtomicUsize,
-}
-
-type Book = HashMap<Box<[u8]>, Arc<Near>>;
-
-/// How many bytes each of the two keeps at most, but for the last it took.
-const MOST_KEPT: usize = 1 << 26;
-
-impl Kept {
-    /// What is kept of a token, or what `find` gives, which is then kept.
-    pub(crate) fn get(&self, key: &[u8], find: impl FnOnce() -> Near) -> Arc<Near> {
-        let before = {
-            let [last, before] = &*self.books.read().unwrap_or_else(PoisonError::into_inner);
-            if let Some(near) = last.get(key) {
-                return Arc::clone(near);
-            }
-            before.get(key).map(Arc::clone)
-        };
-        let near = before.unwrap_or_else(|| Arc::new(find()));
-        let mut books = self.books.write().unwrap_or_else(PoisonError::into_inner);
-        let [last, before] = &mut *books;
-        if self.size.load(Relaxed) > MOST_KEPT {
-            *before = std::mem::take(last);
-            self.size.store(0, Relaxed);
-        }
-        // Another question may have found it meanwhile.
-        if last.insert(key.into(), Arc::clone(&near)).is_none() {
-            self.grow(key.len() + near.size());
-        }
-        near
-    }
-
-    /// Takes in that something kept takes so many bytes more.
-    pub(crate) fn grow(&self, bytes: usize) {
-        self.size.fetch_add(bytes, Relaxed);
-    }
-}
-
 /// Writes the bytes that tell a part from every other.
 pub(crate) fn write_key(part: &Part, key: &mut Vec<u8>) {
     key.push(part.role as u8);
@@ -350,46 +293,4 @@ pub(crate) fn write_key(part: &Part, key: &mut Vec<u8>) {
         key.extend_from_slice(&sound.set.to_le_bytes());
     }
     key.push(u8::MAX); // no first byte of a sound
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Kept, MOST_KEPT, Near, NearToken};
-
-    #[test]
-    fn what_is_asked_again_and_again_stays_however_much_is_asked_once() {
-        let (kept, mut found_again) = (Kept::default(), 0);
-        let count = MOST_KEPT / 3 / (size_of::<NearToken>() + 2 * size_of::<u32>());
-        let large = || Near::of((0..count as u32).map(|n| (NearToken::of(n, 1.0), 1)).collect(), Default::default());
-        kept.get(b"often", large);
-        for n in 0..20_u8 {
-            let _ = kept.get(&[n], large);
-            let near = kept.get(b"often", || {
-                found_again += 1;
-                large()
-            });
-            assert_eq!(near.tokens(0).len(), count);
-            let books = kept.books.read().unwrap();
-            let size: usize = books.iter().flat_map(|book| book.values()).map(|near| near.size()).sum();
-            assert!(size <= 3 * MOST_KEPT, "{size}");
-        }
-        assert_eq!(found_again, 0);
-        let mut asked_once = 0;
-        kept.get(&[0], || {
-            asked_once += 1;
-            Near::default()
-        });
-        assert_eq!(asked_once, 1);
-    }
-
-    #[test]
-    fn what_is_put_together_later_counts_too() {
-        let kept = Kept::default();
-        kept.get(b"early", Near::default);
-        kept.get(b"late", Near::default);
-        kept.grow(MOST_KEPT + 1);
-        kept.get(b"next", Near::default);
-        let books = kept.books.read().unwrap();
-        assert_eq!(books.each_ref().map(|book| book.len()), [1, 2]);
-    }
 }

@@ -10,6 +10,7 @@ use super::birth::AgreeingYears;
 use super::coincidence::{self, Coincidence, Met, Steps};
 use super::identifier::Number;
 use super::likelihood::{Beside, MOST_BESIDE_NAMES, Room};
+use super::near::GOLDEN;
 use super::place::Place;
 use super::vocabulary::Vocabulary;
 use super::{age, birth, country, gender, identifier, place};
@@ -507,9 +508,7 @@ fn written_alike<'w>(
 /// A hash of a name's words that is the same for all names that may be written alike ([`written_alike`]): of the letters of each,
 /// in whatever order, one word after another.
 pub(crate) fn hash_of_words<'w>(words: impl Iterator<Item = (Role, &'w str)>) -> u32 {
-    // Numbers that are near one another are spread by the golden ratio.
-    const SPREAD: u64 = 0x9E37_79B9_7F4A_7C15;
-    let spread = |number: u64| (number ^ number >> 29).wrapping_mul(SPREAD);
+    let spread = |number: u64| (number ^ number >> 29).wrapping_mul(GOLDEN);
     let of_word = |text: &str| text.chars().fold(0_u64, |sum, c| sum.wrapping_add(spread(spread(u64::from(c) + 1))));
     let words = words.filter(|(role, _)| *role != Role::LegalForm);
     let hash = words.fold(0_u64, |hash, (_, text)| spread(hash.rotate_left(23) ^ of_word(text)));

@@ -15,7 +15,8 @@ use zerocopy::little_endian::U32;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 use super::coincidence::{self, Coincidence, STEPS};
-use super::near::{Bearers, Kept, Met, Near, NearToken, write_key};
+use super::kept::Kept;
+use super::near::{Bearers, Met, Near, NearToken, write_key};
 use super::score;
 use crate::index::layout::{
     BearerRecord, Counts, EntityRecord, FormPlace, FormRecord, IS_FIRST, IS_KNOWN, IS_ORGANISATION, JoinRecord, Keyed,

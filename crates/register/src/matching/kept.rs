@@ -1,0 +1,98 @@
+//! What is kept of tokens asked, since the same given names are asked again and again.
+//!
+//! Law:      what is kept of a question changes no answer.
+//! Shape:    a token's key in ([`super::near::write_key`]), what is in its reach out; found once while it is kept.
+
+use std::collections::HashMap;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use super::near::Near;
+
+/// What was found in reach of tokens asked before: of those asked last, and of those asked before them. When the first are too much
+/// they become the second, whose place they take; so what is asked again and again stays, and what was asked once goes.
+#[derive(Default)]
+pub(crate) struct Kept {
+    books: RwLock<[Book; 2]>,
+    /// How many bytes those asked last take.
+    size: AtomicUsize,
+}
+
+type Book = HashMap<Box<[u8]>, Arc<Near>>;
+
+/// How many bytes each of the two keeps at most, but for the last it took.
+const MOST_KEPT: usize = 1 << 26;
+
+impl Kept {
+    /// What is kept of a token, or what `find` gives, which is then kept.
+    pub(crate) fn get(&self, key: &[u8], find: impl FnOnce() -> Near) -> Arc<Near> {
+        let before = {
+            let [last, before] = &*self.books.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some(near) = last.get(key) {
+                return Arc::clone(near);
+            }
+            before.get(key).map(Arc::clone)
+        };
+        let near = before.unwrap_or_else(|| Arc::new(find()));
+        let mut books = self.books.write().unwrap_or_else(PoisonError::into_inner);
+        let [last, before] = &mut *books;
+        if self.size.load(Relaxed) > MOST_KEPT {
+            *before = std::mem::take(last);
+            self.size.store(0, Relaxed);
+        }
+        // Another question may have found it meanwhile.
+        if last.insert(key.into(), Arc::clone(&near)).is_none() {
+            self.grow(key.len() + near.size());
+        }
+        near
+    }
+
+    /// Takes in that something kept takes so many bytes more.
+    pub(crate) fn grow(&self, bytes: usize) {
+        self.size.fetch_add(bytes, Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kept, MOST_KEPT, Near};
+    use crate::matching::near::NearToken;
+
+    #[test]
+    fn what_is_asked_again_and_again_stays_however_much_is_asked_once() {
+        let (kept, mut found_again) = (Kept::default(), 0);
+        let count = MOST_KEPT / 3 / (size_of::<NearToken>() + 2 * size_of::<u32>());
+        let large = || Near::of((0..count as u32).map(|n| (NearToken::of(n, 1.0), 1)).collect(), Default::default());
+        kept.get(b"often", large);
+        for n in 0..20_u8 {
+            let _ = kept.get(&[n], large);
+            let near = kept.get(b"often", || {
+                found_again += 1;
+                large()
+            });
+            assert_eq!(near.tokens(0).len(), count);
+            let books = kept.books.read().unwrap();
+            let size: usize = books.iter().flat_map(|book| book.values()).map(|near| near.size()).sum();
+            assert!(size <= 3 * MOST_KEPT, "{size}");
+        }
+        assert_eq!(found_again, 0);
+        let mut asked_once = 0;
+        kept.get(&[0], || {
+            asked_once += 1;
+            Near::default()
+        });
+        assert_eq!(asked_once, 1);
+    }
+
+    #[test]
+    fn what_is_put_together_later_counts_too() {
+        let kept = Kept::default();
+        kept.get(b"early", Near::default);
+        kept.get(b"late", Near::default);
+        kept.grow(MOST_KEPT + 1);
+        kept.get(b"next", Near::default);
+        let books = kept.books.read().unwrap();
+        assert_eq!(books.each_ref().map(|book| book.len()), [1, 2]);
+    }
+}
