@@ -17,7 +17,7 @@ pub(crate) use align::{
     ALIKE, JOINED_ALIKE, SLIP_LETTERS, cores, each_join, join, joined_similarity, number_of, part_similarity_from,
 };
 pub use align::{TokenPair, part_similarity};
-pub(crate) use cost::{absence, at_start, length, most_cost, near, paired, scale};
+pub(crate) use cost::{PAIR, absence, at_start, change, firsts, length, most_cost, paired, scale};
 pub use evidence::{Evidence, FEATURES, Feature, credit};
 pub(crate) use heard::Heard;
 #[cfg(test)]

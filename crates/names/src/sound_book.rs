@@ -2,14 +2,15 @@
 //!
 //! Shape:    sequences with a number each in; for a sequence asked, the numbers of all that are alike enough.
 //! Law:      the costs are `compare`'s, step for step; a test compares the two ways.
-//! Cost:     sequences of the same consonants, their skeleton, stand together. What eight skeletons cost at least beside those asked
-//!           is counted at once (`floor`), and most sequences are passed over for it; the others are compared eight abreast
-//!           (`abreast`). A search waits for memory and for branches foretold wrong more than it counts (benches/results/register.md).
+//! Cost:     sequences of the same consonants, their skeleton, stand together. What sixteen skeletons cost at least beside those asked
+//!           is worked out at once (`floor`), and most sequences are passed over for it; the others are compared eight abreast
+//!           (`abreast`).
 
 mod abreast;
 mod floor;
 mod search;
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use zerocopy::little_endian::{U16, U32};
@@ -17,31 +18,30 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 use crate::compare::{length, paired};
 use crate::packed::{self, Packing, Unpacking};
-use crate::sound::{H, Kind, MAX_SOUNDS, Sound, consonants};
+use crate::sound::{H, Kind, MAX_SOUNDS, Sound, V, VOWELS, W, Y, consonants};
 use search::Search;
 
 /// So many skeletons are looked at together.
-const WIDTH: usize = 8;
+const WIDTH: usize = 16;
+
+/// So many letters have numbers in skeletons; the last is all others.
+const LETTERS: usize = 64;
+const ANY_LETTER: u8 = LETTERS as u8 - 1;
 
 /// So many sequences are compared together.
 const LANES: usize = 8;
 
-/// The letter of a skeleton that is none, beyond those of an eight.
-const NO_CONSONANT: u8 = 255;
-
-/// And that of all consonants with a number from here on.
-const ANY_CONSONANT: u8 = 254;
-
-/// Sequences of sounds, by how many consonants they have that are no h, and that are; then by those in order, then by all sounds
-/// in order.
+/// Sequences of sounds, by how many of them are told ([`is_told`]); then by what those cost where they meet nothing, by their longest
+/// length, and by those told in order, their skeleton; then by all sounds in order.
 #[derive(Default)]
 pub(crate) struct SoundBook<'b> {
-    alphabet: Vec<Sound>, // consonants first
+    alphabet: Vec<Sound>, // those told first, the most frequent first
     /// Each as a [`Sequence`] and its letters, numbers in the alphabet: what is looked at together lies together.
     sequences: &'b [u8],
-    skeletons: &'b [Skeleton], // of each length a multiple of eight, and one more
-    columns: &'b [Column],
+    skeletons: &'b [Skeleton], // and one more
     of_length: &'b [OfLength],
+    blocks: &'b [Block],
+    columns: &'b [Column],
 }
 
 /// A sound as it is written.
@@ -74,23 +74,49 @@ struct Skeleton {
     longest: U16,
 }
 
-/// The letters of eight skeletons at one place.
+/// The letters of sixteen skeletons at one place.
 type Column = [u8; WIDTH];
 
-/// Where the skeletons stand of so many letters, in eights, and their columns.
+/// What skeletons have in common.
+#[derive(Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+struct Block {
+    /// The longest length of a sequence.
+    longest: U16,
+    /// The most letters that one has that are no consonants; the same and those that are loose; and h; and both.
+    most: [u8; 4],
+}
+
+/// How much a sound told costs where it meets nothing.
+#[derive(Clone, Copy, PartialEq)]
+enum Weight {
+    /// Nothing, for it is no consonant.
+    None,
+    /// Nothing beside what a vowel may be.
+    Loose,
+    /// An h.
+    Little,
+    /// A consonant that is no vowel.
+    Firm,
+}
+
+/// Where the skeletons stand of so many letters, in blocks of their own.
 #[derive(Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
 #[repr(C)]
 struct OfLength {
     letters: U32,
-    /// Those that are no h.
-    firm: U32,
-    /// The most consonants that one of the sequences has, those that are not heard too.
-    consonants: U32,
-    /// The longest length of one.
-    longest: U32,
-    eights: U32,
-    first: U32, // eight
-    columns: U32,
+    /// The fewest and the most consonants that one of the sequences has, those that are not heard too.
+    fewest: U32,
+    most: U32,
+    skeletons: U32,
+}
+
+/// Where something begins that is gone through in order.
+#[derive(Clone, Copy, Default)]
+struct Start {
+    skeleton: usize,
+    block: usize,
+    column: usize,
 }
 
 impl Letter {
@@ -103,16 +129,37 @@ impl Letter {
     }
 }
 
+impl OfLength {
+    fn blocks(&self) -> usize {
+        (self.skeletons.get() as usize).div_ceil(WIDTH)
+    }
+
+    fn columns(&self) -> usize {
+        self.blocks() * self.letters.get() as usize
+    }
+}
+
+impl Start {
+    /// Where what follows these begins.
+    fn behind(self, of: &OfLength) -> Self {
+        Self {
+            skeleton: self.skeleton + of.skeletons.get() as usize,
+            block: self.block + of.blocks(),
+            column: self.column + of.columns(),
+        }
+    }
+}
+
 /// A sequence being written.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Entry {
-    /// How many consonants are no h.
-    firm: usize,
-    /// How many there are.
-    consonants: usize,
+    /// How many letters its skeleton has, and how many that cost little; see [`Block::most`].
+    told: usize,
+    little: [u8; 4],
     skeleton: Box<[u16]>,
     letters: Box<[u16]>,
     number: u32,
+    length: u16,
     /// How many consonants there are, those that are not heard too.
     all_consonants: usize,
 }
@@ -123,35 +170,46 @@ struct Writing {
     alphabet: Vec<Sound>,
     sequences: Vec<u8>,
     skeletons: Vec<Skeleton>,
-    columns: Vec<Column>,
     of_length: Vec<OfLength>,
+    blocks: Vec<Block>,
+    columns: Vec<Column>,
 }
 
 impl Writing {
     /// Adds all sequences with skeletons of one length, in order.
     fn add_length(&mut self, of: &[Entry]) {
-        let Some(Entry { firm, consonants, .. }) = of.first() else { return };
-        let (first, columns) = (self.skeletons.len() / WIDTH, self.columns.len());
-        let skeletons: Vec<&[Entry]> = of.chunk_by(|a, b| a.skeleton == b.skeleton).collect();
-        for eight in skeletons.chunks(WIDTH) {
-            let column = self.columns.len();
-            self.columns.resize(column + consonants, [NO_CONSONANT; WIDTH]);
-            for (n, same) in eight.iter().enumerate() {
-                let letters = same.iter().take(1).flat_map(|entry| &entry.skeleton);
-                for (column, letter) in self.columns.iter_mut().skip(column).zip(letters) {
-                    column[n] = (*letter).min(ANY_CONSONANT.into()) as u8;
-                }
-                self.add_skeleton(same);
+        let Some(Entry { told, .. }) = of.first() else { return };
+        let mut skeletons: Vec<&[Entry]> = of.chunk_by(|a, b| a.skeleton == b.skeleton).collect();
+        // What a way may cost depends on the longest of a block.
+        let longest = |same: &[Entry]| same.iter().map(|entry| entry.length).max().unwrap_or_default();
+        let little = |same: &[Entry]| same.first().map(|entry| entry.little).unwrap_or_default();
+        skeletons.sort_by_key(|same| (little(same), longest(same)));
+        for block in skeletons.chunks(WIDTH) {
+            block.iter().for_each(|same| self.add_skeleton(same));
+            let mut record = Block { longest: U16::ZERO, most: [0; 4] };
+            for same in block {
+                record.longest = record.longest.max(U16::new(longest(same)));
+                record.most.iter_mut().zip(little(same)).for_each(|(most, count)| *most = count.max(*most));
             }
-            let end = self.end();
-            self.skeletons.resize(self.skeletons.len().next_multiple_of(WIDTH), end);
+            self.blocks.push(record);
+            self.add_columns(block, *told);
         }
-        let eights = self.skeletons.len() / WIDTH - first;
-        let most = of.iter().map(|entry| entry.all_consonants).max().unwrap_or_default();
-        let longest = self.skeletons.iter().skip(first * WIDTH).map(|skeleton| skeleton.longest.get()).max();
-        let [letters, firm, most, longest, eights, first, columns] =
-            [*consonants, *firm, most, longest.unwrap_or_default().into(), eights, first, columns].map(packed::number);
-        self.of_length.push(OfLength { letters, firm, consonants: most, longest, eights, first, columns });
+        let all_consonants = || of.iter().map(|entry| entry.all_consonants);
+        let (fewest, most) = (all_consonants().min().unwrap_or_default(), all_consonants().max().unwrap_or_default());
+        let [letters, fewest, most, skeletons] = [*told, fewest, most, skeletons.len()].map(packed::number);
+        self.of_length.push(OfLength { letters, fewest, most, skeletons });
+    }
+
+    /// Adds the letters of skeletons, place by place.
+    fn add_columns(&mut self, sixteen: &[&[Entry]], letters: usize) {
+        let at = self.columns.len();
+        self.columns.resize(at + letters, [ANY_LETTER; WIDTH]);
+        for (n, same) in sixteen.iter().enumerate() {
+            let letters = same.iter().take(1).flat_map(|entry| &entry.skeleton);
+            for (column, letter) in self.columns.iter_mut().skip(at).zip(letters) {
+                column[n] = number_of(*letter);
+            }
+        }
     }
 
     /// Adds sequences that have one skeleton.
@@ -161,7 +219,7 @@ impl Writing {
             let letters = &entry.letters;
             let sounds = letters.iter().filter_map(|at| self.alphabet.get(usize::from(*at)));
             let sounds: Vec<Sound> = sounds.copied().collect();
-            let length = U16::new(length(&sounds) as u16);
+            let length = U16::new(entry.length);
             skeleton.longest = skeleton.longest.max(length);
             skeleton.classes |= U32::new(sounds.iter().fold(0, |classes, sound| classes | sound.set));
             let has_pair = sounds.windows(2).any(|two| matches!(two, [first, h] if may_be_pair(*first, *h)));
@@ -184,33 +242,45 @@ impl<'b> SoundBook<'b> {
     pub(crate) fn write<S: AsRef<[Sound]>>(sequences: impl Iterator<Item = (S, u32)>, packing: &mut Packing) {
         let sequences: Vec<(S, u32)> = sequences.filter(|(sounds, _)| !sounds.as_ref().is_empty()).collect();
         let mut book = Writing::default();
-        let mut known: HashMap<Sound, u16> = HashMap::new(); // only looked up, never walked
-        for are_consonants in [true, false] {
-            let sounds = sequences.iter().flat_map(|(sounds, _)| heard(sounds.as_ref()));
-            for sound in sounds.filter(|sound| (sound.kind == Kind::Consonant) == are_consonants) {
-                known.entry(*sound).or_insert_with(|| {
-                    book.alphabet.push(*sound);
-                    (book.alphabet.len() - 1) as u16 // far fewer than that can be written
-                });
-            }
+        let mut known: HashMap<Sound, (usize, usize)> = HashMap::new();
+        for (at, sound) in sequences.iter().flat_map(|(sounds, _)| heard(sounds.as_ref())).enumerate() {
+            known.entry(*sound).or_insert((0, at)).0 += 1;
         }
+        // Those told first, and of them the most frequent; then as they are met.
+        let mut alphabet: Vec<(Sound, (usize, usize))> = known.drain().collect();
+        alphabet.sort_unstable_by_key(|(sound, (count, first))| (!is_told(*sound), Reverse(*count), *first));
+        book.alphabet = alphabet.into_iter().map(|(sound, _)| sound).collect();
+        // Far fewer than that can be written.
+        let known: HashMap<Sound, u16> = book.alphabet.iter().copied().zip(0..).collect();
         let mut all: Vec<Entry> = Vec::with_capacity(sequences.len());
         for (sounds, number) in sequences {
             let all_consonants = self::consonants(sounds.as_ref());
             let sounds = heard(sounds.as_ref());
             let letter = |sound: &Sound| known.get(sound).copied();
-            let consonants = || sounds.iter().filter(|sound| sound.kind == Kind::Consonant);
+            let told = || sounds.iter().filter(|sound| is_told(**sound));
+            let weight = |sound: &Sound| match letter(sound) {
+                Some(letter) if number_of(letter) != ANY_LETTER => Weight::of(*sound),
+                _ => Weight::None,
+            };
+            let count = |weights: &[Weight]| told().filter(|sound| weights.contains(&weight(sound))).count();
+            let little: [&[Weight]; 4] = [
+                &[Weight::None],
+                &[Weight::None, Weight::Loose],
+                &[Weight::None, Weight::Little],
+                &[Weight::None, Weight::Loose, Weight::Little],
+            ];
             all.push(Entry {
-                firm: consonants().filter(|sound| sound.primary != H).count(),
-                consonants: consonants().count(),
-                skeleton: consonants().filter_map(letter).collect(),
+                told: told().count(),
+                little: little.map(|weights| count(weights) as u8),
+                skeleton: told().filter_map(letter).collect(),
                 letters: sounds.iter().filter_map(letter).collect(),
                 number,
+                length: length(sounds) as u16,
                 all_consonants,
             });
         }
         all.sort_unstable();
-        for of in all.chunk_by(|a, b| (a.firm, a.consonants) == (b.firm, b.consonants)) {
+        for of in all.chunk_by(|a, b| a.told == b.told) {
             book.add_length(of);
         }
         let end = book.end();
@@ -218,8 +288,9 @@ impl<'b> SoundBook<'b> {
         packing.put(&book.alphabet.iter().copied().map(Letter::of).collect::<Vec<_>>());
         packing.put(&book.sequences);
         packing.put(&book.skeletons);
-        packing.put(&book.columns);
         packing.put(&book.of_length);
+        packing.put(&book.blocks);
+        packing.put(&book.columns);
     }
 
     /// Reads a book that was written.
@@ -229,17 +300,15 @@ impl<'b> SoundBook<'b> {
             alphabet,
             sequences: lists.take()?,
             skeletons: lists.take()?,
-            columns: lists.take()?,
             of_length: lists.take()?,
+            blocks: lists.take()?,
+            columns: lists.take()?,
         };
-        // What stands in no order could be gone through again and again.
-        let mut eights = 0;
-        for of in book.of_length {
-            let may_be = of.firm <= of.letters && of.letters.get() as usize <= MAX_SOUNDS;
-            let is_next = may_be && of.first.get() == eights;
-            eights = of.first.get().checked_add(of.eights.get()).filter(|_| is_next)?;
-        }
-        (book.skeletons.len() == eights as usize * WIDTH + 1).then_some(book)
+        let may_be = |of: &OfLength| of.letters.get() as usize <= MAX_SOUNDS;
+        let end = book.of_length.iter().fold(Start::default(), |start, of| start.behind(of));
+        let is_whole =
+            (end.skeleton + 1, end.block, end.column) == (book.skeletons.len(), book.blocks.len(), book.columns.len());
+        (is_whole && book.of_length.iter().all(may_be)).then_some(book)
     }
 
     /// Hands on the number of each sequence that is at least so alike, and of none far below; `None` where the book is not what
@@ -252,8 +321,8 @@ impl<'b> SoundBook<'b> {
     pub(crate) fn alike_in_consonants(&self, asked: &[Sound], least: f64, found: &mut Vec<u32>) -> Option<()> {
         let consonants = consonants(asked);
         let is_meant = |of: &OfLength| {
-            let (heard, all) = (of.letters.get() as usize, of.consonants.get() as usize);
-            (heard..=all.saturating_add(2)).contains(&(consonants + 1))
+            let (fewest, most) = (of.fewest.get() as usize, of.most.get() as usize);
+            (fewest..=most.saturating_add(2)).contains(&(consonants + 1))
         };
         self.alike_of(asked, least, is_meant, found)
     }
@@ -277,6 +346,30 @@ impl<'b> SoundBook<'b> {
     }
 }
 
+/// The classes of what alphabets write as a vowel or leave out.
+const LOOSE: u32 = VOWELS | W | V | Y;
+
+/// Whether a sound stands in a skeleton: consonants, and what may be one.
+fn is_told(sound: Sound) -> bool {
+    sound.kind == Kind::Consonant || sound.set & !LOOSE != 0
+}
+
+/// The number in skeletons of a letter of the alphabet.
+fn number_of(letter: u16) -> u8 {
+    letter.min(ANY_LETTER.into()) as u8
+}
+
+impl Weight {
+    fn of(sound: Sound) -> Self {
+        match sound.kind {
+            Kind::Long | Kind::Short => Self::None,
+            Kind::Consonant if sound.set & LOOSE != 0 => Self::Loose,
+            Kind::Consonant if sound.primary == H => Self::Little,
+            Kind::Consonant => Self::Firm,
+        }
+    }
+}
+
 /// Whether two sounds may be read as one.
 fn may_be_pair(first: Sound, second: Sound) -> bool {
     second.primary == H && paired(first.primary) != 0
@@ -293,7 +386,7 @@ mod tests {
 
     use zerocopy::IntoBytes as _;
 
-    use super::{Kind, Letter, OfLength, Sequence, Skeleton, SoundBook, U16, U32, WIDTH};
+    use super::{Block, Column, Kind, Letter, OfLength, Sequence, Skeleton, SoundBook, U16, U32, WIDTH};
     use crate::compare::sound_similarity;
     use crate::packed::{Packing, Unpacking};
     use crate::sound::{Sound, sounds};
@@ -352,19 +445,22 @@ mod tests {
     struct Said {
         letters: [u8; 2],
         letter: u16,
-        first: [u32; 3],
+        first: [u32; 2],
         of_length: OfLength,
+        blocks: Vec<Block>,
+        columns: Vec<Column>,
     }
 
     impl Said {
         /// How many bytes a sequence has.
         const LEN: u32 = (size_of::<Sequence>() + 2) as u32;
+        const BLOCK: Block = Block { longest: U16::new(100), most: [0; 4] };
 
         fn written() -> Self {
-            let [one, none, longest] = [1, 0, 100].map(U32::new);
-            let of_length =
-                OfLength { letters: one, firm: one, consonants: one, longest, eights: one, first: none, columns: none };
-            Self { letters: [1; 2], letter: 0, first: [0, 1, 2].map(|n| n * Self::LEN), of_length }
+            let one = U32::new(1);
+            let of_length = OfLength { letters: one, fewest: one, most: one, skeletons: one };
+            let (blocks, columns) = (vec![Self::BLOCK], vec![[0; WIDTH]]);
+            Self { letters: [1; 2], letter: 0, first: [0, 2 * Self::LEN], of_length, blocks, columns }
         }
 
         /// What is found in it; `None` where it is refused, at once or when it is used.
@@ -378,15 +474,14 @@ mod tests {
                 sequences.extend_from_slice(U16::new(self.letter).as_bytes());
             }
             packing.put(&sequences);
-            let mut skeletons = [self.first[2]; WIDTH + 1];
-            skeletons[..2].copy_from_slice(&self.first[..2]);
-            packing.put(&skeletons.map(|first| Skeleton {
+            packing.put(&self.first.map(|first| Skeleton {
                 first: U32::new(first),
                 classes: U32::new(u32::MAX),
                 longest: U16::new(600),
             }));
-            packing.put(&[[0_u8; WIDTH]]);
             packing.put(&[self.of_length]);
+            packing.put(&self.blocks);
+            packing.put(&self.columns);
             let bytes = packing.finish();
             let book = SoundBook::read(&mut Unpacking::of(&bytes)?)?;
             let mut found = Vec::new();
@@ -406,14 +501,14 @@ mod tests {
         for (what, said) in [
             ("more letters than are heard", Said { letters: [200, 1], ..Said::written() }),
             ("no letter of the alphabet", Said { letter: 1, ..Said::written() }),
-            ("sequences of two skeletons", Said { first: [0, 2 * Said::LEN, Said::LEN], ..Said::written() }),
-            ("sequences that are not there", Said { first: [0, Said::LEN, 3 * Said::LEN], ..Said::written() }),
-            ("a sequence that is cut", Said { first: [0, Said::LEN, 2 * Said::LEN - 1], ..Said::written() }),
-            ("eights out of order", of_length(|of| of.first = U32::new(1))),
-            ("more eights than there are", of_length(|of| of.eights = U32::new(2))),
+            ("sequences that are not there", Said { first: [0, 3 * Said::LEN], ..Said::written() }),
+            ("sequences that end before they begin", Said { first: [Said::LEN, 0], ..Said::written() }),
+            ("a sequence that is cut", Said { first: [0, 2 * Said::LEN - 1], ..Said::written() }),
+            ("more skeletons than there are", of_length(|of| of.skeletons = U32::new(2))),
             ("a length beyond what is heard", of_length(|of| of.letters = U32::new(25))),
-            ("more of its letters no h than there are", of_length(|of| of.firm = U32::new(2))),
-            ("columns that are not there", of_length(|of| of.columns = U32::new(1))),
+            ("more places than there are", of_length(|of| of.letters = U32::new(2))),
+            ("more blocks than there are", Said { blocks: vec![Said::BLOCK; 2], ..Said::written() }),
+            ("more columns than there are", Said { columns: vec![[0; WIDTH]; 2], ..Said::written() }),
         ] {
             assert_eq!(said.found(), None, "{what}");
         }

@@ -55,7 +55,7 @@ pub(super) fn are_pair(one: u32, first: u32) -> bool {
 }
 
 /// The classes whose letter a class is written with before an h.
-fn firsts(class: u32) -> u32 {
+pub(crate) fn firsts(class: u32) -> u32 {
     match class {
         SH => S,
         KH => K | Q,
@@ -84,7 +84,7 @@ pub(crate) fn paired(class: u32) -> u32 {
 }
 
 /// What it costs to read two letters for one sound.
-pub(super) const PAIR: i32 = 12;
+pub(crate) const PAIR: i32 = 12;
 
 /// The classes that a sound may be, alone or as one letter of two ([`is_pair`]).
 pub(super) fn may_be(sound: Sound) -> u32 {
@@ -104,7 +104,7 @@ pub(super) fn least_cost(sound: Sound, is_near: bool) -> u8 {
 }
 
 /// What it costs to read one sound for another.
-pub(super) fn change(a: Sound, b: Sound) -> u8 {
+pub(crate) fn change(a: Sound, b: Sound) -> u8 {
     if a.primary == b.primary {
         return 0;
     }
@@ -126,7 +126,7 @@ pub(super) const CHANGES: [[(u8, u8); 3]; 3] =
     [[(12, 120), (20, 120), (20, 120)], [(20, 120), (5, 45), (5, 45)], [(20, 120), (5, 45), (5, 15)]];
 
 /// The classes that hands and ears confuse with one, though no alphabet writes them with one letter.
-pub(crate) fn near(class: u32) -> u32 {
+pub(super) fn near(class: u32) -> u32 {
     NEAR.get(class.trailing_zeros() as usize).copied().unwrap_or_default()
 }
 

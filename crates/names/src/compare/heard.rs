@@ -182,12 +182,6 @@ impl Heard {
         self.sounds.iter().map(|eight| eight.unheard(classes)).sum()
     }
 
-    /// What another sound costs by itself at least beside these.
-    pub(crate) fn least_beside(&self, sound: Sound) -> u32 {
-        let is_heard = may_be(sound) & self.classes != 0;
-        if is_heard { 0 } else { least_cost(sound, near(sound.primary) & self.classes != 0).into() }
-    }
-
     fn absent(&self, at: usize) -> i32 {
         self.sounds.get(at / WIDTH).map_or(0, |eight| i32::from(eight.absent[at % WIDTH]))
     }

@@ -2,12 +2,13 @@
 //!
 //! Law:      nothing that is alike enough is passed over: what is passed over costs more than it may by its consonants alone.
 
+use wide::u8x16;
 use zerocopy::FromBytes as _;
 use zerocopy::little_endian::U16;
 
 use super::abreast::{Abreast, Eight};
-use super::floor::Floor;
-use super::{Column, LANES, OfLength, Sequence, Skeleton, SoundBook, WIDTH, may_be_pair};
+use super::floor::{Floor, UNIT};
+use super::{LANES, OfLength, Sequence, Skeleton, SoundBook, Start, WIDTH, may_be_pair};
 use crate::compare::{Heard, length, most_cost, paired, scale};
 use crate::sound::{MAX_SOUNDS, Sound};
 
@@ -59,36 +60,48 @@ impl<'b, 'f, const E: usize> Search<'b, 'f, E> {
 
     /// Looks through all that is meant; `None` where the book is not what was written.
     pub(super) fn run(mut self, is_meant: impl Fn(&OfLength) -> bool) -> Option<()> {
-        let book = self.book;
-        for of in book.of_length.iter().filter(|of| is_meant(of)) {
-            let (letters, firm) = (of.letters.get() as usize, of.firm.get() as usize);
-            let most = self.most(of.longest.get() as usize);
-            if self.floor.of_length(letters, firm) > most {
-                continue;
+        let mut start = Start::default();
+        for of in self.book.of_length {
+            if is_meant(of) {
+                self.of_length(of, start)?;
             }
-            let skeletons = book.skeletons.get(of.first.get() as usize * WIDTH..)?;
-            let mut columns = book.columns.get(of.columns.get() as usize..)?;
-            for at in 0..of.eights.get() as usize {
-                let (eight, rest) = columns.split_at_checked(letters)?;
-                columns = rest;
-                self.eight(eight, skeletons.get(at * WIDTH..)?.first_chunk()?, most)?;
-            }
+            start = start.behind(of);
         }
         self.compare();
         Some(())
     }
 
-    /// Looks at eight skeletons, to which a way may cost so much at most; the ninth is the next.
-    fn eight(&mut self, eight: &[Column], skeletons: &[Skeleton; WIDTH + 1], most: i32) -> Option<()> {
-        let least = self.floor.of_eight(eight);
-        let mut left = least.no_more_than(most);
+    /// Looks through the skeletons of a length.
+    fn of_length(&mut self, of: &OfLength, start: Start) -> Option<()> {
+        let book = self.book;
+        let letters = of.letters.get() as usize;
+        let skeletons = book.skeletons.get(start.skeleton..=start.skeleton + of.skeletons.get() as usize)?;
+        let blocks = book.blocks.get(start.block..start.block + of.blocks())?;
+        let columns = book.columns.get(start.column..start.column + of.columns())?;
+        for (n, block) in blocks.iter().enumerate() {
+            let most = (self.most(block.longest.get().into()) / UNIT).min(u8::MAX.into()) as u8;
+            let Some(costs) = self.floor.costs(columns.get(n * letters..(n + 1) * letters)?, block, most) else {
+                continue;
+            };
+            let left = costs.simd_le(u8x16::splat(most)).to_bitmask();
+            if left != 0 {
+                self.sixteen(skeletons.get(n * WIDTH..)?, left, costs.to_array())?;
+            }
+        }
+        Some(())
+    }
+
+    /// Looks at some of sixteen skeletons, a bit each, that cost so many units at least.
+    fn sixteen(&mut self, skeletons: &[Skeleton], mut left: u32, costs: [u8; WIDTH]) -> Option<()> {
         while left != 0 {
             let n = left.trailing_zeros() as usize;
             left &= left - 1;
-            let (skeleton, next) = (skeletons.get(n)?, skeletons.get(n + 1)?);
-            let most = self.most(skeleton.longest.get().into());
-            if least.of(n) <= most && self.heard.unheard(skeleton.classes.get()) <= most {
-                self.skeleton(skeleton, next)?;
+            let Some([skeleton, next]) = skeletons.get(n..).and_then(|of| of.first_chunk()) else {
+                break; // behind the last
+            };
+            let (least, most) = (i32::from(costs[n % WIDTH]) * UNIT, self.most(skeleton.longest.get().into()));
+            if least <= most && self.heard.unheard(skeleton.classes.get()) <= most {
+                self.skeleton(skeleton, next, least)?;
             }
         }
         Some(())
@@ -99,8 +112,8 @@ impl<'b, 'f, const E: usize> Search<'b, 'f, E> {
         self.mosts.get(length / LENGTH_STEP).copied().unwrap_or_default()
     }
 
-    /// Looks at the sequences of a skeleton.
-    fn skeleton(&mut self, skeleton: &Skeleton, next: &Skeleton) -> Option<()> {
+    /// Looks at the sequences of a skeleton, to each of which a way costs so much at least.
+    fn skeleton(&mut self, skeleton: &Skeleton, next: &Skeleton, least: i32) -> Option<()> {
         let (first, end) = (skeleton.first.get() as usize, next.first.get() as usize);
         if first < self.end {
             return None;
@@ -114,6 +127,9 @@ impl<'b, 'f, const E: usize> Search<'b, 'f, E> {
             let (letters, rest) = <[U16]>::ref_from_prefix_with_elems(rest, len).ok()?;
             left = rest;
             let most = self.most(sequence.length.get().into());
+            if least > most {
+                continue;
+            }
             if letters.iter().fold(0, |most, letter| letter.get().max(most)) as usize >= book.alphabet.len() {
                 return None;
             }
