@@ -103,7 +103,7 @@ pub use parts::{
     Concept, MAX_PARTS, Part, PersonRole, Prepared, Role, acronyms, is_acronym, may_be_acronym, person_roles, prepare,
     prepare_organisation,
 };
-pub use rarity::{FULL_WEIGHT, outline, rarity};
+pub use rarity::{FULL_WEIGHT, outline};
 pub use reach::{
     Token, TokenBook, TokenPlace, Weights, covered, earned, joined, likeness, most, most_of_one, reach, token_places,
     tokens,

@@ -98,10 +98,11 @@ impl Part {
     pub fn new(text: String, sounds: Vec<Sound>, role: Role) -> Self {
         let means = matches!(role, Role::LegalForm | Role::Sector | Role::Place | Role::Number);
         let concept = if means { Concept::of(&text) } else { None };
+        let outline = outline(&sounds);
         let weight = match role {
             Role::Sector => SECTOR_WEIGHT,
             Role::Place => PLACE_WEIGHT,
-            _ => rarity(&text, &sounds),
+            _ => rarity(&text, outline),
         };
         let first = text.chars().next();
         // The Hebrew and the Arabic script write no vowels.
@@ -110,7 +111,7 @@ impl Part {
         let (before, stem) = if means { ("", 0) } else { ending::stem(&text, sounds.len()) };
         let stem_well_known = well_known(before);
         let well_known = if means { None } else { well_known(&text) };
-        let (readings, outline, heard) = (Readings::of(&text, &sounds), outline(&sounds), Heard::of(&sounds));
+        let (readings, heard) = (Readings::of(&text, &sounds), Heard::of(&sounds));
         Self {
             text,
             sounds,
@@ -174,12 +175,12 @@ impl Part {
         self.stem_well_known.zip(other.stem_well_known).is_some_and(|(one, other)| one != other)
     }
 
-    /// How much it tells, in hundredths; see [`rarity`].
+    /// How much it tells, in hundredths: by how many bear its [`outline`].
     pub fn weight(&self) -> u8 {
         self.weight
     }
 
-    /// Whether [`rarity`] knows how many bear it; of others it says as much as of the rarest.
+    /// Whether it is known how many bear it; others tell as much as the rarest.
     pub fn is_known(&self) -> bool {
         is_known(&self.sounds)
     }

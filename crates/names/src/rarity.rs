@@ -15,19 +15,18 @@ const SHORT: u8 = 50;
 /// The weight of a part that no table makes lighter.
 pub const FULL_WEIGHT: u8 = 100;
 
-/// How much a part tells, in hundredths, `15..=100`.
-pub fn rarity(text: &str, sounds: &[Sound]) -> u8 {
-    let weight = known(sounds).unwrap_or(FULL_WEIGHT);
+/// How much a part of an outline tells, in hundredths, `15..=100`.
+pub(crate) fn rarity(text: &str, outline: u64) -> u8 {
+    let weight = known(outline).unwrap_or(FULL_WEIGHT);
     if text.chars().nth(2).is_none() { weight.min(SHORT) } else { weight }
 }
 
 /// Whether the table knows how many bear a part that sounds so.
 pub(crate) fn is_known(sounds: &[Sound]) -> bool {
-    known(sounds).is_some()
+    known(outline(sounds)).is_some()
 }
 
-fn known(sounds: &[Sound]) -> Option<u8> {
-    let outline = outline(sounds);
+fn known(outline: u64) -> Option<u8> {
     let at = COMMON.binary_search_by_key(&outline, |(outline, _)| *outline).ok()?;
     COMMON.get(at).map(|(_, weight)| *weight)
 }

@@ -85,6 +85,8 @@ struct Block {
     longest: U16,
     /// The most letters that one has that are no consonants; the same and those that are loose; and h; and both.
     most: [u8; 4],
+    /// The fewest and the most consonants that a sequence has, those that are not heard too.
+    consonants: [u8; 2],
 }
 
 /// How much a sound told costs where it meets nothing.
@@ -105,9 +107,6 @@ enum Weight {
 #[repr(C)]
 struct OfLength {
     letters: U32,
-    /// The fewest and the most consonants that one of the sequences has, those that are not heard too.
-    fewest: U32,
-    most: U32,
     skeletons: U32,
 }
 
@@ -161,7 +160,7 @@ struct Entry {
     number: u32,
     length: u16,
     /// How many consonants there are, those that are not heard too.
-    all_consonants: usize,
+    all_consonants: u8,
 }
 
 /// A book being written.
@@ -186,18 +185,20 @@ impl Writing {
         skeletons.sort_by_key(|same| (little(same), longest(same)));
         for block in skeletons.chunks(WIDTH) {
             block.iter().for_each(|same| self.add_skeleton(same));
-            let mut record = Block { longest: U16::ZERO, most: [0; 4] };
+            let mut record = Block { longest: U16::ZERO, most: [0; 4], consonants: [u8::MAX, 0] };
             for same in block {
                 record.longest = record.longest.max(U16::new(longest(same)));
                 record.most.iter_mut().zip(little(same)).for_each(|(most, count)| *most = count.max(*most));
+                for Entry { all_consonants, .. } in *same {
+                    let [fewest, most] = record.consonants;
+                    record.consonants = [fewest.min(*all_consonants), most.max(*all_consonants)];
+                }
             }
             self.blocks.push(record);
             self.add_columns(block, *told);
         }
-        let all_consonants = || of.iter().map(|entry| entry.all_consonants);
-        let (fewest, most) = (all_consonants().min().unwrap_or_default(), all_consonants().max().unwrap_or_default());
-        let [letters, fewest, most, skeletons] = [*told, fewest, most, skeletons.len()].map(packed::number);
-        self.of_length.push(OfLength { letters, fewest, most, skeletons });
+        let [letters, skeletons] = [*told, skeletons.len()].map(packed::number);
+        self.of_length.push(OfLength { letters, skeletons });
     }
 
     /// Adds the letters of skeletons, place by place.
@@ -254,7 +255,7 @@ impl<'b> SoundBook<'b> {
         let known: HashMap<Sound, u16> = book.alphabet.iter().copied().zip(0..).collect();
         let mut all: Vec<Entry> = Vec::with_capacity(sequences.len());
         for (sounds, number) in sequences {
-            let all_consonants = self::consonants(sounds.as_ref());
+            let all_consonants = self::consonants(sounds.as_ref()) as u8; // of two parts
             let sounds = heard(sounds.as_ref());
             let letter = |sound: &Sound| known.get(sound).copied();
             let told = || sounds.iter().filter(|sound| is_told(**sound));
@@ -320,9 +321,9 @@ impl<'b> SoundBook<'b> {
     /// The same of those only that have as many consonants, or one more or less.
     pub(crate) fn alike_in_consonants(&self, asked: &[Sound], least: f64, found: &mut Vec<u32>) -> Option<()> {
         let consonants = consonants(asked);
-        let is_meant = |of: &OfLength| {
-            let (fewest, most) = (of.fewest.get() as usize, of.most.get() as usize);
-            (fewest..=most.saturating_add(2)).contains(&(consonants + 1))
+        let is_meant = |block: &Block| {
+            let [fewest, most] = block.consonants.map(usize::from);
+            (fewest..=most + 2).contains(&(consonants + 1))
         };
         self.alike_of(asked, least, is_meant, found)
     }
@@ -331,7 +332,7 @@ impl<'b> SoundBook<'b> {
         &self,
         asked: &[Sound],
         least: f64,
-        is_meant: impl Fn(&OfLength) -> bool,
+        is_meant: impl Fn(&Block) -> bool,
         found: &mut Vec<u32>,
     ) -> Option<()> {
         let asked = heard(asked);
@@ -454,11 +455,11 @@ mod tests {
     impl Said {
         /// How many bytes a sequence has.
         const LEN: u32 = (size_of::<Sequence>() + 2) as u32;
-        const BLOCK: Block = Block { longest: U16::new(100), most: [0; 4] };
+        const BLOCK: Block = Block { longest: U16::new(100), most: [0; 4], consonants: [1; 2] };
 
         fn written() -> Self {
             let one = U32::new(1);
-            let of_length = OfLength { letters: one, fewest: one, most: one, skeletons: one };
+            let of_length = OfLength { letters: one, skeletons: one };
             let (blocks, columns) = (vec![Self::BLOCK], vec![[0; WIDTH]]);
             Self { letters: [1; 2], letter: 0, first: [0, 2 * Self::LEN], of_length, blocks, columns }
         }

@@ -8,6 +8,9 @@
 
 mod table;
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use table::SPELLINGS;
 
 /// The number of a well-known name.
@@ -18,9 +21,11 @@ pub(crate) fn well_known(text: &str) -> Option<WellKnown> {
     if text.is_empty() {
         return None; // most parts have no ending, and so nothing before it
     }
-    let at = SPELLINGS.binary_search_by_key(&text, |(spelling, _)| *spelling).ok()?;
-    SPELLINGS.get(at).map(|(_, name)| *name)
+    BY_SPELLING.get(text).copied()
 }
+
+/// A search by halves would compare eleven texts, and guess wrong at each.
+static BY_SPELLING: LazyLock<HashMap<&str, WellKnown>> = LazyLock::new(|| SPELLINGS.iter().copied().collect());
 
 #[cfg(test)]
 mod tests {

@@ -8,7 +8,7 @@ use zerocopy::little_endian::U16;
 
 use super::abreast::{Abreast, Eight};
 use super::floor::{Floor, UNIT};
-use super::{LANES, OfLength, Sequence, Skeleton, SoundBook, Start, WIDTH, may_be_pair};
+use super::{Block, LANES, OfLength, Sequence, Skeleton, SoundBook, Start, WIDTH, may_be_pair};
 use crate::compare::{Heard, length, most_cost, paired, scale};
 use crate::sound::{MAX_SOUNDS, Sound};
 
@@ -59,12 +59,10 @@ impl<'b, 'f, const E: usize> Search<'b, 'f, E> {
     }
 
     /// Looks through all that is meant; `None` where the book is not what was written.
-    pub(super) fn run(mut self, is_meant: impl Fn(&OfLength) -> bool) -> Option<()> {
+    pub(super) fn run(mut self, is_meant: impl Fn(&Block) -> bool) -> Option<()> {
         let mut start = Start::default();
         for of in self.book.of_length {
-            if is_meant(of) {
-                self.of_length(of, start)?;
-            }
+            self.of_length(of, start, &is_meant)?;
             start = start.behind(of);
         }
         self.compare();
@@ -72,13 +70,13 @@ impl<'b, 'f, const E: usize> Search<'b, 'f, E> {
     }
 
     /// Looks through the skeletons of a length.
-    fn of_length(&mut self, of: &OfLength, start: Start) -> Option<()> {
+    fn of_length(&mut self, of: &OfLength, start: Start, is_meant: impl Fn(&Block) -> bool) -> Option<()> {
         let book = self.book;
         let letters = of.letters.get() as usize;
         let skeletons = book.skeletons.get(start.skeleton..=start.skeleton + of.skeletons.get() as usize)?;
         let blocks = book.blocks.get(start.block..start.block + of.blocks())?;
         let columns = book.columns.get(start.column..start.column + of.columns())?;
-        for (n, block) in blocks.iter().enumerate() {
+        for (n, block) in blocks.iter().enumerate().filter(|(_, block)| is_meant(block)) {
             let most = (self.most(block.longest.get().into()) / UNIT).min(u8::MAX.into()) as u8;
             let Some(costs) = self.floor.costs(columns.get(n * letters..(n + 1) * letters)?, block, most) else {
                 continue;

@@ -22,7 +22,7 @@ pub(crate) struct Kept {
 type Book = HashMap<Box<[u8]>, Arc<Near>>;
 
 /// How many bytes each of the two keeps at most, but for the last it took.
-const MOST_KEPT: usize = 1 << 26;
+const MOST_KEPT: usize = 1 << 27;
 
 impl Kept {
     /// What is kept of a token, or what `find` gives, which is then kept.

@@ -42,7 +42,7 @@ const BELOW_MATCH: f64 = 0.01;
 /// than three that many bear.
 const TOLD: u32 = 210;
 
-/// Of how many of them `names::rarity` has to know how many bear them; else fewer than so many entities with such a name are to
+/// Of how many of them the table of rarity has to know how many bear them; else fewer than so many entities with such a name are to
 /// be expected by chance. Chosen on `cargo xtask found` against the cultures of `cargo xtask workload`, 2026-11-28.
 const KNOWN: usize = 2;
 const FEWEST: f64 = 1e-6;

@@ -252,10 +252,13 @@ impl<'i> Vocabulary<'i> {
         // They stand in one order, so that no text or sound is of two parts, and all are no more than the file has.
         let begins = self.parts.before(at).map_or((0, 0), |before| (before.ends(), before.sounds_end()));
         self.parts.refuse_unless(begins == (record.text.get() as usize, record.sounds.get() as usize));
-        let sounds = self.sounds.named_range(begins.1, record.sounds_end()).iter().map(SoundRecord::sound);
-        let (sounds, role) = (sounds.collect::<Option<Vec<_>>>(), record.role());
-        self.parts.refuse_unless(sounds.is_some() && role.is_some());
-        Some(Part::new(self.texts.text(record).to_owned(), sounds?, role?))
+        let records = self.sounds.named_range(begins.1, record.sounds_end());
+        // As many as there are, so that room is asked for once.
+        let mut sounds = Vec::with_capacity(records.len());
+        sounds.extend(records.iter().map_while(SoundRecord::sound));
+        let role = record.role();
+        self.parts.refuse_unless(sounds.len() == records.len() && role.is_some());
+        Some(Part::new(self.texts.text(record).to_owned(), sounds, role?))
     }
 
     /// Where the bearers of a token begin and end.
