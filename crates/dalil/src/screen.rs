@@ -9,7 +9,9 @@ use std::process::ExitCode;
 use node::{Error, Input, Node, Output, RegisterFile};
 use register::matching::Scratch;
 use register::{Answer, Hit, Policy, Scope};
-use screening::{Fields, IdDoubt, Screening, Subject, SubjectRow, SubjectTable, TableError, Unscreened};
+use screening::{
+    Fields, IdDoubt, Screening, Subject, SubjectRow, SubjectTable, TableError, Unscreened, UnscreenedKind,
+};
 use server::answer;
 use server::explain::{self, plain};
 
@@ -75,7 +77,12 @@ fn check_scope(file: &RegisterFile, scope: &Scope) -> anyhow::Result<()> {
 
 fn say_not_screened(show: Show<'_>, why: &Unscreened) {
     eprintln!("{}: {}", show.say("error"), explain::unscreened(show.words, why));
-    eprintln!("{}: {}", show.say("hint"), show.say("hint-not-screened"));
+    let hint = match why.kind {
+        UnscreenedKind::Register => "hint-register",
+        UnscreenedKind::TooMuch => "hint-too-much-to-compare",
+        _ => "hint-not-screened",
+    };
+    eprintln!("{}: {}", show.say("hint"), show.say(hint));
 }
 
 fn write_answer(show: Show<'_>, file: &RegisterFile, answer: &Answer, out: &mut dyn Write) -> anyhow::Result<()> {

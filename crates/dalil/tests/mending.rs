@@ -30,7 +30,10 @@ fn damaged_bytes_are_told_and_made_whole_again() {
     assert_eq!(run(&["screen", "Yusuf al-Khayali"]).status.code(), Some(3));
 
     damage(&data.join("registers"), "dalil");
-    assert_eq!(run(&["screen", "Yusuf al-Khayali"]).status.code(), Some(1), "never an answer from damaged bytes");
+    let refused = run(&["screen", "Yusuf al-Khayali"]);
+    assert_eq!(refused.status.code(), Some(1), "never an answer from damaged bytes");
+    let told = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(told.contains("dalil build"), "{told}");
     let doctor = run(&["doctor"]);
     assert_eq!(doctor.status.code(), Some(1));
     assert!(lines(&doctor)[0]["register_damaged"].is_string());
