@@ -84,6 +84,10 @@ pub(crate) struct Bearers {
     alike: Forms,
 }
 
+/// What a map takes for one that is kept, about: a key and two counts, at most half as much again for what is empty, and what was asked
+/// of the system for each.
+const KEPT: usize = 160;
+
 /// From this step on a token is more alike.
 pub(crate) const MORE_ALIKE: u8 = 7;
 
@@ -159,7 +163,7 @@ impl Near {
             + size_of_val(&*self.rounds);
         let met = self.met.get().map_or(0, |met| size_of_val(&**met));
         let elsewhere = self.in_other_scripts.get().map_or(0, |(_, forms)| size_of_val(&**forms));
-        2 * size_of::<Self>() + lists + met + self.bearers.get().map_or(0, Bearers::size) + elsewhere
+        size_of::<Self>() + KEPT + lists + met + self.bearers.get().map_or(0, Bearers::size) + elsewhere
     }
 
     /// A token, where it is in reach.

@@ -30,7 +30,7 @@ pub(crate) const LONGEST: usize = 3 * names::MAX_PARTS;
 
 /// So many forms that have what is in reach of one token are put together; more take too much, and are gone through where they
 /// stand in the file.
-const MOST_TOGETHER: usize = 1 << 12;
+const MOST_TOGETHER: usize = 1 << 11;
 
 /// Which parts that tell a token covers: the place of the first; more where the next one is covered too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
