@@ -14,10 +14,10 @@ use std::sync::Arc;
 
 use names::{Prepared, TokenPlace};
 
-use super::coincidence::{self, Coincidence, Steps};
+use super::coincidence::{self, Coincidence, STEPS, Steps};
 use super::near::{Bearers, Credit, Near};
 use super::score::{self, AlikeTokens, Chance, StatedForm};
-use super::vocabulary::{Covers, LONGEST, Vocabulary};
+use super::vocabulary::{AT_ONCE, Covers, LONGEST, Vocabulary};
 use crate::index::layout::IS_ORGANISATION;
 use bounds::{Bounds, ByTokens, Left};
 
@@ -85,9 +85,10 @@ impl<'v> Candidates<'v> {
             coincidence.add(asked, *place, near.shares);
             AskedToken { parts: place.parts, covers: Covers::of(place.covers), near }
         };
-        let tokens = places.iter().map(&mut look_up).collect();
+        let tokens: Vec<AskedToken> = places.iter().map(&mut look_up).collect();
         let mut by_initials = Vec::new();
-        vocabulary.meet_by_initials(asked, &places, |form| by_initials.push(form));
+        tokens.iter().for_each(|token| by_initials.extend_from_slice(&token.near.initials));
+        vocabulary.meet_by_initials(asked, |form| by_initials.push(form));
         by_initials.sort_unstable();
         by_initials.dedup();
         coincidence.met_by_initials = vocabulary.bodies(&by_initials);
@@ -174,31 +175,35 @@ impl<'v> Candidates<'v> {
             if token.near.tokens(from).is_empty() {
                 continue;
             }
-            let mut by_tokens = ByTokens::of(bounds, at);
-            let may_alone = bounds.is_enough(by_tokens.at_best(0, 0), 1.0);
             // Who has another one too is gone through with that.
             let others = self.tokens.iter().enumerate().filter(|(other, _)| *other != at && !is_alone);
             let others = others.filter(|(_, token)| token.near.count(0) > 0);
-            let others: Vec<(usize, &Bearers)> =
-                others.map(|(other, token)| (other, self.vocabulary.bearers_of_near(&token.near))).collect();
-            self.vocabulary.each_met(&token.near, from, |by| {
-                let (mut met, mut well): (Tokens, Tokens) = (0, 0);
-                for (other, bearers) in others.iter().filter(|(_, bearers)| bearers.may_have(by.form)) {
-                    met |= 1 << other;
-                    well |= Tokens::from(bearers.may_have_alike(by.form)) << other;
-                }
-                let mut listed = 1.0;
-                if met == 0 {
-                    let is_whole = by.share == u8::MAX || by.flags & IS_ORGANISATION != 0;
-                    if !may_alone || is_little && !is_whole {
-                        return;
+            let (others, bearers): (Vec<usize>, Vec<&Bearers>) =
+                others.map(|(other, token)| (other, self.vocabulary.bearers_of_near(&token.near))).unzip();
+            let mut by_tokens = ByTokens::of(bounds, at, &others);
+            let may_alone = by_tokens.is_enough_alone(STEPS - 1, 1.0);
+            self.vocabulary.each_met(&token.near, from, |few| {
+                // All that is looked up for a few waits for memory together.
+                let mut met: [(Tokens, Tokens); AT_ONCE] = [(0, 0); AT_ONCE];
+                for (n, bearers) in bearers.iter().enumerate() {
+                    let bit: Tokens = 1 << n;
+                    for ((met, alike), by) in met.iter_mut().zip(few) {
+                        let (has, has_alike) = bearers.may_have(by.form);
+                        *met |= if has { bit } else { 0 };
+                        *alike |= if has_alike { bit } else { 0 };
                     }
-                    listed = f64::from(u32::from(by.share) * u32::from(by.credit)) / f64::from(ALL);
                 }
-                if bounds.is_enough(by_tokens.at_best(met, well), listed)
-                    && bounds.is_enough(by_tokens.at_step(met, well, by.step), listed)
-                {
-                    forms.bring_up(by.form);
+                for (by, (met, alike)) in few.iter().zip(met) {
+                    let is_enough = if met == 0 {
+                        let is_whole = by.share == u8::MAX || by.flags & IS_ORGANISATION != 0;
+                        let listed = f64::from(u32::from(by.share) * u32::from(by.credit)) / f64::from(ALL);
+                        may_alone && (is_whole || !is_little) && by_tokens.is_enough_alone(by.step.into(), listed)
+                    } else {
+                        by_tokens.is_enough(met, alike, by.step)
+                    };
+                    if is_enough {
+                        forms.bring_up(by.form);
+                    }
                 }
             });
         }

@@ -49,6 +49,8 @@ pub(crate) struct Near {
     pub(crate) shares: Shares,
     /// In which order it pays to go through the forms, the most alike first.
     pub(crate) rounds: Vec<Round>,
+    /// The forms of which it may be the initials.
+    pub(crate) initials: Box<[u32]>,
     /// The forms that have one, the most alike first; and which those are. Put together when asked for.
     met: OnceLock<Box<[Met]>>,
     bearers: OnceLock<Bearers>,
@@ -77,12 +79,9 @@ pub(crate) struct Met {
     pub(crate) flags: u8,
 }
 
-/// Which forms have a token in reach of one asked, and which have one that is more alike.
+/// Which forms have a token in reach of one asked, and which have one that is more alike: a word of bits each, behind one another.
 #[derive(Debug)]
-pub(crate) struct Bearers {
-    all: Forms,
-    alike: Forms,
-}
+pub(crate) struct Bearers(Box<[[u64; 2]]>);
 
 /// What a map takes for one that is kept, about: a key and two counts, at most half as much again for what is empty, and what was asked
 /// of the system for each.
@@ -94,12 +93,8 @@ pub(crate) const MORE_ALIKE: u8 = 7;
 /// So many bits there are for each token, so that of those that are not in reach few seem to be.
 const SPARSE: usize = 16;
 
-/// Forms, and a few more.
-#[derive(Debug)]
-struct Forms(Vec<u64>);
-
-/// So many bits there are for each form at least, so that of those that are not meant fewer than one in so many seem to be.
-const BITS: usize = 8;
+/// So many bits there are for each form at least, of which three are its own: of those that are not meant one in fifty seems to be.
+const BITS: usize = 12;
 
 impl Near {
     /// Of tokens, each with how many forms have it.
@@ -120,6 +115,10 @@ impl Near {
         }
         let (slots, rounds) = (slots(&tokens), rounds(&from_step, &shares));
         Self { tokens, slots, hashes, from_step, shares, rounds, ..Self::default() }
+    }
+
+    pub(crate) fn with_initials(self, initials: Box<[u32]>) -> Self {
+        Self { initials, ..self }
     }
 
     /// How alike the most alike of the tokens is, by step.
@@ -160,7 +159,8 @@ impl Near {
         let lists = size_of_val(&*self.tokens)
             + size_of_val(&*self.slots)
             + size_of_val(&*self.hashes)
-            + size_of_val(&*self.rounds);
+            + size_of_val(&*self.rounds)
+            + size_of_val(&*self.initials);
         let met = self.met.get().map_or(0, |met| size_of_val(&**met));
         let elsewhere = self.in_other_scripts.get().map_or(0, |(_, forms)| size_of_val(&**forms));
         size_of::<Self>() + KEPT + lists + met + self.bearers.get().map_or(0, Bearers::size) + elsewhere
@@ -225,47 +225,33 @@ fn spread(token: u32) -> usize {
 impl Bearers {
     /// None yet of those that have what is in reach, of so many forms in all.
     pub(crate) fn none(near: &Near, all: usize) -> Self {
-        let [all, alike] = [0, MORE_ALIKE].map(|step| Forms::none(near.count(step), all));
-        Self { all, alike }
+        let bits = (BITS * near.count(0)).min(4 * all).next_power_of_two();
+        Self(vec![[0; 2]; bits.div_ceil(64)].into())
     }
 
     pub(crate) fn add(&mut self, form: u32, step: u8) {
-        self.all.add(form);
-        if step >= MORE_ALIKE {
-            self.alike.add(form);
-        }
+        let (word, bits) = self.place(form);
+        let Some([all, alike]) = self.0.get_mut(word) else { return };
+        *all |= bits;
+        *alike |= if step >= MORE_ALIKE { bits } else { 0 };
     }
 
-    /// Whether a form may be among those that have one.
-    pub(crate) fn may_have(&self, form: u32) -> bool {
-        self.all.may_have(form)
-    }
-
-    /// Whether a form may be among those that have one that is more alike.
-    pub(crate) fn may_have_alike(&self, form: u32) -> bool {
-        self.alike.may_have(form)
+    /// Whether a form may be among those that have one, and among those that have one that is more alike.
+    pub(crate) fn may_have(&self, form: u32) -> (bool, bool) {
+        let (word, bits) = self.place(form);
+        let [all, alike] = self.0.get(word).copied().unwrap_or_default();
+        (all & bits == bits, alike & bits == bits)
     }
 
     pub(crate) fn size(&self) -> usize {
-        size_of_val(&*self.all.0) + size_of_val(&*self.alike.0)
-    }
-}
-
-impl Forms {
-    fn none(count: usize, all: usize) -> Self {
-        let bits = (BITS * count).min(all).next_power_of_two();
-        Self(vec![0; bits.div_ceil(64)])
+        size_of_val(&*self.0)
     }
 
-    // Numbers are spread evenly, so that their last digits are as good as a hash.
-    fn add(&mut self, form: u32) {
-        let (word, bit) = place(&self.0, form as usize);
-        self.0.get_mut(word).into_iter().for_each(|word| *word |= 1 << bit);
-    }
-
-    fn may_have(&self, form: u32) -> bool {
-        let (word, bit) = place(&self.0, form as usize);
-        self.0.get(word).is_some_and(|word| word >> bit & 1 == 1)
+    /// The words of a form, and its bits there. The words are a power of two.
+    fn place(&self, form: u32) -> (usize, u64) {
+        let hash = u64::from(form).wrapping_mul(GOLDEN);
+        let bits = [46, 52, 58].map(|digit| 1 << (hash >> digit & 63));
+        ((hash >> 16) as usize & self.0.len().wrapping_sub(1), bits.into_iter().fold(0, |all, bit: u64| all | bit))
     }
 }
 

@@ -32,6 +32,9 @@ pub(crate) const LONGEST: usize = 3 * names::MAX_PARTS;
 /// stand in the file.
 const MOST_TOGETHER: usize = 1 << 11;
 
+/// So many forms are looked at together.
+pub(crate) const AT_ONCE: usize = 16;
+
 /// Which parts that tell a token covers: the place of the first; more where the next one is covered too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
 #[repr(transparent)]
@@ -178,14 +181,16 @@ impl<'i> Vocabulary<'i> {
             return Near::default();
         }
         let names = self.counts.named(0).map_or(0, |counts| counts.names.get() as usize);
-        Near::of(tokens, coincidence::shares(names, &by_likeness, of))
+        let of_initials = of[0].filter(|_| of[1].is_none() && names::may_be_acronym(&asked.text));
+        let initials = of_initials.map(|_| self.with_text(&self.form_acronyms, &asked.text).collect());
+        Near::of(tokens, coincidence::shares(names, &by_likeness, of)).with_initials(initials.unwrap_or_default())
     }
 
     /// The forms that have a token in reach, and a few more.
     pub(crate) fn bearers_of_near<'n>(&self, near: &'n Near) -> &'n Bearers {
         near.bearers(|| {
             let mut bearers = Bearers::none(near, self.len());
-            self.each_met(near, 0, |by| bearers.add(by.form, by.step));
+            self.each_met(near, 0, |few| few.iter().for_each(|by| bearers.add(by.form, by.step)));
             self.kept.grow(bearers.size());
             bearers
         })
@@ -195,10 +200,8 @@ impl<'i> Vocabulary<'i> {
     pub(crate) fn in_other_scripts<'n>(&self, near: &'n Near, step: u8, script: Option<Script>) -> Cow<'n, [u32]> {
         near.in_other_scripts(script, || {
             let mut forms = Vec::new();
-            self.each_met(near, step, |by| {
-                if !is_written_in(by.flags, script) {
-                    forms.push(by.form);
-                }
+            self.each_met(near, step, |few| {
+                forms.extend(few.iter().filter(|by| !is_written_in(by.flags, script)).map(|by| by.form));
             });
             forms.sort_unstable();
             forms.dedup();
@@ -207,10 +210,18 @@ impl<'i> Vocabulary<'i> {
         })
     }
 
-    /// Hands on the forms that have a token in reach that is so alike at least, a form as often as it has one.
-    pub(crate) fn each_met(&self, near: &Near, step: u8, mut hand_on: impl FnMut(Met)) {
+    /// Hands on the forms that have a token in reach that is so alike at least, a form as often as it has one; a few at a time.
+    pub(crate) fn each_met(&self, near: &Near, step: u8, mut hand_on: impl FnMut(&[Met])) {
         if near.count(0) > MOST_TOGETHER {
-            return self.each_bearer(near.tokens(step), hand_on);
+            let mut few = Vec::with_capacity(AT_ONCE);
+            self.each_bearer(near.tokens(step), |by| {
+                few.push(by);
+                if few.len() == AT_ONCE {
+                    hand_on(&few);
+                    few.clear();
+                }
+            });
+            return hand_on(&few);
         }
         let met = near.met(step, || {
             let mut met = Vec::with_capacity(near.count(0));
@@ -218,7 +229,7 @@ impl<'i> Vocabulary<'i> {
             self.kept.grow(size_of_val(&*met));
             met
         });
-        met.iter().for_each(|by| hand_on(*by));
+        met.chunks(AT_ONCE).for_each(hand_on);
     }
 
     /// Hands on the forms that have one of some tokens, a form as often as it has one.
@@ -442,16 +453,9 @@ impl<'i> Vocabulary<'i> {
         Coincidence::of(entities, names, syllabic)
     }
 
-    /// Hands on the forms of which a part asked may be the initials, and those with a part that may be the initials of the
-    /// name asked.
-    pub(crate) fn meet_by_initials(&self, asked: &Prepared, places: &[TokenPlace], mut meet: impl FnMut(u32)) {
+    /// Hands on the forms with a part that may be the initials of the name asked.
+    pub(crate) fn meet_by_initials(&self, asked: &Prepared, mut meet: impl FnMut(u32)) {
         let mut met = 0;
-        for place in places.iter().filter(|place| place.parts.1.is_none()) {
-            let text = asked.parts.get(place.parts.0).map_or("", |part| &part.text);
-            if names::may_be_acronym(text) {
-                self.with_text(&self.form_acronyms, text).for_each(&mut meet);
-            }
-        }
         for acronym in names::acronyms(&asked.parts) {
             for part in self.with_text(&self.part_acronyms, &acronym) {
                 let bearers = self.bearers(part);

@@ -3,11 +3,9 @@
 //! Law:      nothing that is left, and nothing that a bound rules out, is a hit: each bound is of names met so well or less.
 
 use super::{Candidates, Chance, Credit, Earned, LIKE_STEP, Steps, Tokens};
-use crate::matching::near::{self, MORE_ALIKE, Round};
+use crate::matching::coincidence::STEPS;
+use crate::matching::near::{self, GOLDEN, MORE_ALIKE, Round};
 use crate::matching::score;
-
-/// Of so many sets of tokens it is kept whether they may make a hit.
-const MOST_KNOWN: usize = 64;
 
 /// What may be a hit, and what is known of that by the tokens that are met.
 pub(super) struct Bounds<'c> {
@@ -46,15 +44,9 @@ impl Bounds<'_> {
         Known { earned: earned.weight(&name.weights), best, taken }
     }
 
-    /// Where one token is met so well and others at their best, but below [`MORE_ALIKE`] those that are not `alike`.
-    fn with_one(&self, others: Tokens, alike: Tokens, (one, step): (usize, Option<usize>)) -> Known {
-        let mut steps = Steps::NONE;
-        for (at, token) in self.name.tokens.iter().enumerate().filter(|(at, _)| others >> at & 1 == 1) {
-            let most = if alike >> at & 1 == 1 { usize::MAX } else { usize::from(MORE_ALIKE) - 1 };
-            steps.set(at, token.near.best().map(|best| best.min(most)));
-        }
-        steps.set(one, step);
-        self.known(&steps)
+    /// How alike the most alike is that is in reach of a token, by step.
+    fn best(&self, token: usize) -> Option<usize> {
+        self.name.tokens.get(token).and_then(|token| token.near.best())
     }
 
     fn may_be(&self, met: &Steps) -> bool {
@@ -69,51 +61,86 @@ impl Bounds<'_> {
     }
 }
 
-/// What is known of names that have one token and others, some of them more alike; worked out when asked for.
+/// Whether names may be hits that have one token and some of others; what is worked out is kept.
 pub(super) struct ByTokens<'c> {
     bounds: &'c Bounds<'c>,
     one: usize,
-    /// The one token as alike as it can be; then as alike as a step.
-    at_best: Vec<(Tokens, Tokens, Known)>,
-    at_step: Vec<(Tokens, Tokens, Known)>,
-    step: u8,
+    others: &'c [usize],
+    /// Of names that have none of the others, by how alike the one is.
+    alone: [Option<Known>; STEPS],
+    /// By a hash of what is met.
+    kept: [Enough; KEPT],
+}
+
+/// So many sets of tokens met are kept, a power of two.
+const KEPT: usize = 64;
+
+/// How alike the one token has to be to be enough beside others, as far as it is known: the less alike, the less a name may be.
+#[derive(Clone, Copy)]
+struct Enough {
+    /// Which of the others are met, and which of them better, a bit each; none where nothing is known.
+    met: Tokens,
+    alike: Tokens,
+    /// The least step known to be enough, and the least that is not known not to be.
+    from: u8,
+    may_be_from: u8,
+}
+
+impl Enough {
+    fn unknown(met: Tokens, alike: Tokens) -> Self {
+        Self { met, alike, from: STEPS as u8, may_be_from: 0 }
+    }
 }
 
 impl<'c> ByTokens<'c> {
-    pub(super) fn of(bounds: &'c Bounds<'c>, one: usize) -> Self {
-        Self { bounds, one, at_best: Vec::new(), at_step: Vec::new(), step: 0 }
+    pub(super) fn of(bounds: &'c Bounds<'c>, one: usize, others: &'c [usize]) -> Self {
+        Self { bounds, one, others, alone: [None; STEPS], kept: [Enough::unknown(0, 0); KEPT] }
     }
 
-    pub(super) fn at_best(&mut self, others: Tokens, alike: Tokens) -> Known {
-        let best = self.bounds.name.tokens.get(self.one).and_then(|token| token.near.best());
-        look_up(&mut self.at_best, (others, alike), || self.bounds.with_one(others, alike, (self.one, best)))
+    /// Whether a form may be a hit by the one token alone, which is so alike, where it earns no more than so much of its own weight.
+    pub(super) fn is_enough_alone(&mut self, step: usize, listed: f64) -> bool {
+        let kept = self.alone.get(step).copied().flatten();
+        let known = kept.unwrap_or_else(|| self.known(0, 0, step));
+        self.alone.get_mut(step).into_iter().for_each(|slot| *slot = Some(known));
+        self.bounds.is_enough(known, listed)
     }
 
-    pub(super) fn at_step(&mut self, others: Tokens, alike: Tokens, step: u8) -> Known {
+    /// Whether a form may be a hit by the one token, which is so alike, and by others met, by their places.
+    pub(super) fn is_enough(&mut self, met: Tokens, alike: Tokens, step: u8) -> bool {
         // Of two steps the upper one: each has to be worked out.
         let step = step | 1;
-        if self.step != step {
-            self.step = step;
-            self.at_step.clear();
+        let place = hash(met, alike) % KEPT;
+        let mut enough = self.kept[place];
+        if (enough.met, enough.alike) != (met, alike) {
+            enough = Enough::unknown(met, alike);
         }
-        let one = (self.one, Some(step.into()));
-        look_up(&mut self.at_step, (others, alike), || self.bounds.with_one(others, alike, one))
+        if step >= enough.from || step < enough.may_be_from {
+            return step >= enough.from;
+        }
+        let is_enough = self.bounds.is_enough(self.known(met, alike, step.into()), 1.0);
+        if is_enough {
+            enough.from = step;
+        } else {
+            enough.may_be_from = step + 1;
+        }
+        self.kept[place] = enough;
+        is_enough
+    }
+
+    /// What is known where the one is so alike and others are at their best, but below [`MORE_ALIKE`] those that are not `alike`.
+    fn known(&self, met: Tokens, alike: Tokens, step: usize) -> Known {
+        let mut steps = Steps::NONE;
+        for (n, at) in self.others.iter().enumerate().filter(|(n, _)| met >> n & 1 == 1) {
+            let most = if alike >> n & 1 == 1 { usize::MAX } else { usize::from(MORE_ALIKE) - 1 };
+            steps.set(*at, self.bounds.best(*at).map(|best| best.min(most)));
+        }
+        steps.set(self.one, self.bounds.best(self.one).map(|best| best.min(step)));
+        self.bounds.known(&steps)
     }
 }
 
-fn look_up(
-    known: &mut Vec<(Tokens, Tokens, Known)>,
-    (others, alike): (Tokens, Tokens),
-    work_out: impl FnOnce() -> Known,
-) -> Known {
-    if let Some((.., known)) = known.iter().find(|known| (known.0, known.1) == (others, alike)) {
-        return *known;
-    }
-    let new = work_out();
-    if known.len() < MOST_KNOWN {
-        known.push((others, alike, new));
-    }
-    new
+fn hash(met: Tokens, alike: Tokens) -> usize {
+    (((met ^ alike.rotate_left(32)) as u64).wrapping_mul(GOLDEN) >> 32) as usize
 }
 
 /// What is not gone through: of each token the forms that are no more alike than by a step.
