@@ -1,12 +1,16 @@
-//! What is kept of tokens asked, since the same given names are asked again and again.
+//! What is kept of tokens asked, since the same given names are asked again and again; and of the register's, since many of those asked
+//! are like the same ones.
 //!
 //! Law:      what is kept of a question changes no answer.
 //! Shape:    a token's key in ([`super::near::write_key`]), what is in its reach out; found once while it is kept.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::atomic::AtomicUsize;
 use std::sync::atomic::Ordering::Relaxed;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+
+use names::Part;
 
 use super::near::Near;
 
@@ -17,7 +21,11 @@ pub(crate) struct Kept {
     books: RwLock<[Book; 2]>,
     /// How many bytes those asked last take.
     size: AtomicUsize,
+    parts: OnceLock<Box<[OnceLock<(u32, Part)>]>>,
 }
+
+/// So many parts of the register are kept at most, a power of two: half a kilobyte each.
+const PARTS_KEPT: usize = 1 << 16;
 
 type Book = HashMap<Box<[u8]>, Arc<Near>>;
 
@@ -46,6 +54,21 @@ impl Kept {
             self.grow(key.len() + near.size());
         }
         near
+    }
+
+    /// A part of the register by its number, as `prepare` gives it. Of those that share a place the one wanted first is kept.
+    pub(crate) fn part(&self, number: u32, prepare: impl FnOnce() -> Option<Part>) -> Option<Cow<'_, Part>> {
+        let parts = self.parts.get_or_init(|| (0..PARTS_KEPT).map(|_| OnceLock::new()).collect());
+        let place = parts.get(number as usize % PARTS_KEPT)?;
+        match place.get() {
+            Some((kept, part)) if *kept == number => return Some(Cow::Borrowed(part)),
+            Some(_) => return prepare().map(Cow::Owned),
+            None => {}
+        }
+        match place.set((number, prepare()?)) {
+            Ok(()) => place.get().map(|(_, part)| Cow::Borrowed(part)),
+            Err((_, part)) => Some(Cow::Owned(part)), // another question was sooner
+        }
     }
 
     /// Takes in that something kept takes so many bytes more.

@@ -251,13 +251,19 @@ impl<'i> Vocabulary<'i> {
     /// How alike a part asked and a token are, when they may answer one another.
     fn likeness(&self, asked: &Part, token: u32) -> Option<f64> {
         if (token as usize) < self.parts.len() {
-            return names::likeness(asked, &self.part(token)?);
+            let part = self.part(token)?;
+            return names::likeness(asked, &part);
         }
         let join = self.joins.named((token as usize).checked_sub(self.parts.len())?)?;
-        names::likeness(asked, &names::joined(&self.part(join.first.get())?, &self.part(join.second.get())?))
+        let (first, second) = (self.part(join.first.get())?, self.part(join.second.get())?);
+        names::likeness(asked, &names::joined(&first, &second))
     }
 
-    fn part(&self, number: u32) -> Option<Part> {
+    fn part(&self, number: u32) -> Option<Cow<'i, Part>> {
+        self.kept.part(number, || self.prepared_part(number))
+    }
+
+    fn prepared_part(&self, number: u32) -> Option<Part> {
         let at = number as usize;
         let record = self.parts.named(at)?;
         // They stand in one order, so that no text or sound is of two parts, and all are no more than the file has.
@@ -390,7 +396,8 @@ impl<'i> Vocabulary<'i> {
     /// A form as it was prepared.
     pub(crate) fn prepared(&self, form: u32) -> Prepared {
         let numbers = self.parts_of(form);
-        let parts: Vec<Part> = numbers.iter().filter_map(|number| self.part(number.get())).collect();
+        let parts: Vec<Part> =
+            numbers.iter().filter_map(|number| Some(self.part(number.get())?.into_owned())).collect();
         // Its tokens are first its parts that tell, in order, and what these weigh is what it says.
         let told = numbers.iter().zip(&parts).filter(|(_, part)| part.role.tells());
         let is_so = self.form(form).is_some_and(|form| {
