@@ -2,8 +2,8 @@
 //!
 //! Shape:    sequences with a number each in; for a sequence asked, the numbers of all that are alike enough.
 //! Law:      the costs are `compare`'s, step for step; a test compares the two ways.
-//! Cost:     sequences of the same consonants, their skeleton, stand together. What sixteen skeletons cost at least beside those asked
-//!           is worked out at once (`floor`), and most sequences are passed over for it; the others are compared eight abreast
+//! Cost:     sequences of the same consonants, their skeleton, stand together. What 32 skeletons cost at least beside those asked is
+//!           worked out at once (`floor`), and most sequences are passed over for it; the others are compared eight abreast
 //!           (`abreast`).
 
 mod abreast;
@@ -13,6 +13,7 @@ mod search;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use fearless_simd::{Level, dispatch};
 use zerocopy::little_endian::{U16, U32};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
@@ -22,7 +23,7 @@ use crate::sound::{H, Kind, MAX_SOUNDS, Sound, V, VOWELS, W, Y, consonants};
 use search::Search;
 
 /// So many skeletons are looked at together.
-const WIDTH: usize = 16;
+const WIDTH: usize = 32;
 
 /// So many letters have numbers in skeletons; the last is all others.
 const LETTERS: usize = 64;
@@ -74,7 +75,7 @@ struct Skeleton {
     longest: U16,
 }
 
-/// The letters of sixteen skeletons at one place.
+/// The letters of 32 skeletons at one place.
 type Column = [u8; WIDTH];
 
 /// What skeletons have in common.
@@ -202,10 +203,10 @@ impl Writing {
     }
 
     /// Adds the letters of skeletons, place by place.
-    fn add_columns(&mut self, sixteen: &[&[Entry]], letters: usize) {
+    fn add_columns(&mut self, block: &[&[Entry]], letters: usize) {
         let at = self.columns.len();
         self.columns.resize(at + letters, [ANY_LETTER; WIDTH]);
-        for (n, same) in sixteen.iter().enumerate() {
+        for (n, same) in block.iter().enumerate() {
             let letters = same.iter().take(1).flat_map(|entry| &entry.skeleton);
             for (column, letter) in self.columns.iter_mut().skip(at).zip(letters) {
                 column[n] = number_of(*letter);
@@ -315,7 +316,7 @@ impl<'b> SoundBook<'b> {
     /// Hands on the number of each sequence that is at least so alike, and of none far below; `None` where the book is not what
     /// was written.
     pub(crate) fn alike(&self, asked: &[Sound], least: f64, found: &mut Vec<u32>) -> Option<()> {
-        self.alike_of(asked, least, |_| true, found)
+        self.alike_of(Level::new(), asked, least, |_| true, found)
     }
 
     /// The same of those only that have as many consonants, or one more or less.
@@ -325,11 +326,13 @@ impl<'b> SoundBook<'b> {
             let [fewest, most] = block.consonants.map(usize::from);
             (fewest..=most + 2).contains(&(consonants + 1))
         };
-        self.alike_of(asked, least, is_meant, found)
+        self.alike_of(Level::new(), asked, least, is_meant, found)
     }
 
+    /// The same of some blocks, by what a processor can.
     fn alike_of(
         &self,
+        level: Level,
         asked: &[Sound],
         least: f64,
         is_meant: impl Fn(&Block) -> bool,
@@ -340,9 +343,11 @@ impl<'b> SoundBook<'b> {
             return Some(());
         }
         match asked.len() / LANES {
-            0 => Search::<1>::of(self, asked, least, found).run(is_meant),
-            1 => Search::<2>::of(self, asked, least, found).run(is_meant),
-            _ => Search::<{ MAX_SOUNDS / LANES + 1 }>::of(self, asked, least, found).run(is_meant),
+            0 => dispatch!(level, simd => Search::<_, 1>::of(simd, self, asked, least, found).run(is_meant)),
+            1 => dispatch!(level, simd => Search::<_, 2>::of(simd, self, asked, least, found).run(is_meant)),
+            _ => dispatch!(level, simd => {
+                Search::<_, { MAX_SOUNDS / LANES + 1 }>::of(simd, self, asked, least, found).run(is_meant)
+            }),
         }
     }
 }
@@ -387,7 +392,7 @@ mod tests {
 
     use zerocopy::IntoBytes as _;
 
-    use super::{Block, Column, Kind, Letter, OfLength, Sequence, Skeleton, SoundBook, U16, U32, WIDTH};
+    use super::{Block, Column, Kind, Letter, Level, OfLength, Sequence, Skeleton, SoundBook, U16, U32, WIDTH};
     use crate::compare::sound_similarity;
     use crate::packed::{Packing, Unpacking};
     use crate::sound::{Sound, sounds};
@@ -399,12 +404,17 @@ mod tests {
 
     #[track_caller]
     fn check_sounds(all: &[Vec<Sound>], asked: &[Sound], least: f64) {
-        let mut found = Vec::new();
         let mut packing = Packing::default();
         SoundBook::write(all.iter().zip(0..), &mut packing);
         let bytes = packing.finish();
         let book = SoundBook::read(&mut Unpacking::of(&bytes).unwrap()).unwrap();
-        assert_eq!(book.alike(asked, least, &mut found), Some(()));
+        // What every processor can, and what this one can.
+        let [found, same] = [Level::baseline(), Level::new()].map(|level| {
+            let mut found = Vec::new();
+            assert_eq!(book.alike_of(level, asked, least, |_| true, &mut found), Some(()));
+            found
+        });
+        assert_eq!(found, same);
         for (sounds, n) in all.iter().zip(0..) {
             let similarity = sound_similarity(sounds, asked);
             if similarity >= least {

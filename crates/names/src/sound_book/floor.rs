@@ -1,14 +1,15 @@
-//! What the consonants of two sequences cost at least, before the sequences are compared: those asked beside sixteen skeletons at once.
+//! What the consonants of two sequences cost at least, before the sequences are compared: those asked beside 32 skeletons at once.
 //!
 //! Shape:    the table of the cheapest way between the consonants alone, a byte for each skeleton in each place of it.
 //! Law:      never more than a way costs. Every sound has its own step of a way, alone or with sounds of the other side that it may
 //!           be; what is not told here, vowels among them, is taken to cost nothing, and so is what it meets.
 //! Cost:     only what can still be reached, and from where the end can be, is worked out: one to five places of a row.
 
-use wide::u8x16;
+use fearless_simd::prelude::*;
+use fearless_simd::u8x32;
 
-use super::{ANY_LETTER, Block, Column, LETTERS, LOOSE, WIDTH, Weight, is_told};
-use crate::compare::{PAIR, absence, change, firsts, paired};
+use super::{ANY_LETTER, Block, Column, LETTERS, LOOSE, WIDTH, Weight, is_told, may_be_pair};
+use crate::compare::{PAIR, absence, change, firsts};
 use crate::sound::{H, Kind, MAX_SOUNDS, Sound};
 
 /// What a unit is, in hundredths of a consonant: so that what may be alike enough costs fewer than 255.
@@ -25,7 +26,8 @@ const FIRM: i32 = 100 / UNIT;
 const LITTLE: i32 = 60 / UNIT;
 
 /// What is told of a sequence asked, beside the letters of skeletons.
-pub(super) struct Floor {
+pub(super) struct Floor<S: Simd> {
+    simd: S,
     asked: Vec<Told>,
     absent_asked: Absent,
     /// What a letter costs where it meets nothing; and nothing of an h, too much of all others.
@@ -37,55 +39,87 @@ pub(super) struct Floor {
     /// Whether one of those asked may be written with an h.
     takes_h: bool,
     /// What it costs that so many of those asked are taken before any letter.
-    start: Vec<u8x16>,
+    start: Vec<u8>,
     /// The bands of the skeletons asked last.
     bands: Bands,
     of_bands: (usize, Absent, u8),
-    rows: [[u8x16; BANDS]; 3],
+    rows: [[Column; BANDS]; 3],
 }
 
-const NOTHING: u8x16 = u8x16::new([TOO_MUCH; WIDTH]);
+const NOTHING: Column = [TOO_MUCH; WIDTH];
 
 /// A sound asked.
 struct Told {
     /// What it costs where it meets nothing.
     absent: u8,
-    absence: u8x16,
-    /// Whether it is an h that may be read as one sound with the one before it, and whether it may be written with an h.
-    ends_pair: bool,
-    takes_h: bool,
-    /// What it costs to read it for each letter; for a letter with the one before too; and to be written by a letter with an h behind it.
+    /// What it costs to read it for each letter.
     changes: Table,
-    pair: Table,
-    first: Table,
+    /// Of an h that may be read as one sound with the one before it, what it costs to read both for a letter.
+    pair: Option<Table>,
+    /// Of what may be written with an h, what it costs to be written by a letter with an h behind it.
+    first: Option<Table>,
 }
 
-/// A byte for each letter.
-struct Table([u8x16; LETTERS / WIDTH]);
+/// A byte for each letter, in parts of sixteen; each twice, since they are looked up in halves of a column.
+struct Table([Column; PARTS]);
 
-/// Sixteen letters, as each part of a table is asked for them.
-struct Letters([u8x16; LETTERS / WIDTH]);
+const PARTS: usize = LETTERS / PART;
+const PART: usize = 16;
+
+/// The letters of a column, as each part of a table is asked for them.
+#[derive(Clone, Copy)]
+struct Letters<S: Simd> {
+    column: Column,
+    parts: [u8x32<S>; PARTS],
+}
 
 impl Table {
     fn of(byte: impl Fn(usize) -> u8) -> Self {
-        Self(std::array::from_fn(|part| u8x16::new(std::array::from_fn(|n| byte(part * WIDTH + n)))))
+        Self(std::array::from_fn(|part| {
+            let half: [u8; PART] = std::array::from_fn(|n| byte(part * PART + n));
+            std::array::from_fn(|n| half[n % PART])
+        }))
     }
 
-    fn at(&self, letters: &Letters) -> u8x16 {
-        let parts = self.0.iter().zip(&letters.0).map(|(part, letters)| part.shuffle(*letters));
-        parts.fold(u8x16::ZERO, |all, part| all | part)
+    #[inline(always)]
+    fn at<S: Simd>(&self, letters: &Letters<S>) -> u8x32<S> {
+        let simd = letters.parts[0].simd;
+        if !is_nothing_beyond(simd) {
+            let byte = |letter: u8| self.0[usize::from(letter) / PART % PARTS][usize::from(letter) % PART];
+            return letters.column.map(byte).simd_into(simd);
+        }
+        let mut all = u8x32::splat(simd, 0);
+        for (table, letters) in self.0.iter().zip(&letters.parts) {
+            all |= from(simd, table).swizzle_dyn_within_blocks(*letters);
+        }
+        all
     }
 }
 
-impl Letters {
-    fn of(column: &Column) -> Self {
-        let column = u8x16::new(*column);
-        Self(std::array::from_fn(|part| {
-            let letters = column - u8x16::splat((part * WIDTH) as u8);
+impl<S: Simd> Letters<S> {
+    #[inline(always)]
+    fn of(simd: S, column: &Column) -> Self {
+        let mut letters = from(simd, column);
+        let mut parts = [letters; PARTS];
+        for part in &mut parts {
             // Of those that are in another part nothing is wanted, which the highest bit says.
-            letters | letters.saturating_add(u8x16::splat(0x80 - WIDTH as u8)) & u8x16::splat(0x80)
-        }))
+            *part = letters | letters.saturating_add(0x80 - PART as u8) & 0x80;
+            letters -= PART as u8;
+        }
+        Self { column: *column, parts }
     }
+}
+
+#[inline(always)]
+fn from<S: Simd>(simd: S, bytes: &Column) -> u8x32<S> {
+    (*bytes).simd_into(simd)
+}
+
+/// Whether what is looked up beyond a table is nothing, as most processors have it.
+#[inline(always)]
+fn is_nothing_beyond<S: Simd>(simd: S) -> bool {
+    let (table, beyond) = (u8x32::splat(simd, 1), u8x32::splat(simd, 0x80));
+    !table.swizzle_dyn_within_blocks(beyond).simd_eq(1).any_true()
 }
 
 /// Two sides of a table: how many consonants they have, and how few of those that meet nothing may cost.
@@ -144,8 +178,8 @@ impl Sides {
     }
 }
 
-impl Floor {
-    pub(super) fn of(alphabet: &[Sound], asked: &[Sound]) -> Self {
+impl<S: Simd> Floor<S> {
+    pub(super) fn of(simd: S, alphabet: &[Sound], asked: &[Sound]) -> Self {
         // What is not told stands in no skeleton, and may be told on the other side.
         let untold = asked.iter().filter(|sound| !is_told(**sound)).fold(0, |all, sound| all | sound.set);
         let absent = |sound: &Sound, elsewhere: u32| {
@@ -162,21 +196,20 @@ impl Floor {
         let before = |at: usize| at.checked_sub(1).and_then(|before| told.get(before));
         let of_asked = |(at, sound): (usize, &Sound)| Told {
             absent: absent(sound, LOOSE),
-            absence: u8x16::splat(absent(sound, LOOSE)),
-            ends_pair: sound.primary == H && before(at).is_some_and(|first| paired(first.primary) != 0),
-            takes_h: firsts(sound.primary) != 0,
             changes: table(&|letter| change(*letter, *sound) / UNIT as u8),
-            pair: table(&|letter| {
-                only_if(before(at).is_some_and(|first| firsts(letter.primary) & first.primary != 0), PAIR)
-            }),
-            first: table(&|letter| only_if(firsts(sound.primary) & letter.primary != 0, PAIR)),
+            pair: before(at)
+                .filter(|first| may_be_pair(**first, *sound))
+                .map(|first| table(&|letter| only_if(firsts(letter.primary) & first.primary != 0, PAIR))),
+            first: Some(firsts(sound.primary))
+                .filter(|firsts| *firsts != 0)
+                .map(|firsts| table(&|letter| only_if(firsts & letter.primary != 0, PAIR))),
         };
         let asked: Vec<Told> = told.iter().enumerate().map(of_asked).collect();
         let count = |is_counted: &dyn Fn(&Told) -> bool| asked.iter().filter(|told| is_counted(told)).count();
         let sum = |taken| asked.iter().take(taken).fold(0, |sum: u8, told| sum.saturating_add(told.absent));
-        let start = (0..=asked.len()).map(|taken| u8x16::splat(sum(taken))).collect();
-        let takes_h = asked.iter().any(|told| told.takes_h);
-        let none = count(&|told| told.absent == 0 || told.ends_pair);
+        let start = (0..=asked.len()).map(sum).collect();
+        let takes_h = asked.iter().any(|told| told.first.is_some());
+        let none = count(&|told| told.absent == 0 || told.pair.is_some());
         let little = count(&|told| i32::from(told.absent) < FIRM).saturating_sub(none);
         let least = |weight: Weight| {
             // An h may be read with the letter before it.
@@ -185,6 +218,7 @@ impl Floor {
             of_weight.map(|letter| alone(letter).into()).min().unwrap_or(FIRM)
         };
         Self {
+            simd,
             absent_asked: Absent { none, little },
             absent: table(&|letter| absent(letter, untold)),
             h: table(&|letter| only_if(letter.primary == H, 0)),
@@ -199,11 +233,13 @@ impl Floor {
         }
     }
 
-    /// What sixteen skeletons cost at least, in units; of those that cost more than `most`, anything above. `None` where all do; nothing
-    /// is ruled out where more may be than is counted.
-    pub(super) fn costs(&mut self, columns: &[Column], block: &Block, most: u8) -> Option<u8x16> {
+    /// What 32 skeletons cost at least, in units; of those that cost more than `most`, anything above. `None` where all do; nothing is ruled
+    /// out where more may be than is counted.
+    #[inline(always)]
+    pub(super) fn costs(&mut self, columns: &[Column], block: &Block, most: u8) -> Option<u8x32<S>> {
+        let simd = self.simd;
         if most == TOO_MUCH {
-            return Some(u8x16::ZERO);
+            return Some(u8x32::splat(simd, 0));
         }
         let (count, asked, little) = (columns.len(), self.asked.len(), self.little_of(block));
         if self.of_bands != (count, little, most) {
@@ -216,7 +252,6 @@ impl Floor {
         }
         // The band where all is taken so far.
         let band_of = |letters: usize, taken: usize| letters.wrapping_sub(taken).wrapping_sub(below as usize);
-        let most = u8x16::splat(most);
         let [two_before, before, row] = &mut self.rows;
         for row in [&mut *two_before, before, row] {
             row.get_mut(..bands + 2)?.fill(NOTHING);
@@ -224,49 +259,46 @@ impl Floor {
         for (taken, absent) in self.start.iter().enumerate() {
             let band = band_of(0, taken);
             if (1..=bands).contains(&band) {
-                *before.get_mut(band)? = *absent;
+                *before.get_mut(band)? = [*absent; WIDTH];
             }
         }
         let (mut two_before, mut before, mut row) = (two_before, before, row);
         let (mut first, mut was_dead) = (None, !self.takes_h);
         for (at, column) in (1..).zip(columns) {
-            let letters = Letters::of(column);
-            let (absent, mut all) = (self.absent.at(&letters), NOTHING);
-            // Those of a higher band first: they have taken one less.
+            let letters = Letters::of(simd, column);
+            let (absent, mut all) = (self.absent.at(&letters), u8x32::splat(simd, TOO_MUCH));
+            // What stands in the band above, which has taken one less; beyond the highest, nothing.
+            let mut beside = all;
             for band in (1..=bands).rev() {
                 let taken = band_of(at, band); // as a band is to what is taken, so is that to the band
-                if taken > asked {
-                    *row.get_mut(band)? = NOTHING;
-                    continue;
-                }
                 let [lower, same, upper] = before.get(band - 1..)?.first_chunk()?;
-                let mut least = lower.saturating_add(absent);
-                if let Some(told) = self.asked.get(taken.wrapping_sub(1)) {
-                    let changed = same.saturating_add(told.changes.at(&letters));
-                    let beside = row.get(band + 1)?.saturating_add(told.absence);
-                    least = least.min(changed).min(beside);
-                    if told.ends_pair {
-                        least = least.min(upper.saturating_add(told.pair.at(&letters)));
+                let mut least = from(simd, lower).saturating_add(absent);
+                if taken > asked {
+                    least = u8x32::splat(simd, TOO_MUCH);
+                } else if let Some(told) = self.asked.get(taken.wrapping_sub(1)) {
+                    let changed = from(simd, same).saturating_add(told.changes.at(&letters));
+                    least = least.min(changed).min(beside.saturating_add(told.absent));
+                    if let Some(pair) = &told.pair {
+                        least = least.min(from(simd, upper).saturating_add(pair.at(&letters)));
                     }
-                    if told.takes_h
-                        && let Some(first) = &first
-                    {
-                        let pair = told.first.at(first).saturating_add(self.h.at(&letters));
-                        least = least.min(two_before.get(band - 1)?.saturating_add(pair));
+                    if let (Some(costs), Some(first)) = (&told.first, &first) {
+                        let pair = costs.at(first).saturating_add(self.h.at(&letters));
+                        least = least.min(from(simd, two_before.get(band - 1)?).saturating_add(pair));
                     }
                 }
-                *row.get_mut(band)? = least;
+                *row.get_mut(band)? = least.into();
                 all = all.min(least);
+                beside = least;
             }
             (two_before, before, row) = (before, row, two_before);
             // From the place before that two letters may be read as one.
-            let is_dead = !all.simd_le(most).any();
+            let is_dead = !all.simd_le(most).any_true();
             if is_dead && was_dead {
                 return None;
             }
             (first, was_dead) = (Some(letters), is_dead || !self.takes_h);
         }
-        before.get(band_of(count, asked)).copied()
+        Some(from(simd, before.get(band_of(count, asked))?))
     }
 
     /// How many letters of a skeleton cost little where they meet nothing, at most.

@@ -2,7 +2,7 @@
 //!
 //! Law:      nothing that is alike enough is passed over: what is passed over costs more than it may by its consonants alone.
 
-use wide::u8x16;
+use fearless_simd::prelude::*;
 use zerocopy::FromBytes as _;
 use zerocopy::little_endian::U16;
 
@@ -17,7 +17,7 @@ const LENGTH_STEP: usize = 25;
 const LENGTHS: usize = 4 * MAX_SOUNDS + 1;
 
 /// A sequence asked, of fewer sounds than `E` eights have numbers.
-pub(super) struct Search<'b, 'f, const E: usize> {
+pub(super) struct Search<'b, 'f, S: Simd, const E: usize> {
     book: &'b SoundBook<'b>,
     heard: Heard,
     /// The classes that are written with two sounds of what is asked, and whether one of those asked may be written with two.
@@ -25,7 +25,7 @@ pub(super) struct Search<'b, 'f, const E: usize> {
     may_have_pair: bool,
     /// What a way may cost, by length.
     mosts: [i32; LENGTHS],
-    floor: Floor,
+    floor: Floor<S>,
     abreast: Abreast<E>,
     /// Sequences that wait to be compared: their letters, their numbers, and what a way to them may cost.
     eight: Eight,
@@ -35,9 +35,9 @@ pub(super) struct Search<'b, 'f, const E: usize> {
     found: &'f mut Vec<u32>,
 }
 
-impl<'b, 'f, const E: usize> Search<'b, 'f, E> {
+impl<'b, 'f, S: Simd, const E: usize> Search<'b, 'f, S, E> {
     /// Hands on what is at least so alike to `found`.
-    pub(super) fn of(book: &'b SoundBook<'b>, asked: &[Sound], least: f64, found: &'f mut Vec<u32>) -> Self {
+    pub(super) fn of(simd: S, book: &'b SoundBook<'b>, asked: &[Sound], least: f64, found: &'f mut Vec<u32>) -> Self {
         let (heard, length) = (Heard::of(asked), length(asked));
         let pairs = asked.windows(2).filter_map(|two| match two {
             [first, h] if may_be_pair(*first, *h) => Some(paired(first.primary)),
@@ -48,7 +48,7 @@ impl<'b, 'f, const E: usize> Search<'b, 'f, E> {
             pairs: pairs.fold(0, |all, one| all | one),
             may_have_pair: asked.iter().any(|sound| paired(sound.primary) != 0),
             mosts: std::array::from_fn(|at| most_cost(least, scale(length, (at * LENGTH_STEP) as i32))),
-            floor: Floor::of(&book.alphabet, asked),
+            floor: Floor::of(simd, &book.alphabet, asked),
             abreast: Abreast::of(&book.alphabet, asked, &heard),
             heard,
             eight: Eight::EMPTY,
@@ -59,6 +59,7 @@ impl<'b, 'f, const E: usize> Search<'b, 'f, E> {
     }
 
     /// Looks through all that is meant; `None` where the book is not what was written.
+    #[inline(always)]
     pub(super) fn run(mut self, is_meant: impl Fn(&Block) -> bool) -> Option<()> {
         let mut start = Start::default();
         for of in self.book.of_length {
@@ -70,6 +71,7 @@ impl<'b, 'f, const E: usize> Search<'b, 'f, E> {
     }
 
     /// Looks through the skeletons of a length.
+    #[inline(always)]
     fn of_length(&mut self, of: &OfLength, start: Start, is_meant: impl Fn(&Block) -> bool) -> Option<()> {
         let book = self.book;
         let letters = of.letters.get() as usize;
@@ -81,16 +83,16 @@ impl<'b, 'f, const E: usize> Search<'b, 'f, E> {
             let Some(costs) = self.floor.costs(columns.get(n * letters..(n + 1) * letters)?, block, most) else {
                 continue;
             };
-            let left = costs.simd_le(u8x16::splat(most)).to_bitmask();
+            let left = costs.simd_le(most).to_bitmask();
             if left != 0 {
-                self.sixteen(skeletons.get(n * WIDTH..)?, left, costs.to_array())?;
+                self.of_block(skeletons.get(n * WIDTH..)?, left, costs.into())?;
             }
         }
         Some(())
     }
 
-    /// Looks at some of sixteen skeletons, a bit each, that cost so many units at least.
-    fn sixteen(&mut self, skeletons: &[Skeleton], mut left: u32, costs: [u8; WIDTH]) -> Option<()> {
+    /// Looks at some of 32 skeletons, a bit each, that cost so many units at least.
+    fn of_block(&mut self, skeletons: &[Skeleton], mut left: u64, costs: [u8; WIDTH]) -> Option<()> {
         while left != 0 {
             let n = left.trailing_zeros() as usize;
             left &= left - 1;

@@ -21,13 +21,16 @@ pub(crate) struct Kept {
     books: RwLock<[Book; 2]>,
     /// How many bytes those asked last take.
     size: AtomicUsize,
-    parts: OnceLock<Box<[OnceLock<(u32, Part)>]>>,
+    parts: OnceLock<Parts>,
 }
 
 /// So many parts of the register are kept at most, a power of two: half a kilobyte each.
 const PARTS_KEPT: usize = 1 << 16;
 
 type Book = HashMap<Box<[u8]>, Arc<Near>>;
+
+/// Parts of the register, each with its number, in places that several share.
+type Parts = Box<[OnceLock<(u32, Part)>]>;
 
 /// How many bytes each of the two keeps at most, but for the last it took.
 const MOST_KEPT: usize = 1 << 27;
