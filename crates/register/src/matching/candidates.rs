@@ -37,10 +37,10 @@ pub struct Scratch {
     key: Vec<u8>,
 }
 
-/// The forms that were brought up, and a bit for each.
+/// The forms that were brought up, each with the tokens asked that may be met in it, and a bit for each form.
 #[derive(Default)]
 struct BroughtUp {
-    forms: Vec<u32>,
+    forms: Vec<(u32, Tokens)>,
     is_up: Vec<u64>,
 }
 
@@ -113,14 +113,14 @@ impl<'v> Candidates<'v> {
         let Scratch { forms, alike, .. } = scratch;
         let is_everyone = least.is_nan() || least <= 0.0;
         if is_everyone {
-            forms.forms.extend(0..self.vocabulary.len() as u32);
+            forms.forms.extend((0..self.vocabulary.len() as u32).map(|form| (form, Tokens::MAX)));
         } else {
             self.bring_up(least, chance, forms);
         }
         let count = forms.forms.len();
-        for form in forms.forms.iter().filter(|_| count <= most_work) {
+        for (form, may_meet) in forms.forms.iter().filter(|_| count <= most_work) {
             let by_initials = self.by_initials.binary_search(form).is_ok();
-            let most = self.most(*form, alike);
+            let most = self.most(*form, *may_meet, alike);
             // Who may be the initials may be all the other name is.
             if is_everyone || most >= least || by_initials {
                 let most = if is_everyone || by_initials { 1.0 } else { most };
@@ -133,12 +133,12 @@ impl<'v> Candidates<'v> {
 
     fn bring_up(&self, least: f64, chance: Option<&Chance<'_>>, forms: &mut BroughtUp) {
         forms.make_room(self.vocabulary.len());
-        self.by_initials.iter().for_each(|form| forms.bring_up(*form));
+        self.by_initials.iter().for_each(|form| forms.bring_up(*form, Tokens::MAX));
         let bounds = Bounds { name: self, chance, least };
         let mut left = Left::of(self);
         match chance {
             Some(chance) => {
-                self.vocabulary.with_words(self.written, |form| forms.bring_up(form));
+                self.vocabulary.with_words(self.written, |form| forms.bring_up(form, Tokens::MAX));
                 self.bring_up_by_sound(chance, forms);
                 left.go_through(&bounds);
             }
@@ -161,7 +161,7 @@ impl<'v> Candidates<'v> {
         let is_met = |lists: &Vec<Cow<'_, [u32]>>, form| lists.iter().any(|forms| forms.binary_search(form).is_ok());
         for form in fewest.iter().flat_map(|forms| forms.iter()) {
             if others.iter().all(|lists| is_met(lists, form)) {
-                forms.bring_up(*form);
+                forms.bring_up(*form, Tokens::MAX);
             }
         }
     }
@@ -202,7 +202,7 @@ impl<'v> Candidates<'v> {
                         by_tokens.is_enough(met, alike, by.step)
                     };
                     if is_enough {
-                        forms.bring_up(by.form);
+                        forms.bring_up(by.form, if is_alone { Tokens::MAX } else { of_tokens(&others, met) | 1 << at });
                     }
                 }
             });
@@ -221,13 +221,14 @@ impl<'v> Candidates<'v> {
         !self.is_organisation && (self.weights.len() > 1 || is_common_word)
     }
 
-    /// The most that a name listed and the one asked can score, and which of their tokens may answer one another.
-    fn most(&self, form: u32, alike: &mut Vec<AlikeTokens>) -> f64 {
+    /// The most that a name listed and the one asked can score, and which of their tokens may answer one another, of those asked that may.
+    fn most(&self, form: u32, may_meet: Tokens, alike: &mut Vec<AlikeTokens>) -> f64 {
         alike.clear();
         let Some(listed) = self.vocabulary.form(form) else { return 0.0 };
         let (mut of_asked, mut of_listed) = (Earned::default(), Earned::default());
         for (stated, (token, covers)) in listed.tokens.iter().zip(listed.places).enumerate() {
-            for (token_asked, asked) in self.tokens.iter().enumerate() {
+            let mut left = may_meet;
+            while let Some((token_asked, asked)) = next(&mut left).and_then(|at| Some((at, self.tokens.get(at)?))) {
                 if let Some(near) = asked.near.get(token.get()) {
                     of_asked.take(asked.covers, near.credit);
                     of_listed.take(*covers, near.credit);
@@ -260,6 +261,18 @@ impl<'v> Candidates<'v> {
             most
         }
     }
+}
+
+/// A bit for each of some tokens that has one, by its place among them.
+fn of_tokens(tokens: &[usize], bits: Tokens) -> Tokens {
+    tokens.iter().enumerate().filter(|(n, _)| bits >> n & 1 == 1).fold(0, |all, (_, token)| all | 1 << token)
+}
+
+/// The lowest bit, which is taken away.
+fn next(bits: &mut Tokens) -> Option<usize> {
+    let lowest = Some(bits.trailing_zeros() as usize).filter(|_| *bits != 0);
+    *bits &= bits.wrapping_sub(1);
+    lowest
 }
 
 /// What the parts of a name earn at most by their likest tokens.
@@ -316,17 +329,18 @@ impl BroughtUp {
         self.is_up.resize(all.div_ceil(64), 0);
     }
 
-    fn bring_up(&mut self, form: u32) {
+    /// Brings a form up, once, in which no other tokens asked are met than these.
+    fn bring_up(&mut self, form: u32, may_meet: Tokens) {
         let Some(word) = self.is_up.get_mut(form as usize / 64) else { return };
         let bit = 1 << (form % 64);
         if *word & bit == 0 {
             *word |= bit;
-            self.forms.push(form);
+            self.forms.push((form, may_meet));
         }
     }
 
     fn forget(&mut self) {
-        for form in self.forms.drain(..) {
+        for (form, _) in self.forms.drain(..) {
             if let Some(word) = self.is_up.get_mut(form as usize / 64) {
                 *word = 0;
             }
