@@ -93,8 +93,8 @@ pub(crate) const MORE_ALIKE: u8 = 7;
 /// So many bits there are for each token, so that of those that are not in reach few seem to be.
 const SPARSE: usize = 16;
 
-/// So many bits there are for each form at least, of which three are its own: of those that are not meant one in fifty seems to be.
-const BITS: usize = 12;
+/// So many bits there are for each form, of which three are its own: of those that are not meant one in thirty seems to be.
+const BITS: usize = 8;
 
 impl Near {
     /// Of tokens, each with how many forms have it.
@@ -225,8 +225,8 @@ fn spread(token: u32) -> usize {
 impl Bearers {
     /// None yet of those that have what is in reach, of so many forms in all.
     pub(crate) fn none(near: &Near, all: usize) -> Self {
-        let bits = (BITS * near.count(0)).min(4 * all).next_power_of_two();
-        Self(vec![[0; 2]; bits.div_ceil(64)].into())
+        let words = (BITS * near.count(0).min(all)).div_ceil(64);
+        Self(vec![[0; 2]; words.max(1)].into())
     }
 
     pub(crate) fn add(&mut self, form: u32, step: u8) {
@@ -247,11 +247,12 @@ impl Bearers {
         size_of_val(&*self.0)
     }
 
-    /// The words of a form, and its bits there. The words are a power of two.
+    /// The words of a form, and its bits there.
     fn place(&self, form: u32) -> (usize, u64) {
         let hash = u64::from(form).wrapping_mul(GOLDEN);
-        let bits = [46, 52, 58].map(|digit| 1 << (hash >> digit & 63));
-        ((hash >> 16) as usize & self.0.len().wrapping_sub(1), bits.into_iter().fold(0, |all, bit: u64| all | bit))
+        let bits = [14, 20, 26].map(|digit| 1 << (hash >> digit & 63));
+        let word = (hash >> 32) * self.0.len() as u64 >> 32;
+        (word as usize, bits.into_iter().fold(0, |all, bit: u64| all | bit))
     }
 }
 
