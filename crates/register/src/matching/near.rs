@@ -251,7 +251,7 @@ impl Bearers {
     fn place(&self, form: u32) -> (usize, u64) {
         let hash = u64::from(form).wrapping_mul(GOLDEN);
         let bits = [14, 20, 26].map(|digit| 1 << (hash >> digit & 63));
-        let word = (hash >> 32) * self.0.len() as u64 >> 32;
+        let word = ((hash >> 32) * self.0.len() as u64) >> 32;
         (word as usize, bits.into_iter().fold(0, |all, bit: u64| all | bit))
     }
 }
