@@ -30,7 +30,7 @@ const PARTS_KEPT: usize = 1 << 16;
 type Book = HashMap<Box<[u8]>, Arc<Near>>;
 
 /// Parts of the register, each with its number, in places that several share.
-type Parts = Box<[OnceLock<(u32, Part)>]>;
+type Parts = Box<[OnceLock<Box<(u32, Part)>>]>;
 
 /// How many bytes each of the two keeps at most, but for the last it took.
 const MOST_KEPT: usize = 1 << 27;
@@ -60,18 +60,18 @@ impl Kept {
     }
 
     /// A part of the register by its number, as `prepare` gives it. Of those that share a place the one wanted first is kept.
-    pub(crate) fn part(&self, number: u32, prepare: impl FnOnce() -> Option<Part>) -> Option<Cow<'_, Part>> {
+    pub(crate) fn part(&self, number: u32, prepare: impl Fn() -> Option<Part>) -> Option<Cow<'_, Part>> {
         let parts = self.parts.get_or_init(|| (0..PARTS_KEPT).map(|_| OnceLock::new()).collect());
         let place = parts.get(number as usize % PARTS_KEPT)?;
-        match place.get() {
-            Some((kept, part)) if *kept == number => return Some(Cow::Borrowed(part)),
-            Some(_) => return prepare().map(Cow::Owned),
-            None => {}
-        }
-        match place.set((number, prepare()?)) {
-            Ok(()) => place.get().map(|(_, part)| Cow::Borrowed(part)),
-            Err((_, part)) => Some(Cow::Owned(part)), // another question was sooner
-        }
+        let kept = match place.get() {
+            Some(kept) => kept,
+            None => {
+                let part = prepare()?;
+                place.get_or_init(|| Box::new((number, part)))
+            }
+        };
+        // Another one may have been sooner.
+        if kept.0 == number { Some(Cow::Borrowed(&kept.1)) } else { prepare().map(Cow::Owned) }
     }
 
     /// Takes in that something kept takes so many bytes more.
@@ -82,7 +82,9 @@ impl Kept {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kept, MOST_KEPT, Near};
+    use std::cell::Cell;
+
+    use super::{Kept, MOST_KEPT, Near, PARTS_KEPT};
     use crate::matching::near::NearToken;
 
     #[test]
@@ -109,6 +111,29 @@ mod tests {
             Near::default()
         });
         assert_eq!(asked_once, 1);
+    }
+
+    #[test]
+    fn a_part_is_prepared_once_unless_another_one_has_its_place() {
+        let (kept, prepared) = (Kept::default(), Cell::new(0));
+        let text = |number: u32, text: &str| {
+            let part = kept.part(number, || {
+                prepared.set(prepared.get() + 1);
+                names::prepare(text).parts.pop()
+            });
+            part.map(|part| part.text.clone())
+        };
+        let other = 7 + PARTS_KEPT as u32;
+        for (number, asked, want, times) in [
+            (7, "", None, 1),
+            (7, "wahmi", Some("wahmi"), 2), // what could not be prepared is not kept
+            (7, "mithali", Some("wahmi"), 2),
+            (other, "tajribi", Some("tajribi"), 3),
+            (other, "khayali", Some("khayali"), 4),
+            (7, "mithali", Some("wahmi"), 4),
+        ] {
+            assert_eq!((text(number, asked).as_deref(), prepared.get()), (want, times), "{number} {asked}");
+        }
     }
 
     #[test]
