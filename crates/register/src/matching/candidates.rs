@@ -87,7 +87,7 @@ impl<'v> Candidates<'v> {
         };
         let tokens: Vec<AskedToken> = places.iter().map(&mut look_up).collect();
         let mut by_initials = Vec::new();
-        tokens.iter().for_each(|token| by_initials.extend_from_slice(&token.near.initials));
+        tokens.iter().for_each(|token| by_initials.extend(token.near.initials(asked.is_organisation())));
         vocabulary.meet_by_initials(asked, |form| by_initials.push(form));
         by_initials.sort_unstable();
         by_initials.dedup();
@@ -209,9 +209,12 @@ impl<'v> Candidates<'v> {
         }
     }
 
-    /// The bits of all its parts.
-    fn all_covered(&self) -> u32 {
-        u32::MAX.checked_shr(u32::BITS - self.weights.len() as u32).unwrap_or_default()
+    /// Whether every part is met by a token that is so alike, by step.
+    fn are_all_met(&self, met: &Steps, least: usize) -> bool {
+        let is_alike = |at: usize| met.of(at).is_some_and(|step| step >= least);
+        let tokens = self.tokens.iter().enumerate().filter(|(at, _)| is_alike(*at));
+        let covered = tokens.fold(0, |covered, (_, token)| covered | token.covers.bits());
+        covered == u32::MAX.checked_shr(u32::BITS - self.weights.len() as u32).unwrap_or_default()
     }
 
     /// Whether one part met is little beside a person's name ([`names::most_of_one`]) that it is not all of: where the name asked

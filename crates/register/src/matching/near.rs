@@ -49,8 +49,8 @@ pub(crate) struct Near {
     pub(crate) shares: Shares,
     /// In which order it pays to go through the forms, the most alike first.
     pub(crate) rounds: Vec<Round>,
-    /// The forms of which it may be the initials.
-    pub(crate) initials: Box<[u32]>,
+    /// The forms of which it may be the initials: organisations' names, and others.
+    initials: [Box<[u32]>; 2],
     /// The forms that have one, the most alike first; and which those are. Put together when asked for.
     met: OnceLock<Box<[Met]>>,
     bearers: OnceLock<Bearers>,
@@ -117,8 +117,14 @@ impl Near {
         Self { tokens, slots, hashes, from_step, shares, rounds, ..Self::default() }
     }
 
-    pub(crate) fn with_initials(self, initials: Box<[u32]>) -> Self {
-        Self { initials, ..self }
+    /// The same of what may be the initials of organisations' names and of others.
+    pub(crate) fn with_initials(self, (of_organisations, of_others): (Vec<u32>, Vec<u32>)) -> Self {
+        Self { initials: [of_organisations.into(), of_others.into()], ..self }
+    }
+
+    /// The forms of which it may be the initials beside a name asked: where neither is an organisation's, initials tell nothing.
+    pub(crate) fn initials(&self, is_organisation: bool) -> impl Iterator<Item = u32> {
+        self.initials.iter().take(if is_organisation { 2 } else { 1 }).flat_map(|forms| forms.iter().copied())
     }
 
     /// How alike the most alike of the tokens is, by step.
@@ -160,7 +166,7 @@ impl Near {
             + size_of_val(&*self.slots)
             + size_of_val(&*self.hashes)
             + size_of_val(&*self.rounds)
-            + size_of_val(&*self.initials);
+            + self.initials.iter().map(|forms| size_of_val(&**forms)).sum::<usize>();
         let met = self.met.get().map_or(0, |met| size_of_val(&**met));
         let elsewhere = self.in_other_scripts.get().map_or(0, |(_, forms)| size_of_val(&**forms));
         size_of::<Self>() + KEPT + lists + met + self.bearers.get().map_or(0, Bearers::size) + elsewhere

@@ -29,6 +29,9 @@ pub(crate) const LIKE_PART: f64 = 0.89;
 /// Parts so alike are as near as two scripts allow.
 const SAME_PART: f64 = 0.93;
 
+/// Parts of the same text are so alike.
+const SAME_TEXT: f64 = 1.0;
+
 /// The least score of who is shown whatever chance or the rest says, the usual threshold: of a name that is written just so, and
 /// of a number that is the same beside a like name.
 const SHOWN: f64 = 0.7;
@@ -106,8 +109,8 @@ pub(crate) struct Asked<'q> {
 
 /// What chance takes from who is met by a name asked, where nothing beside names gives it back.
 ///
-/// Whoever is called just so is shown, however many are: whose name is written alike; and who is met in all parts, by
-/// [`LIKE_PART`] or more, where nothing is stated in the script asked or [`Taken::is_shown_by_sound`].
+/// Whoever is called just so is shown, however many are: whose name is written alike; and who is met in all parts so well that
+/// [`Chance::shown_from`] says so.
 pub(crate) struct Chance<'a> {
     coincidence: &'a Coincidence,
     pub(crate) script: Option<names::Script>,
@@ -119,8 +122,8 @@ pub(crate) struct Chance<'a> {
 pub(crate) struct Taken {
     /// The points, never above 0.
     pub(crate) points: f64,
-    /// Whether the names may be rare enough to be shown by their sounds, in the script asked too.
-    pub(crate) is_shown_by_sound: bool,
+    /// Whether so few may be met that they are shown sooner.
+    pub(crate) are_few: bool,
 }
 
 /// One name asked, as it is read.
@@ -257,8 +260,8 @@ impl AskedName<'_> {
         alike.iter().for_each(|pair| met.meet(pair.token, coincidence::step(pair.similarity)));
         let taken = chance.takes(&met);
         let may_be_same = || {
-            let may_sound_alike = taken.is_shown_by_sound || !vocabulary.is_written_in(*form, chance.script);
-            may_sound_alike && self.coincidence.are_all_met(alike, LIKE_PART)
+            let shown_from = chance.shown_from(taken.are_few, vocabulary.is_written_in(*form, chance.script));
+            shown_from.is_some_and(|least| self.coincidence.are_all_met(alike, least))
                 || written_alike(words(&self.prepared), vocabulary.words(*form))
         };
         if taken.points == 0.0 || may_be_same() { 0.0 } else { taken.points }
@@ -278,8 +281,19 @@ impl Chance<'_> {
     /// What it takes at the least from names of which no other tokens are met than these, each so well or less.
     pub(crate) fn takes(&self, met: &Steps) -> Taken {
         let expected = self.coincidence.least_expected(met);
-        let is_shown_by_sound = self.is_rare || expected < FEW;
-        Taken { points: self.coincidence.most_points(expected), is_shown_by_sound }
+        Taken { points: self.coincidence.most_points(expected), are_few: expected < FEW }
+    }
+
+    /// How alike every part asked is at least in a name that may be shown whatever chance takes, but for those written alike; `None` where no
+    /// such name is. [`by_chance`] says which are.
+    pub(crate) fn shown_from(&self, are_few: bool, is_written_in_script: bool) -> Option<f64> {
+        match (is_written_in_script, are_few) {
+            (false, true) => Some(LIKE_PART),
+            (false, false) => Some(SAME_PART),
+            (true, _) if self.is_rare => Some(SAME_PART),
+            (true, true) => Some(SAME_TEXT),
+            (true, false) => None,
+        }
     }
 }
 

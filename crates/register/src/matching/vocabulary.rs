@@ -182,7 +182,9 @@ impl<'i> Vocabulary<'i> {
         }
         let names = self.counts.named(0).map_or(0, |counts| counts.names.get() as usize);
         let of_initials = of[0].filter(|_| of[1].is_none() && names::may_be_acronym(&asked.text));
-        let initials = of_initials.map(|_| self.with_text(&self.form_acronyms, &asked.text).collect());
+        let initials = of_initials.map(|_| {
+            self.with_text(&self.form_acronyms, &asked.text).partition(|form| self.has_flag(*form, IS_ORGANISATION))
+        });
         Near::of(tokens, coincidence::shares(names, &by_likeness, of)).with_initials(initials.unwrap_or_default())
     }
 
@@ -460,7 +462,7 @@ impl<'i> Vocabulary<'i> {
         Coincidence::of(entities, names, syllabic)
     }
 
-    /// Hands on the forms with a part that may be the initials of the name asked.
+    /// Hands on the forms with a part that may be the initials of the name asked; organisations' only where that is no organisation's.
     pub(crate) fn meet_by_initials(&self, asked: &Prepared, mut meet: impl FnMut(u32)) {
         let mut met = 0;
         for acronym in names::acronyms(&asked.parts) {
@@ -471,7 +473,8 @@ impl<'i> Vocabulary<'i> {
                     // Only where parts are named twice, or their lists overlap.
                     return self.bearers.refuse();
                 }
-                bearers.iter().for_each(|bearer| meet(bearer.form.get()));
+                let is_meant = |bearer: &&BearerRecord| asked.is_organisation() || bearer.flags & IS_ORGANISATION != 0;
+                bearers.iter().filter(is_meant).for_each(|bearer| meet(bearer.form.get()));
             }
         }
     }

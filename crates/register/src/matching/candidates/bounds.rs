@@ -2,8 +2,8 @@
 //!
 //! Law:      nothing that is left, and nothing that a bound rules out, is a hit: each bound is of names met so well or less.
 
-use super::{Candidates, Chance, Credit, Earned, LIKE_STEP, Steps, Tokens};
-use crate::matching::coincidence::STEPS;
+use super::{Candidates, Chance, Credit, Earned, Steps, Tokens};
+use crate::matching::coincidence::{self, STEPS};
 use crate::matching::near::{self, GOLDEN, MORE_ALIKE, Round};
 use crate::matching::score;
 
@@ -29,17 +29,17 @@ impl Bounds<'_> {
     /// Whom sounds in other scripts show is another question.
     fn known(&self, met: &Steps) -> Known {
         let name = self.name;
-        let (mut earned, mut best, mut alike) = (Earned::default(), 0, 0);
+        let (mut earned, mut best) = (Earned::default(), 0);
         for (at, token) in name.tokens.iter().enumerate() {
             let Some(step) = met.of(at) else { continue };
             let credit = near::most_credit(step);
             earned.take(token.covers, credit);
             best = best.max(credit);
-            alike |= if step >= LIKE_STEP { token.covers.bits() } else { 0 };
         }
         let taken = self.chance.map_or(0.0, |chance| {
             let taken = chance.takes(met);
-            if taken.is_shown_by_sound && alike == name.all_covered() { 0.0 } else { taken.points }
+            let shown_from = chance.shown_from(taken.are_few, true).map(coincidence::step);
+            if shown_from.is_some_and(|least| name.are_all_met(met, least)) { 0.0 } else { taken.points }
         });
         Known { earned: earned.weight(&name.weights), best, taken }
     }
