@@ -15,7 +15,7 @@ use std::sync::Arc;
 use names::{Prepared, TokenPlace};
 
 use super::coincidence::{self, Coincidence, STEPS, Steps};
-use super::near::{Bearers, Credit, Near};
+use super::near::{Bearers, Credit, Mark, Near};
 use super::score::{self, AlikeTokens, Chance, StatedForm};
 use super::vocabulary::{AT_ONCE, Covers, LONGEST, Vocabulary};
 use crate::index::layout::IS_ORGANISATION;
@@ -185,10 +185,12 @@ impl<'v> Candidates<'v> {
             self.vocabulary.each_met(&token.near, from, |few| {
                 // All that is looked up for a few waits for memory together.
                 let mut met: [(Tokens, Tokens); AT_ONCE] = [(0, 0); AT_ONCE];
+                let mut marks = [Mark::default(); AT_ONCE];
+                marks.iter_mut().zip(few).for_each(|(mark, by)| *mark = Mark::of(by.form));
                 for (n, bearers) in bearers.iter().enumerate() {
                     let bit: Tokens = 1 << n;
-                    for ((met, alike), by) in met.iter_mut().zip(few) {
-                        let (has, has_alike) = bearers.may_have(by.form);
+                    for ((met, alike), mark) in met.iter_mut().zip(&marks).take(few.len()) {
+                        let (has, has_alike) = bearers.may_have(*mark);
                         *met |= if has { bit } else { 0 };
                         *alike |= if has_alike { bit } else { 0 };
                     }

@@ -41,6 +41,9 @@ const OF: f64 = 50_000.0;
 const UNLIKE: f64 = 10.0;
 const ALIKE: f64 = 0.95;
 
+/// From this step on no part is too little alike.
+const LIKEST: u8 = step(ALIKE) as u8;
+
 /// The share of words that begin with one letter, about.
 const LETTER: f64 = 1.0 / 15.0;
 
@@ -64,6 +67,16 @@ pub(crate) struct Coincidence {
     /// How many bodies are met by initials.
     pub(crate) met_by_initials: usize,
     tokens: Vec<Token>,
+    /// The second part that tells something, by its place among all.
+    second: Option<usize>,
+}
+
+/// The least that chance meets and takes.
+pub(super) struct Least {
+    /// How many entities are expected to be met.
+    pub(super) expected: f64,
+    /// The points it takes, never above 0.
+    pub(super) points: f64,
 }
 
 #[derive(Clone, Debug)]
@@ -139,6 +152,9 @@ impl Coincidence {
     /// Takes in the shares of a token of the name asked; joins come behind their parts.
     pub(crate) fn add(&mut self, asked: &Prepared, place: TokenPlace, shares: Shares) {
         let (first, second) = place.parts;
+        if self.tokens.is_empty() {
+            self.second = second_told(asked);
+        }
         let is_syllable = || asked.parts.get(first).is_some_and(|part| part.role.tells() && part.is_syllable());
         let mut token = Token { place, is_syllable: false, shares, joins: 0, parts: [None; 2] };
         match second {
@@ -178,32 +194,79 @@ impl Coincidence {
             syllables += i32::from(token.is_some_and(|token| token.is_syllable));
             is_met = true;
         }
-        let others = (self.names as f64 + USUAL_NAMES) / (self.syllabic as f64 + USUAL_NAMES);
-        is_met.then_some(expected * others.powi((syllables - 1).max(0)))
+        is_met.then_some(expected * self.beside_syllables().powi((syllables - 1).max(0)))
     }
 
-    /// No more than are expected by chance whichever of the tokens answer, each so well or less.
-    pub(super) fn least_expected(&self, met: &Steps) -> f64 {
+    /// The least that chance meets and takes whichever of the tokens answer, each so well or less.
+    pub(super) fn least(&self, met: &Steps) -> Least {
+        // What answers the least alike tells of all, so that those less alike are taken not to answer.
+        let mut steps = met.0.iter().fold(0_u32, |steps, best| steps | 1 << (*best).min(LIKEST + 1)) & !1;
+        let (mut all, mut strangers) = (self.entities as f64, (self.entities as f64).max(f64::MIN_POSITIVE).ln());
+        while steps != 0 {
+            let step = (u32::BITS - 1 - steps.leading_zeros()) as usize - 1;
+            steps &= !(2 << step);
+            all = self.least_expected(met, step);
+            let unlike = UNLIKE * (ALIKE - of_step(step + 1)).max(0.0);
+            let in_place = if self.may_second_be_met(met, step) { IN_PLACE } else { 0.0 };
+            strangers = strangers.min(all.max(f64::MIN_POSITIVE).ln() + unlike - in_place);
+        }
+        Least { expected: all, points: -(PER_STRANGERS * (self.rare() - BODY + strangers)).max(0.0) }
+    }
+
+    /// No more than are expected by chance whichever of the tokens answer that are met by such a step or better, each so well or less.
+    fn least_expected(&self, met: &Steps, from: usize) -> f64 {
+        let step_of = |at: usize| met.of(at).filter(|step| *step >= from);
+        let joined = |token: &Token| {
+            let (mut best, mut joins) = (None, token.joins);
+            while joins != 0 {
+                best = best.max(step_of(joins.trailing_zeros() as usize));
+                joins &= joins - 1;
+            }
+            best
+        };
         // A part by itself, or with what is joined to it.
         let part = |at: usize| {
             let token = self.tokens.get(at)?;
-            let (mut best, mut joins) = (met.of(at), token.joins);
-            while joins != 0 {
-                best = best.max(met.of(joins.trailing_zeros() as usize));
-                joins &= joins - 1;
-            }
-            best.map(|step| token.share(step))
+            step_of(at).max(joined(token)).map(|step| token.share(step))
         };
-        let mut expected = self.entities as f64;
+        let others = self.beside_syllables();
+        let (mut expected, mut first) = (self.entities as f64, 1.0_f64);
         for (at, token) in self.tokens.iter().enumerate() {
             if token.place.parts.1.is_none() {
-                expected *= part(at).unwrap_or(1.0);
-            } else if let Some(step) = met.of(at) {
+                let Some(share) = part(at) else { continue };
+                if token.is_syllable && joined(token).is_none() {
+                    // The first of them by itself, wherever that makes the fewest; the others where that makes fewer.
+                    let beside = (share * others).min(1.0);
+                    expected *= beside;
+                    first = first.min(share / beside);
+                } else {
+                    expected *= share;
+                }
+            } else if let Some(step) = step_of(at) {
                 let apart = token.parts.into_iter().flatten().filter_map(part).product::<f64>();
                 expected *= (token.share(step) / apart).min(1.0);
             }
         }
-        expected
+        expected * first
+    }
+
+    /// Whether the second part that tells may answer, by a token that is met by such a step or better.
+    fn may_second_be_met(&self, met: &Steps, from: usize) -> bool {
+        let covers = |token: &Token| {
+            let (first, second) = token.place.parts;
+            self.second.is_some() && (self.second == Some(first) || self.second == second)
+        };
+        self.tokens.iter().enumerate().any(|(at, token)| covers(token) && met.of(at).is_some_and(|step| step >= from))
+    }
+
+    /// How many times as many strangers there are for each syllable that answers beside another one.
+    fn beside_syllables(&self) -> f64 {
+        (self.names as f64 + USUAL_NAMES) / (self.syllabic as f64 + USUAL_NAMES)
+    }
+
+    /// How many strangers there are for each that may be met without harm, as a natural logarithm, in so large a register.
+    fn rare(&self) -> f64 {
+        RARE + (self.entities as f64 / OF).ln()
     }
 
     /// Whether every part that tells has one so alike.
@@ -217,12 +280,6 @@ impl Coincidence {
         self.tokens.iter().filter(|token| token.place.parts.1.is_none()).all(is_met)
     }
 
-    /// No less than the points of an expected number, whatever names meet.
-    pub(super) fn most_points(&self, expected: f64) -> f64 {
-        let rare = RARE + (self.entities as f64 / OF).ln() - IN_PLACE - BODY;
-        -(PER_STRANGERS * (rare + expected.max(f64::MIN_POSITIVE).ln())).max(0.0)
-    }
-
     /// Whether one name is the initials of the other and nothing more, of letters enough and of few bodies.
     pub(super) fn are_few_initials(&self, met: &Met<'_>) -> bool {
         met.is_one_part() && self.met_by_initials <= FEW && met.initials().is_some_and(|letters| letters >= INITIALS)
@@ -231,7 +288,7 @@ impl Coincidence {
     /// The points of an expected number, never above 0. `is_undated` where a date of birth is asked and none stated.
     pub(super) fn points(&self, expected: f64, met: &Met<'_>, is_undated: bool) -> f64 {
         let comparison = met.comparison;
-        let mut rare = RARE + (self.entities as f64 / OF).ln() + UNLIKE * (ALIKE - met.least_alike().min(ALIKE));
+        let mut rare = self.rare() + UNLIKE * (ALIKE - met.least_alike().min(ALIKE));
         if !comparison.by_initials && met.is_second_met() {
             rare -= IN_PLACE;
         }
@@ -292,19 +349,20 @@ impl Met<'_> {
         self.comparison.by_initials.then(|| part.map(|part| part.text.chars().count())).flatten()
     }
 
-    /// Whether the second parts that tell something answer one another, a family name before a comma being the last.
+    /// Whether the second parts that tell something answer one another.
     fn is_second_met(&self) -> bool {
-        let second = |name: &Prepared| {
-            let told = |is_family| {
-                let is_told =
-                    move |(_, part): &(usize, &Part)| part.role.tells() && (part.role == Role::Family) == is_family;
-                name.parts.iter().enumerate().filter(is_told).map(|(at, _)| at)
-            };
-            told(false).chain(told(true)).nth(1)
-        };
-        let both = second(self.asked).zip(second(self.stated));
+        let both = second_told(self.asked).zip(second_told(self.stated));
         self.comparison.pairs.iter().any(|pair| Some((pair.left, pair.right)) == both)
     }
+}
+
+/// The place of the second part that tells something, a family name before a comma being the last.
+fn second_told(name: &Prepared) -> Option<usize> {
+    let told = |is_family| {
+        let is_told = move |(_, part): &(usize, &Part)| part.role.tells() && (part.role == Role::Family) == is_family;
+        name.parts.iter().enumerate().filter(is_told).map(|(at, _)| at)
+    };
+    told(false).chain(told(true)).nth(1)
 }
 
 /// A part that weighs all is borne by one in three thousand, and one of no weight by all.

@@ -67,6 +67,13 @@ pub(crate) struct Round {
     pub(crate) worth: f64,
 }
 
+impl Round {
+    /// How alike those are at most that are left then, by step.
+    pub(crate) fn left(&self) -> Option<usize> {
+        usize::from(self.step).checked_sub(1)
+    }
+}
+
 /// A form that has a token in reach of one asked.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Met {
@@ -82,6 +89,13 @@ pub(crate) struct Met {
 /// Which forms have a token in reach of one asked, and which have one that is more alike: a word of bits each, behind one another.
 #[derive(Debug)]
 pub(crate) struct Bearers(Box<[[u64; 2]]>);
+
+/// How a form is marked among [`Bearers`]: in which of their words, as a share of 2³², and by which of its bits.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Mark {
+    word: u32,
+    bits: u64,
+}
 
 /// What a map takes for one that is kept, about: a key and two counts, at most half as much again for what is empty, and what was asked
 /// of the system for each.
@@ -236,29 +250,33 @@ impl Bearers {
     }
 
     pub(crate) fn add(&mut self, form: u32, step: u8) {
-        let (word, bits) = self.place(form);
-        let Some([all, alike]) = self.0.get_mut(word) else { return };
-        *all |= bits;
-        *alike |= if step >= MORE_ALIKE { bits } else { 0 };
+        let mark = Mark::of(form);
+        let at = self.word_of(mark);
+        let Some([all, alike]) = self.0.get_mut(at) else { return };
+        *all |= mark.bits;
+        *alike |= if step >= MORE_ALIKE { mark.bits } else { 0 };
     }
 
     /// Whether a form may be among those that have one, and among those that have one that is more alike.
-    pub(crate) fn may_have(&self, form: u32) -> (bool, bool) {
-        let (word, bits) = self.place(form);
-        let [all, alike] = self.0.get(word).copied().unwrap_or_default();
-        (all & bits == bits, alike & bits == bits)
+    pub(crate) fn may_have(&self, form: Mark) -> (bool, bool) {
+        let [all, alike] = self.0.get(self.word_of(form)).copied().unwrap_or_default();
+        (all & form.bits == form.bits, alike & form.bits == form.bits)
     }
 
     pub(crate) fn size(&self) -> usize {
         size_of_val(&*self.0)
     }
 
-    /// The words of a form, and its bits there.
-    fn place(&self, form: u32) -> (usize, u64) {
+    fn word_of(&self, form: Mark) -> usize {
+        ((u64::from(form.word) * self.0.len() as u64) >> 32) as usize
+    }
+}
+
+impl Mark {
+    pub(crate) fn of(form: u32) -> Self {
         let hash = u64::from(form).wrapping_mul(GOLDEN);
         let bits = [14, 20, 26].map(|digit| 1 << (hash >> digit & 63));
-        let word = ((hash >> 32) * self.0.len() as u64) >> 32;
-        (word as usize, bits.into_iter().fold(0, |all, bit: u64| all | bit))
+        Self { word: (hash >> 32) as u32, bits: bits.into_iter().fold(0, |all, bit: u64| all | bit) }
     }
 }
 

@@ -2,7 +2,9 @@
 //!
 //! Law:      nothing that is left, and nothing that a bound rules out, is a hit: each bound is of names met so well or less.
 
-use super::{Candidates, Chance, Credit, Earned, Steps, Tokens};
+use std::cmp::Reverse;
+
+use super::{AskedToken, Candidates, Chance, Credit, Earned, Steps, Tokens};
 use crate::matching::coincidence::{self, STEPS};
 use crate::matching::near::{self, GOLDEN, MORE_ALIKE, Round};
 use crate::matching::score;
@@ -143,6 +145,9 @@ fn hash(met: Tokens, alike: Tokens) -> usize {
     (((met ^ alike.rotate_left(32)) as u64).wrapping_mul(GOLDEN) >> 32) as usize
 }
 
+/// So many forms are gone through sooner than it is found out how to go through fewer.
+const FEW_FORMS: usize = 400;
+
 /// What is not gone through: of each token the forms that are no more alike than by a step.
 pub(super) struct Left<'c> {
     name: &'c Candidates<'c>,
@@ -159,11 +164,23 @@ impl<'c> Left<'c> {
         Self { name, steps, is_alone: None }
     }
 
-    /// Goes through the most worth until who is left can be no hit: chance meets too many such, whatever else they are.
+    /// Goes through so many forms that those left can be no hit, whatever else they are: chance meets too many such, or they earn too
+    /// little.
     pub(super) fn go_through(&mut self, bounds: &Bounds<'_>) {
         if !bounds.may_be(&self.steps) {
             return;
         }
+        let by_worth = self.by_worth(bounds);
+        self.steps = if self.count(&by_worth) <= FEW_FORMS {
+            by_worth
+        } else {
+            let (by_worth, whole) = (self.spared(by_worth, bounds), self.spared(self.rarest_whole(bounds), bounds));
+            if self.count(&whole) < self.count(&by_worth) { whole } else { by_worth }
+        };
+    }
+
+    /// The most worth first.
+    fn by_worth(&self, bounds: &Bounds<'_>) -> Steps {
         let tokens = self.name.tokens.iter().enumerate();
         let mut rounds: Vec<(usize, Round)> =
             tokens.flat_map(|(at, token)| token.near.rounds.iter().map(move |round| (at, *round))).collect();
@@ -171,17 +188,44 @@ impl<'c> Left<'c> {
         rounds.sort_by(|(_, a), (_, b)| b.worth.total_cmp(&a.worth));
         let after = |count: usize| {
             let mut steps = self.steps;
-            for (at, round) in rounds.iter().take(count) {
-                steps.set(*at, usize::from(round.step).checked_sub(1));
-            }
+            rounds.iter().take(count).for_each(|(at, round)| steps.set(*at, round.left()));
             steps
         };
-        let (mut low, mut high) = (1, rounds.len());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            if bounds.may_be(&after(middle)) { low = middle + 1 } else { high = middle }
+        after(least(1, rounds.len(), |count| !bounds.may_be(&after(count))))
+    }
+
+    /// Tokens whole, those first that the fewest have.
+    fn rarest_whole(&self, bounds: &Bounds<'_>) -> Steps {
+        let mut tokens: Vec<usize> = (0..self.name.tokens.len()).collect();
+        tokens.sort_by_key(|at| self.name.tokens.get(*at).map_or(0, |token| token.near.count(0)));
+        let after = |count: usize| {
+            let mut steps = self.steps;
+            tokens.iter().take(count).for_each(|at| steps.set(*at, None));
+            steps
+        };
+        after(least(1, tokens.len(), |count| !bounds.may_be(&after(count))))
+    }
+
+    /// The same without what need not be gone through beside the rest, of the tokens first that most forms are gone through for.
+    fn spared(&self, mut steps: Steps, bounds: &Bounds<'_>) -> Steps {
+        let mut tokens: Vec<(usize, &AskedToken)> = self.name.tokens.iter().enumerate().collect();
+        tokens.sort_by_key(|(at, token)| Reverse(gone_through(token, steps.of(*at))));
+        for (at, token) in tokens {
+            let after = |rounds: usize| {
+                let mut steps = steps;
+                let left = rounds.checked_sub(1).and_then(|last| token.near.rounds.get(last));
+                steps.set(at, left.map_or(token.near.best(), Round::left));
+                steps
+            };
+            let rounds = token.near.rounds.iter().take_while(|round| round.left() >= steps.of(at)).count();
+            steps = after(least(0, rounds, |rounds| !bounds.may_be(&after(rounds))));
         }
-        self.steps = after(high);
+        steps
+    }
+
+    /// How many forms are gone through, a form as often as it has a token.
+    fn count(&self, left: &Steps) -> usize {
+        self.name.tokens.iter().enumerate().map(|(at, token)| gone_through(token, left.of(at))).sum()
     }
 
     /// Goes through all, of the token that most bear for those that it alone may make a hit.
@@ -190,4 +234,18 @@ impl<'c> Left<'c> {
         self.steps = Steps::NONE;
         self.is_alone = (0..self.name.tokens.len()).max_by_key(count);
     }
+}
+
+/// How many forms of a token are gone through where no more alike ones are left than by a step.
+fn gone_through(token: &AskedToken, left: Option<usize>) -> usize {
+    token.near.count(left.map_or(0, |step| step as u8 + 1))
+}
+
+/// The least number from `low` on of which something is so, as of all above it; `high` where of none below.
+fn least(mut low: usize, mut high: usize, is_so: impl Fn(usize) -> bool) -> usize {
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if is_so(middle) { high = middle } else { low = middle + 1 }
+    }
+    low
 }
