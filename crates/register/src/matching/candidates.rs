@@ -182,20 +182,27 @@ impl<'v> Candidates<'v> {
                 others.map(|(other, token)| (other, self.vocabulary.bearers_of_near(&token.near))).unzip();
             let mut by_tokens = ByTokens::of(bounds, at, &others);
             let may_alone = by_tokens.is_enough_alone(STEPS - 1, 1.0);
+            let all_others = (1 << bearers.len()) - 1;
             self.vocabulary.each_met(&token.near, from, |few| {
                 // All that is looked up for a few waits for memory together.
-                let mut met: [(Tokens, Tokens); AT_ONCE] = [(0, 0); AT_ONCE];
                 let mut marks = [Mark::default(); AT_ONCE];
                 marks.iter_mut().zip(few).for_each(|(mark, by)| *mark = Mark::of(by.form));
+                let mut alike: [Tokens; AT_ONCE] = [0; AT_ONCE];
                 for (n, bearers) in bearers.iter().enumerate() {
                     let bit: Tokens = 1 << n;
-                    for ((met, alike), mark) in met.iter_mut().zip(&marks).take(few.len()) {
-                        let (has, has_alike) = bearers.may_have(*mark);
-                        *met |= if has { bit } else { 0 };
-                        *alike |= if has_alike { bit } else { 0 };
+                    for (alike, mark) in alike.iter_mut().zip(&marks).take(few.len()) {
+                        *alike |= if bearers.may_have_alike(*mark) { bit } else { 0 };
                     }
                 }
-                for (by, (met, alike)) in few.iter().zip(met) {
+                for ((by, mark), alike) in few.iter().zip(marks).zip(alike) {
+                    // Most can be no hit even if they have all others, less alike.
+                    if !by_tokens.is_enough(all_others, alike, by.step) {
+                        continue;
+                    }
+                    let mut met = alike;
+                    for (n, bearers) in bearers.iter().enumerate() {
+                        met |= if bearers.may_have(mark) { 1 << n } else { 0 };
+                    }
                     let is_enough = if met == 0 {
                         let is_whole = by.share == u8::MAX || by.flags & IS_ORGANISATION != 0;
                         let listed = f64::from(u32::from(by.share) * u32::from(by.credit)) / f64::from(ALL);

@@ -86,11 +86,19 @@ pub(crate) struct Met {
     pub(crate) flags: u8,
 }
 
-/// Which forms have a token in reach of one asked, and which have one that is more alike: a word of bits each, behind one another.
+/// Which forms have a token in reach of one asked, and which have one that is more alike ([`MORE_ALIKE`]); those are asked for first, and
+/// stand closer together.
 #[derive(Debug)]
-pub(crate) struct Bearers(Box<[[u64; 2]]>);
+pub(crate) struct Bearers {
+    all: Marked,
+    alike: Marked,
+}
 
-/// How a form is marked among [`Bearers`]: in which of their words, as a share of 2³², and by which of its bits.
+/// Forms that are marked, three bits each in one word.
+#[derive(Debug)]
+struct Marked(Box<[u64]>);
+
+/// How a form is marked: in which of the words, as a share of 2³², and by which of its bits.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Mark {
     word: u32,
@@ -109,6 +117,9 @@ const SPARSE: usize = 16;
 
 /// So many bits there are for each form, of which three are its own: of those that are not meant one in thirty seems to be.
 const BITS: usize = 8;
+
+/// The same for each form that has a more alike one: one in two hundred.
+const ALIKE_BITS: usize = 16;
 
 impl Near {
     /// Of tokens, each with how many forms have it.
@@ -245,26 +256,46 @@ fn spread(token: u32) -> usize {
 impl Bearers {
     /// None yet of those that have what is in reach, of so many forms in all.
     pub(crate) fn none(near: &Near, all: usize) -> Self {
-        let words = (BITS * near.count(0).min(all)).div_ceil(64);
-        Self(vec![[0; 2]; words.max(1)].into())
+        let of = |step, bits| Marked::none(bits * near.count(step).min(all));
+        Self { all: of(0, BITS), alike: of(MORE_ALIKE, ALIKE_BITS) }
     }
 
     pub(crate) fn add(&mut self, form: u32, step: u8) {
         let mark = Mark::of(form);
-        let at = self.word_of(mark);
-        let Some([all, alike]) = self.0.get_mut(at) else { return };
-        *all |= mark.bits;
-        *alike |= if step >= MORE_ALIKE { mark.bits } else { 0 };
+        self.all.add(mark);
+        if step >= MORE_ALIKE {
+            self.alike.add(mark);
+        }
     }
 
-    /// Whether a form may be among those that have one, and among those that have one that is more alike.
-    pub(crate) fn may_have(&self, form: Mark) -> (bool, bool) {
-        let [all, alike] = self.0.get(self.word_of(form)).copied().unwrap_or_default();
-        (all & form.bits == form.bits, alike & form.bits == form.bits)
+    /// Whether a form may have one.
+    pub(crate) fn may_have(&self, form: Mark) -> bool {
+        self.all.may_have(form)
+    }
+
+    /// Whether a form may have one that is more alike.
+    pub(crate) fn may_have_alike(&self, form: Mark) -> bool {
+        self.alike.may_have(form)
     }
 
     pub(crate) fn size(&self) -> usize {
-        size_of_val(&*self.0)
+        size_of_val(&*self.all.0) + size_of_val(&*self.alike.0)
+    }
+}
+
+impl Marked {
+    /// None yet, in so many bits.
+    fn none(bits: usize) -> Self {
+        Self(vec![0; bits.div_ceil(64).max(1)].into())
+    }
+
+    fn add(&mut self, form: Mark) {
+        let at = self.word_of(form);
+        self.0.get_mut(at).into_iter().for_each(|word| *word |= form.bits);
+    }
+
+    fn may_have(&self, form: Mark) -> bool {
+        self.0.get(self.word_of(form)).is_some_and(|word| word & form.bits == form.bits)
     }
 
     fn word_of(&self, form: Mark) -> usize {

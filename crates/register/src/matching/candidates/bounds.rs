@@ -75,7 +75,7 @@ pub(super) struct ByTokens<'c> {
 }
 
 /// So many sets of tokens met are kept, a power of two.
-const KEPT: usize = 64;
+const KEPT: usize = 128;
 
 /// How alike the one token has to be to be enough beside others, as far as it is known: the less alike, the less a name may be.
 #[derive(Clone, Copy)]
@@ -112,20 +112,30 @@ impl<'c> ByTokens<'c> {
         // Of two steps the upper one: each has to be worked out.
         let step = step | 1;
         let place = hash(met, alike) % KEPT;
-        let mut enough = self.kept[place];
-        if (enough.met, enough.alike) != (met, alike) {
-            enough = Enough::unknown(met, alike);
+        let kept = &self.kept[place];
+        if kept.met == met && kept.alike == alike {
+            if step >= kept.from {
+                return true;
+            }
+            if step < kept.may_be_from {
+                return false;
+            }
         }
-        if step >= enough.from || step < enough.may_be_from {
-            return step >= enough.from;
-        }
+        self.work_out(place, (met, alike), step)
+    }
+
+    #[cold]
+    fn work_out(&mut self, place: usize, (met, alike): (Tokens, Tokens), step: u8) -> bool {
         let is_enough = self.bounds.is_enough(self.known(met, alike, step.into()), 1.0);
+        let enough = &mut self.kept[place];
+        if (enough.met, enough.alike) != (met, alike) {
+            *enough = Enough::unknown(met, alike);
+        }
         if is_enough {
             enough.from = step;
         } else {
             enough.may_be_from = step + 1;
         }
-        self.kept[place] = enough;
         is_enough
     }
 
