@@ -189,9 +189,13 @@ impl<'v> Candidates<'v> {
                 marks.iter_mut().zip(few).for_each(|(mark, by)| *mark = Mark::of(by.form));
                 let mut alike: [Tokens; AT_ONCE] = [0; AT_ONCE];
                 for (n, bearers) in bearers.iter().enumerate() {
-                    let bit: Tokens = 1 << n;
-                    for (alike, mark) in alike.iter_mut().zip(&marks).take(few.len()) {
-                        *alike |= if bearers.may_have_alike(*mark) { bit } else { 0 };
+                    // A bit for each that has it; none waits for whether another one has.
+                    let marks = marks.iter().take(few.len()).enumerate();
+                    let mut have =
+                        marks.fold(0_u32, |have, (at, mark)| have | u32::from(bearers.may_have_alike(*mark)) << at);
+                    while have != 0 {
+                        alike[have.trailing_zeros() as usize % AT_ONCE] |= 1 << n;
+                        have &= have - 1;
                     }
                 }
                 for ((by, mark), alike) in few.iter().zip(marks).zip(alike) {

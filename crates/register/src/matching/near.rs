@@ -51,7 +51,7 @@ pub(crate) struct Near {
     pub(crate) rounds: Vec<Round>,
     /// The forms of which it may be the initials: organisations' names, and others.
     initials: [Box<[u32]>; 2],
-    /// The forms that have one, the most alike first; and which those are. Put together when asked for.
+    /// Forms that have one, the most alike first; and which have one. Put together when asked for.
     met: OnceLock<Box<[Met]>>,
     bearers: OnceLock<Bearers>,
     /// Those that have one nearly the same, and that somebody may write in another script than the one asked; likewise.
@@ -108,6 +108,10 @@ pub(crate) struct Mark {
 /// What a map takes for one that is kept, about: a key and two counts, at most half as much again for what is empty, and what was asked
 /// of the system for each.
 const KEPT: usize = 160;
+
+/// So many forms are put together at most of those that have what is in reach of one token; more take too much, and are gone through
+/// where they stand in the file.
+const MOST_TOGETHER: usize = 1 << 12;
 
 /// From this step on a token is more alike.
 pub(crate) const MORE_ALIKE: u8 = 7;
@@ -168,9 +172,14 @@ impl Near {
         self.from_step.get(usize::from(step)).map_or(0, |(_, bearers)| *bearers as usize)
     }
 
-    /// The forms that have one that is so alike at least, as often as they do, the most alike first; `gather` puts them together.
-    pub(crate) fn met(&self, step: u8, gather: impl FnOnce() -> Vec<Met>) -> &[Met] {
-        self.met.get_or_init(|| gather().into()).get(..self.count(step)).unwrap_or_default()
+    /// The forms that have one of the most alike tokens, as often as they do, the most alike first, and the tokens that are so alike
+    /// behind those. `gather` puts the forms of some tokens together: so many steps that they are few.
+    pub(crate) fn met(&self, step: u8, gather: impl FnOnce(&[NearToken]) -> Vec<Met>) -> (&[Met], &[NearToken]) {
+        let from = (0..STEPS as u8).find(|step| self.count(*step) <= MOST_TOGETHER).unwrap_or(STEPS as u8);
+        let together = self.tokens(from);
+        let met = self.met.get_or_init(|| gather(together).into());
+        let others = self.tokens(step).get(together.len()..).unwrap_or_default();
+        (met.get(..self.count(step)).unwrap_or(met), others)
     }
 
     /// Which forms have one; `gather` puts them together.
@@ -295,7 +304,8 @@ impl Marked {
     }
 
     fn may_have(&self, form: Mark) -> bool {
-        self.0.get(self.word_of(form)).is_some_and(|word| word & form.bits == form.bits)
+        let word = self.0.get(self.word_of(form)).copied().unwrap_or_default();
+        word & form.bits == form.bits
     }
 
     fn word_of(&self, form: Mark) -> usize {

@@ -28,10 +28,6 @@ use crate::index::table::{File, Table};
 /// The most tokens a name has: each part that tells alone, with the next one, and with a particle before it.
 pub(crate) const LONGEST: usize = 3 * names::MAX_PARTS;
 
-/// So many forms that have what is in reach of one token are put together; more take too much, and are gone through where they
-/// stand in the file.
-const MOST_TOGETHER: usize = 1 << 11;
-
 /// So many forms are looked at together.
 pub(crate) const AT_ONCE: usize = 16;
 
@@ -214,24 +210,25 @@ impl<'i> Vocabulary<'i> {
 
     /// Hands on the forms that have a token in reach that is so alike at least, a form as often as it has one; a few at a time.
     pub(crate) fn each_met(&self, near: &Near, step: u8, mut hand_on: impl FnMut(&[Met])) {
-        if near.count(0) > MOST_TOGETHER {
-            let mut few = Vec::with_capacity(AT_ONCE);
-            self.each_bearer(near.tokens(step), |by| {
-                few.push(by);
-                if few.len() == AT_ONCE {
-                    hand_on(&few);
-                    few.clear();
-                }
-            });
-            return hand_on(&few);
-        }
-        let met = near.met(step, || {
-            let mut met = Vec::with_capacity(near.count(0));
-            self.each_bearer(near.tokens(0), |by| met.push(by));
+        let (together, others) = near.met(step, |tokens| {
+            let mut met = Vec::new();
+            self.each_bearer(tokens, |by| met.push(by));
             self.kept.grow(size_of_val(&*met));
             met
         });
-        met.chunks(AT_ONCE).for_each(hand_on);
+        together.chunks(AT_ONCE).for_each(&mut hand_on);
+        if others.is_empty() {
+            return;
+        }
+        let mut few = Vec::with_capacity(AT_ONCE);
+        self.each_bearer(others, |by| {
+            few.push(by);
+            if few.len() == AT_ONCE {
+                hand_on(&few);
+                few.clear();
+            }
+        });
+        hand_on(&few);
     }
 
     /// Hands on the forms that have one of some tokens, a form as often as it has one.
