@@ -270,9 +270,8 @@ impl<'a> Index<'a> {
             (policy.withdrawn || record.stands != 0) && score::may_be(query.kind, kind(record.kind))
         };
         let record = |at: usize| entities.get(at).ok_or(IndexError::Damaged("an entity"));
-        // Each with whether it is a hit only if something beside names and numbers speaks for it.
-        let mut candidates: Vec<(usize, bool)> =
-            self.bearers_of_numbers(query)?.into_iter().map(|entity| (entity, false)).collect();
+        let by_number = |entity| Candidate { entity, form: None, only_agreeing: false };
+        let mut candidates: Vec<Candidate> = self.bearers_of_numbers(query)?.into_iter().map(by_number).collect();
         let vocabulary = &Vocabulary::of(&self.file, &self.kept);
         let mut look_ups: Vec<Candidates<'_>> = Vec::new();
         let asked = score::Asked::of(query, |name| {
@@ -300,7 +299,8 @@ impl<'a> Index<'a> {
                 let meant_records =
                     || entities_of().filter_map(|entity| entities.named(entity)).filter(|record| asked_kind(record));
                 let meant = entities_of().filter(|entity| entities.named(*entity).is_some_and(asked_kind));
-                candidates.extend(meant.map(|entity| (entity, false)));
+                let form = Some(stated.form);
+                candidates.extend(meant.map(|entity| Candidate { entity, form, only_agreeing: false }));
                 let agree = || meant_records().any(may_agree);
                 let may_be = (candidates.len() > before)
                     .then(|| asked.may_be_hit(n, policy, stated, asked.may_agree() && agree()));
@@ -310,26 +310,32 @@ impl<'a> Index<'a> {
                 // Those that were not meant too: another may stand in the place of one that is.
                 entities_of().for_each(|entity| vocabulary.refuse_unless_stated(entity, stated.form));
                 if matches!(may_be, Some(MayBeHit::WhereItAgrees)) {
-                    candidates.iter_mut().skip(before).for_each(|(_, agreeing)| *agreeing = true);
+                    candidates.iter_mut().skip(before).for_each(|candidate| candidate.only_agreeing = true);
                 }
             });
             work = work.checked_sub(done).ok_or_else(|| too_much.clone())?;
         }
         candidates.sort_unstable();
-        candidates.dedup_by_key(|(entity, _)| *entity);
-        if candidates.len() > work {
+        let of_entities = || candidates.chunk_by(|a, b| a.entity == b.entity);
+        if of_entities().count() > work {
             return Err(too_much);
         }
         let mut hits: Vec<Hit> = Vec::new();
-        for (at, only_agreeing) in candidates {
-            let record = record(at)?;
-            if !asked_kind(record) {
+        for of_entity in of_entities() {
+            let Some(Candidate { entity: at, .. }) = of_entity.first() else { continue };
+            if !asked_kind(record(*at)?) {
                 continue;
             }
-            let entity = self.blob(at)?;
-            if !only_agreeing || asked.agrees(policy, &entity) {
-                hits.extend(score::score(&asked, policy, &entity, &|n| vocabulary.stated(at, n)));
+            let entity = self.blob(*at)?;
+            if of_entity.iter().all(|candidate| candidate.only_agreeing) && !asked.agrees(policy, &entity) {
+                continue;
             }
+            // Its other names are none that answers best. A number may speak beside any.
+            let may_be_best = |form: u32| {
+                !query.documents.is_empty() || of_entity.iter().any(|candidate| candidate.form == Some(form))
+            };
+            let stated = |n: usize| vocabulary.stated(*at, n, may_be_best);
+            hits.extend(score::score(&asked, policy, &entity, &stated));
         }
         // Of what is damaged nothing is known, and nobody was screened.
         self.file.sound()?;
@@ -401,6 +407,16 @@ impl<'a> Index<'a> {
             IndexError::Damaged("an entity's statements")
         })
     }
+}
+
+/// An entity that may be a hit.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Candidate {
+    entity: usize,
+    /// The name by which it may be; none where that is a number.
+    form: Option<u32>,
+    /// Whether it is one only if something beside names and numbers speaks for it.
+    only_agreeing: bool,
 }
 
 fn blob_ends(record: &EntityRecord) -> u64 {

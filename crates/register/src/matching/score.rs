@@ -316,12 +316,13 @@ pub(crate) fn prepared(kind: Kind, name: &str) -> Prepared {
     if kind == Kind::Organization { names::prepare_organisation(name) } else { names::prepare(name) }
 }
 
-/// The hit, when the entity scores at least the policy's threshold; `stated` gives its `n`-th name, as prepared.
+/// The hit, when the entity scores at least the policy's threshold; `stated` gives its `n`-th name, as prepared, where that may be the one
+/// that answers best.
 pub(crate) fn score(
     asked: &Asked<'_>,
     policy: &Policy,
     entity: &Entity,
-    stated: &dyn Fn(usize) -> Prepared,
+    stated: &dyn Fn(usize) -> Option<Prepared>,
 ) -> Option<Hit> {
     let Asked { query, names, .. } = asked;
     let entries = entries(policy, entity);
@@ -437,7 +438,7 @@ fn best_name(
     asked: &Asked<'_>,
     policy: &Policy,
     entity: &Entity,
-    stated: &dyn Fn(usize) -> Prepared,
+    stated: &dyn Fn(usize) -> Option<Prepared>,
     is_undated: bool,
     agreement: f64,
 ) -> ByName {
@@ -449,7 +450,7 @@ fn best_name(
         if asked.names.is_empty() {
             break;
         }
-        let stated = stated(n);
+        let Some(stated) = stated(n) else { continue };
         // Where a list does not say what it names, a name with a legal form or a trade is no person's.
         if asked.query.kind == Some(Kind::Person) && kind == Kind::Unknown && stated.is_organisation() {
             continue;

@@ -317,11 +317,11 @@ impl<'i> Vocabulary<'i> {
         table.named_range(first(form as usize), first(form as usize + 1))
     }
 
-    /// The `n`-th name of an entity, as prepared.
-    pub(crate) fn stated(&self, entity: usize, n: usize) -> Prepared {
+    /// The `n`-th name of an entity, as prepared; `None` where its form is not wanted.
+    pub(crate) fn stated(&self, entity: usize, n: usize, is_wanted: impl Fn(u32) -> bool) -> Option<Prepared> {
         let stated = self.stated.named_range(self.first_stated(entity), self.first_stated(entity + 1));
         self.stated.refuse_unless(n < stated.len());
-        stated.get(n).map(|form| self.prepared(form.get())).unwrap_or_default()
+        stated.get(n).filter(|form| is_wanted(form.get())).map(|form| self.prepared(form.get()))
     }
 
     /// Where the forms of an entity's names begin; behind the last entity, where they end.
