@@ -182,7 +182,6 @@ impl<'v> Candidates<'v> {
                 others.map(|(other, token)| (other, self.vocabulary.bearers_of_near(&token.near))).unzip();
             let mut by_tokens = ByTokens::of(bounds, at, &others);
             let may_alone = by_tokens.is_enough_alone(STEPS - 1, 1.0);
-            let all_others = (1 << bearers.len()) - 1;
             self.vocabulary.each_met(&token.near, from, |few| {
                 // All that is looked up for a few waits for memory together.
                 let mut marks = [Mark::default(); AT_ONCE];
@@ -200,7 +199,7 @@ impl<'v> Candidates<'v> {
                 }
                 for ((by, mark), alike) in few.iter().zip(marks).zip(alike) {
                     // Most can be no hit even if they have all others, less alike.
-                    if !by_tokens.is_enough(all_others, alike, by.step) {
+                    if !by_tokens.may_be_enough(alike, by.step) {
                         continue;
                     }
                     let mut met = alike;

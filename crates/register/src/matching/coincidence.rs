@@ -61,9 +61,9 @@ pub(super) const PER_STRANGERS: f64 = 0.04;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Coincidence {
     entities: usize,
-    names: usize,
-    /// How many names have two syllables or more as parts of their own.
-    syllabic: usize,
+    /// How many times as many strangers there are for each syllable that answers beside another one: all names, for those that have two
+    /// syllables or more as parts of their own.
+    beside_syllables: f64,
     /// How many bodies are met by initials.
     pub(crate) met_by_initials: usize,
     tokens: Vec<Token>,
@@ -73,7 +73,7 @@ pub(crate) struct Coincidence {
 
 /// The least that chance meets and takes.
 pub(super) struct Least {
-    /// How many entities are expected to be met.
+    /// How many entities are expected to be met, as a natural logarithm.
     pub(super) expected: f64,
     /// The points it takes, never above 0.
     pub(super) points: f64,
@@ -90,8 +90,24 @@ struct Token {
     parts: [Option<usize>; 2],
 }
 
-/// The share of a register's names that have a part at least so alike as one asked, by step of likeness.
-pub(crate) type Shares = [f64; STEPS];
+/// The share of a register's names that have a part at least so alike as one asked, by step of likeness; and its natural logarithm, by
+/// which bounds are added up.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Shares {
+    of: [f64; STEPS],
+    logs: [f64; STEPS],
+}
+
+impl Shares {
+    /// 1 beyond the steps.
+    fn of(&self, step: usize) -> f64 {
+        self.of.get(step).copied().unwrap_or(1.0)
+    }
+
+    pub(crate) fn log(&self, step: usize) -> f64 {
+        self.logs.get(step).copied().unwrap_or_default()
+    }
+}
 
 /// How alike the tokens asked are met at best, by step; those that are met.
 #[derive(Clone, Copy)]
@@ -125,14 +141,15 @@ pub(crate) fn shares(names: usize, bearers: &[u32; STEPS], parts: [Option<&Part>
     // A join is as usual as both of its parts together; a link that is joined tells nothing.
     let told = parts.into_iter().flatten().filter(|part| part.role.tells());
     let usual: f64 = told.map(|part| usual_share(part.weight())).product();
-    let mut shares = [0.0; STEPS];
+    let mut shares = Shares::default();
     let mut count = 0_u64;
-    for (share, bearers) in shares.iter_mut().zip(bearers).rev() {
+    for (step, bearers) in bearers.iter().enumerate().rev() {
         count += u64::from(*bearers);
         // Whoever is met bears it too, and is no stranger. A small register tells little of how names are spread. A name may have
         // two parts that are alike.
         let strangers = count.saturating_sub(1) as f64;
-        *share = ((strangers + USUAL_NAMES * usual) / (names as f64 + USUAL_NAMES)).min(1.0);
+        let share = ((strangers + USUAL_NAMES * usual) / (names as f64 + USUAL_NAMES)).min(1.0);
+        (shares.of[step], shares.logs[step]) = (share, share.max(f64::MIN_POSITIVE).ln());
     }
     shares
 }
@@ -146,7 +163,8 @@ pub(super) struct Met<'n> {
 
 impl Coincidence {
     pub(crate) fn of(entities: usize, names: usize, syllabic: usize) -> Self {
-        Self { entities, names, syllabic, ..Self::default() }
+        let beside_syllables = (names as f64 + USUAL_NAMES) / (syllabic as f64 + USUAL_NAMES);
+        Self { entities, beside_syllables, ..Self::default() }
     }
 
     /// Takes in the shares of a token of the name asked; joins come behind their parts.
@@ -190,31 +208,33 @@ impl Coincidence {
             let second = next.filter(|next| next.right == pair.right).map(|next| next.left);
             seen = Some((pair.left, pair.right));
             let token = self.token(pair.left, second);
-            expected *= token.map_or(usual_share(names::FULL_WEIGHT), |token| token.share(step(pair.similarity)));
+            expected *= token.map_or(usual_share(names::FULL_WEIGHT), |token| token.shares.of(step(pair.similarity)));
             syllables += i32::from(token.is_some_and(|token| token.is_syllable));
             is_met = true;
         }
-        is_met.then_some(expected * self.beside_syllables().powi((syllables - 1).max(0)))
+        is_met.then_some(expected * self.beside_syllables.powi((syllables - 1).max(0)))
     }
 
     /// The least that chance meets and takes whichever of the tokens answer, each so well or less.
     pub(super) fn least(&self, met: &Steps) -> Least {
         // What answers the least alike tells of all, so that those less alike are taken not to answer.
         let mut steps = met.0.iter().fold(0_u32, |steps, best| steps | 1 << (*best).min(LIKEST + 1)) & !1;
-        let (mut all, mut strangers) = (self.entities as f64, (self.entities as f64).max(f64::MIN_POSITIVE).ln());
+        let entities = (self.entities as f64).max(f64::MIN_POSITIVE).ln();
+        let (mut all, mut strangers) = (entities, entities);
         while steps != 0 {
             let step = (u32::BITS - 1 - steps.leading_zeros()) as usize - 1;
             steps &= !(2 << step);
-            all = self.least_expected(met, step);
+            all = entities + self.least_share(met, step);
             let unlike = UNLIKE * (ALIKE - of_step(step + 1)).max(0.0);
             let in_place = if self.may_second_be_met(met, step) { IN_PLACE } else { 0.0 };
-            strangers = strangers.min(all.max(f64::MIN_POSITIVE).ln() + unlike - in_place);
+            strangers = strangers.min(all + unlike - in_place);
         }
         Least { expected: all, points: -(PER_STRANGERS * (self.rare() - BODY + strangers)).max(0.0) }
     }
 
-    /// No more than are expected by chance whichever of the tokens answer that are met by such a step or better, each so well or less.
-    fn least_expected(&self, met: &Steps, from: usize) -> f64 {
+    /// The logarithm of no more than the share of names that chance meets whichever of the tokens answer that are met by such a step or
+    /// better, each so well or less.
+    fn least_share(&self, met: &Steps, from: usize) -> f64 {
         let step_of = |at: usize| met.of(at).filter(|step| *step >= from);
         let joined = |token: &Token| {
             let (mut best, mut joins) = (None, token.joins);
@@ -227,27 +247,26 @@ impl Coincidence {
         // A part by itself, or with what is joined to it.
         let part = |at: usize| {
             let token = self.tokens.get(at)?;
-            step_of(at).max(joined(token)).map(|step| token.share(step))
+            step_of(at).max(joined(token)).map(|step| token.shares.log(step))
         };
-        let others = self.beside_syllables();
-        let (mut expected, mut first) = (self.entities as f64, 1.0_f64);
+        let (mut all, mut first) = (0.0, 0.0_f64);
         for (at, token) in self.tokens.iter().enumerate() {
             if token.place.parts.1.is_none() {
                 let Some(share) = part(at) else { continue };
                 if token.is_syllable && joined(token).is_none() {
                     // The first of them by itself, wherever that makes the fewest; the others where that makes fewer.
-                    let beside = (share * others).min(1.0);
-                    expected *= beside;
-                    first = first.min(share / beside);
+                    let beside = (share + self.beside_syllables.ln()).min(0.0);
+                    all += beside;
+                    first = first.min(share - beside);
                 } else {
-                    expected *= share;
+                    all += share;
                 }
             } else if let Some(step) = step_of(at) {
-                let apart = token.parts.into_iter().flatten().filter_map(part).product::<f64>();
-                expected *= (token.share(step) / apart).min(1.0);
+                let apart = token.parts.into_iter().flatten().filter_map(part).sum::<f64>();
+                all += (token.shares.log(step) - apart).min(0.0);
             }
         }
-        expected * first
+        all + first
     }
 
     /// Whether the second part that tells may answer, by a token that is met by such a step or better.
@@ -257,11 +276,6 @@ impl Coincidence {
             self.second.is_some() && (self.second == Some(first) || self.second == second)
         };
         self.tokens.iter().enumerate().any(|(at, token)| covers(token) && met.of(at).is_some_and(|step| step >= from))
-    }
-
-    /// How many times as many strangers there are for each syllable that answers beside another one.
-    fn beside_syllables(&self) -> f64 {
-        (self.names as f64 + USUAL_NAMES) / (self.syllabic as f64 + USUAL_NAMES)
     }
 
     /// How many strangers there are for each that may be met without harm, as a natural logarithm, in so large a register.
@@ -317,12 +331,6 @@ impl Coincidence {
                 Some(second) => b.is_some_and(|b| (a, b) == (first, second)),
             }
         })
-    }
-}
-
-impl Token {
-    fn share(&self, step: usize) -> f64 {
-        self.shares.get(step).copied().unwrap_or(1.0)
     }
 }
 

@@ -227,11 +227,11 @@ impl Near {
 /// The rounds that take the most strangers away for each form gone through, those first that take the most.
 fn rounds(from_step: &[(u32, u32); STEPS], shares: &Shares) -> Vec<Round> {
     // By step how many forms are gone through from it on, and how often chance meets one of the others.
-    let below = |step: usize| step.checked_sub(1).and_then(|below| shares.get(below)).map_or(0.0, |share| share.ln());
+    let below = |step: usize| step.checked_sub(1).map_or(0.0, |below| shares.log(below));
     let all: Vec<(usize, f64, f64)> =
         (0..STEPS).map(|step| (step, f64::from(from_step[step].1), below(step))).collect();
     let Some(best) = (0..STEPS).rev().find(|step| from_step[*step].0 > 0) else { return Vec::new() };
-    let (mut at, mut gone, mut strangers) = (best + 1, 0.0, shares[best].ln());
+    let (mut at, mut gone, mut strangers) = (best + 1, 0.0, shares.log(best));
     let mut rounds = Vec::new();
     while at > 0 {
         let worth = |(_, forms, others): &(usize, f64, f64)| (others - strangers) / (forms - gone).max(0.1);

@@ -281,7 +281,7 @@ impl Chance<'_> {
     /// What it takes at the least from names of which no other tokens are met than these, each so well or less.
     pub(crate) fn takes(&self, met: &Steps) -> Taken {
         let least = self.coincidence.least(met);
-        Taken { points: least.points, are_few: least.expected < FEW }
+        Taken { points: least.points, are_few: least.expected < FEW.ln() }
     }
 
     /// How alike every part asked is at least in a name that may be shown whatever chance takes, but for those written alike; `None` where no

@@ -70,33 +70,56 @@ pub(super) struct ByTokens<'c> {
     others: &'c [usize],
     /// Of names that have none of the others, by how alike the one is.
     alone: [Option<Known>; STEPS],
+    /// A bit for each of the others; and what is enough where all are met, none of them better.
+    all: Tokens,
+    none_alike: Enough,
     /// By a hash of what is met.
-    kept: [Enough; KEPT],
+    kept: [Kept; KEPT],
 }
 
 /// So many sets of tokens met are kept, a power of two.
 const KEPT: usize = 128;
 
+/// What is enough beside some of the others.
+#[derive(Clone, Copy)]
+struct Kept {
+    /// Which of the others are met, and which of them better, a bit each; none where nothing is kept.
+    met: Tokens,
+    alike: Tokens,
+    enough: Enough,
+}
+
 /// How alike the one token has to be to be enough beside others, as far as it is known: the less alike, the less a name may be.
 #[derive(Clone, Copy)]
 struct Enough {
-    /// Which of the others are met, and which of them better, a bit each; none where nothing is known.
-    met: Tokens,
-    alike: Tokens,
     /// The least step known to be enough, and the least that is not known not to be.
     from: u8,
     may_be_from: u8,
 }
 
 impl Enough {
-    fn unknown(met: Tokens, alike: Tokens) -> Self {
-        Self { met, alike, from: STEPS as u8, may_be_from: 0 }
+    const UNKNOWN: Self = Self { from: STEPS as u8, may_be_from: 0 };
+
+    /// Whether a step is enough, where that is known.
+    fn says(self, step: u8) -> Option<bool> {
+        let is_known = step >= self.from || step < self.may_be_from;
+        is_known.then_some(step >= self.from)
+    }
+
+    fn learn(&mut self, step: u8, is_enough: bool) {
+        if is_enough {
+            self.from = step;
+        } else {
+            self.may_be_from = step + 1;
+        }
     }
 }
 
 impl<'c> ByTokens<'c> {
     pub(super) fn of(bounds: &'c Bounds<'c>, one: usize, others: &'c [usize]) -> Self {
-        Self { bounds, one, others, alone: [None; STEPS], kept: [Enough::unknown(0, 0); KEPT] }
+        let kept = [Kept { met: 0, alike: 0, enough: Enough::UNKNOWN }; KEPT];
+        let all = others.iter().fold(0, |all, _| all << 1 | 1);
+        Self { bounds, one, others, alone: [None; STEPS], all, none_alike: Enough::UNKNOWN, kept }
     }
 
     /// Whether a form may be a hit by the one token alone, which is so alike, where it earns no more than so much of its own weight.
@@ -107,36 +130,44 @@ impl<'c> ByTokens<'c> {
         self.bounds.is_enough(known, listed)
     }
 
+    /// Whether a form may be a hit by the one token, which is so alike, and by all others, of which it has these more alike.
+    pub(super) fn may_be_enough(&mut self, alike: Tokens, step: u8) -> bool {
+        if alike != 0 {
+            return self.is_enough(self.all, alike, step);
+        }
+        let step = Self::upper(step);
+        self.none_alike.says(step).unwrap_or_else(|| {
+            let is_enough = self.work_out(self.all, 0, step);
+            self.none_alike.learn(step, is_enough);
+            is_enough
+        })
+    }
+
     /// Whether a form may be a hit by the one token, which is so alike, and by others met, by their places.
     pub(super) fn is_enough(&mut self, met: Tokens, alike: Tokens, step: u8) -> bool {
-        // Of two steps the upper one: each has to be worked out.
-        let step = step | 1;
+        let step = Self::upper(step);
         let place = hash(met, alike) % KEPT;
         let kept = &self.kept[place];
-        if kept.met == met && kept.alike == alike {
-            if step >= kept.from {
-                return true;
+        let known = if (kept.met, kept.alike) == (met, alike) { kept.enough.says(step) } else { None };
+        known.unwrap_or_else(|| {
+            let is_enough = self.work_out(met, alike, step);
+            let kept = &mut self.kept[place];
+            if (kept.met, kept.alike) != (met, alike) {
+                *kept = Kept { met, alike, enough: Enough::UNKNOWN };
             }
-            if step < kept.may_be_from {
-                return false;
-            }
-        }
-        self.work_out(place, (met, alike), step)
+            kept.enough.learn(step, is_enough);
+            is_enough
+        })
+    }
+
+    /// Of two steps the upper one: each has to be worked out.
+    fn upper(step: u8) -> u8 {
+        step | 1
     }
 
     #[cold]
-    fn work_out(&mut self, place: usize, (met, alike): (Tokens, Tokens), step: u8) -> bool {
-        let is_enough = self.bounds.is_enough(self.known(met, alike, step.into()), 1.0);
-        let enough = &mut self.kept[place];
-        if (enough.met, enough.alike) != (met, alike) {
-            *enough = Enough::unknown(met, alike);
-        }
-        if is_enough {
-            enough.from = step;
-        } else {
-            enough.may_be_from = step + 1;
-        }
-        is_enough
+    fn work_out(&self, met: Tokens, alike: Tokens, step: u8) -> bool {
+        self.bounds.is_enough(self.known(met, alike, step.into()), 1.0)
     }
 
     /// What is known where the one is so alike and others are at their best, but below [`MORE_ALIKE`] those that are not `alike`.
