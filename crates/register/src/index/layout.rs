@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use names::Script;
 use sha2::{Digest, Sha256};
-use zerocopy::little_endian::{U16, U32, U64};
+use zerocopy::little_endian::{F64, U16, U32, U64};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 use super::IndexError;
@@ -76,6 +76,10 @@ pub(crate) enum Section {
     PartAcronyms,
     /// What finds tokens that are alike: a `names::TokenBook`.
     Book,
+    /// [`NeighbourhoodRecord`]s by the hashes of what tells their parts from every other, and one behind the last: parts that many have.
+    Neighbourhoods,
+    /// By neighbourhood, [`NeighbourRecord`]s by token: all tokens in reach of its part.
+    Neighbours,
     /// [`NumberRecord`]s by text.
     Numbers,
     /// [`ReferenceRecord`]s by text.
@@ -110,6 +114,8 @@ pub(crate) const ALL: [Section; SECTIONS] = [
     Section::FormAcronyms,
     Section::PartAcronyms,
     Section::Book,
+    Section::Neighbourhoods,
+    Section::Neighbours,
     Section::Numbers,
     Section::References,
 ];
@@ -138,6 +144,8 @@ impl Section {
             Self::LongForms => size_of::<LongForm>(),
             Self::Written => size_of::<WrittenRecord>(),
             Self::FormAcronyms | Self::PartAcronyms => size_of::<Keyed>(),
+            Self::Neighbourhoods => size_of::<NeighbourhoodRecord>(),
+            Self::Neighbours => size_of::<NeighbourRecord>(),
             Self::Numbers => size_of::<NumberRecord>(),
             Self::References => size_of::<ReferenceRecord>(),
         }
@@ -194,6 +202,10 @@ records! {
     WrittenRecord { hash: U32, form: U32 }
     /// A form or a part by a text, which need not be read where its first bytes differ.
     Keyed { start: [u8; START], text: U32, text_len: U32, number: U32 }
+    /// A part by the hash of its key (`near::write_key`), and the first of its neighbours.
+    NeighbourhoodRecord { hash: U32, part: U32, neighbours: U32 }
+    /// A token in reach of a part, and how alike it is.
+    NeighbourRecord { token: U32, similarity: F64 }
     /// A document's number in normal form: where its text is, and which statement of which entry states it.
     NumberRecord { text: U32, text_len: U32, entity: U32, entry: U32, statement: U32 }
     /// A reference in normal form: where its text is, and whose it is.

@@ -261,7 +261,7 @@ const STATED: [Section; 3] = [Section::Editions, Section::Sample, Section::Blobs
 /// The sections of which a record may say something else that fits all that is read beside it. Then only building the file again
 /// tells. A record of another section that names what is not there, twice what stands once or what stands elsewhere, is refused
 /// before it changes an answer.
-const CONTENT: [Section; 12] = [
+const CONTENT: [Section; 14] = [
     Section::Entities,
     Section::Sample,
     Section::Blobs,
@@ -274,6 +274,8 @@ const CONTENT: [Section; 12] = [
     Section::FormPlaces,
     Section::FormParts,
     Section::Book,
+    Section::Neighbourhoods,
+    Section::Neighbours,
 ];
 
 /// What is told of a file whose hashes are right and of which one record was changed.
@@ -328,9 +330,9 @@ fn a_record_that_says_what_cannot_be_is_refused_or_changes_no_answer() {
             }
         }
     }
-    // 2,034 refused, 1,332 the same, 77 by building again, 63 other registers.
+    // 2,120 refused, 1,399 the same, 119 by building again, 63 other registers.
     assert!(told.refused > 1500 && told.same > 800 && others > 10, "{told:?} {others}");
-    assert!((1..100).contains(&told.by_building), "{told:?}");
+    assert!((1..150).contains(&told.by_building), "{told:?}");
 }
 
 fn section_of(bytes: &[u8], section: Section) -> &[u8] {

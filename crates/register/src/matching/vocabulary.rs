@@ -16,12 +16,12 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 use super::coincidence::{self, Coincidence, STEPS};
 use super::kept::Kept;
-use super::near::{Bearers, Met, Near, NearToken, write_key};
+use super::near::{Bearers, Met, Near, NearToken, hash_of_key, write_key};
 use super::score;
 use crate::index::layout::{
     BearerRecord, Counts, EntityRecord, FormPlace, FormRecord, IS_FIRST, IS_KNOWN, IS_ORGANISATION, JoinRecord, Keyed,
-    LongForm, PartRecord, Record, Section, SoundRecord, TOKENS, Texted as _, TokenRecord, WEIGHTS, WrittenRecord,
-    is_written_in,
+    LongForm, NeighbourRecord, NeighbourhoodRecord, PartRecord, Record, Section, SoundRecord, TOKENS, Texted as _,
+    TokenRecord, WEIGHTS, WrittenRecord, is_written_in,
 };
 use crate::index::table::{File, Table};
 
@@ -104,6 +104,8 @@ pub(crate) struct Vocabulary<'i> {
     form_acronyms: Table<'i, Keyed>,
     part_acronyms: Table<'i, Keyed>,
     book: Table<'i, u8>,
+    neighbourhoods: Table<'i, NeighbourhoodRecord>,
+    neighbours: Table<'i, NeighbourRecord>,
 }
 
 impl<'i> Vocabulary<'i> {
@@ -132,6 +134,8 @@ impl<'i> Vocabulary<'i> {
             form_acronyms: file.table(Section::FormAcronyms),
             part_acronyms: file.table(Section::PartAcronyms),
             book: file.table(Section::Book),
+            neighbourhoods: file.table(Section::Neighbourhoods),
+            neighbours: file.table(Section::Neighbours),
         }
     }
 
@@ -147,22 +151,23 @@ impl<'i> Vocabulary<'i> {
         key.clear();
         first.into_iter().chain(second).for_each(|part| write_key(part, key));
         self.kept.get(key, || match (first, second) {
-            (Some(first), Some(second)) => self.find(&names::joined(first, second), [Some(first), Some(second)]),
-            (Some(only), None) => self.find(only, [Some(only), None]),
+            (Some(first), Some(second)) => self.find(&names::joined(first, second), [Some(first), Some(second)], key),
+            (Some(only), None) => self.find(only, [Some(only), None], key),
             (None, _) => Near::default(),
         })
     }
 
     /// What is in reach of a token made of these parts.
-    fn find(&self, asked: &Part, of: [Option<&Part>; 2]) -> Near {
-        let Some(in_reach) = TokenBook::read(self.book.all()).and_then(|book| book.near(asked)) else {
-            self.book.refuse();
-            return Near::default();
+    fn find(&self, asked: &Part, of: [Option<&Part>; 2], key: &[u8]) -> Near {
+        let is_part = of[1].is_none();
+        let listed = is_part.then(|| self.neighbours(asked, key)).flatten();
+        let in_reach = match listed {
+            Some(neighbours) => neighbours.iter().map(|near| (near.token.get(), near.similarity.get())).collect(),
+            None => self.in_reach(asked),
         };
-        let (mut tokens, mut by_likeness, mut all) = (Vec::new(), [0_u32; STEPS], 0);
-        for token in in_reach {
+        let (mut tokens, mut by_likeness, mut all) = (Vec::with_capacity(in_reach.len()), [0_u32; STEPS], 0);
+        for (token, similarity) in in_reach {
             let Some(record) = self.tokens.named(token as usize) else { return Near::default() };
-            let Some(similarity) = self.likeness(asked, token) else { continue };
             let (near, (first, end)) = (NearToken::of(token, similarity), self.bearers_of(token));
             let (distinct, bearers) = (record.distinct_names.get(), end.saturating_sub(first));
             self.tokens.refuse_unless(bearers > 0 && distinct as usize <= bearers);
@@ -177,11 +182,54 @@ impl<'i> Vocabulary<'i> {
             return Near::default();
         }
         let names = self.counts.named(0).map_or(0, |counts| counts.names.get() as usize);
-        let of_initials = of[0].filter(|_| of[1].is_none() && names::may_be_acronym(&asked.text));
+        let of_initials = of[0].filter(|_| is_part && names::may_be_acronym(&asked.text));
         let initials = of_initials.map(|_| {
             self.with_text(&self.form_acronyms, &asked.text).partition(|form| self.has_flag(*form, IS_ORGANISATION))
         });
         Near::of(tokens, coincidence::shares(names, &by_likeness, of)).with_initials(initials.unwrap_or_default())
+    }
+
+    /// The tokens in reach, looked for in the book, and how alike they are.
+    fn in_reach(&self, asked: &Part) -> Vec<(u32, f64)> {
+        let Some(tokens) = TokenBook::read(self.book.all()).and_then(|book| book.near(asked)) else {
+            self.book.refuse();
+            return Vec::new();
+        };
+        tokens.into_iter().filter_map(|token| Some((token, self.likeness(asked, token)?))).collect()
+    }
+
+    /// The tokens in reach of a part of the register that many have, as the file lists them.
+    fn neighbours(&self, asked: &Part, key: &[u8]) -> Option<&'i [NeighbourRecord]> {
+        let hash = hash_of_key(key);
+        let order = |record: &NeighbourhoodRecord| (record.hash.get(), record.part.get(), record.neighbours.get());
+        let follows = |at: usize| match (self.neighbourhoods.before(at), self.neighbourhoods.get(at)) {
+            (Some(before), Some(record)) => {
+                let (before, record) = (order(before), order(record));
+                before < record && before.2 < record.2
+            }
+            _ => true,
+        };
+        let first = self.neighbourhoods.partition(|record, at| {
+            self.neighbourhoods.refuse_unless(follows(at));
+            record.hash.get() < hash
+        });
+        for at in first..self.neighbourhoods.len() {
+            let [record, next] = [at, at + 1].map(|at| self.neighbourhoods.get(at));
+            let Some((record, next)) = record.filter(|record| record.hash.get() == hash).zip(next) else { break };
+            self.neighbourhoods.refuse_unless(follows(at + 1));
+            let part = self.part(record.part.get())?;
+            if (part.role, &part.text, &part.sounds) != (asked.role, &asked.text, &asked.sounds) {
+                continue;
+            }
+            let listed = self.neighbours.named_range(record.neighbours.get() as usize, next.neighbours.get() as usize);
+            let is_ordered = listed.is_sorted_by(|a, b| a.token.get() < b.token.get());
+            let are_alike = listed.iter().all(|near| (0.0..=1.0).contains(&near.similarity.get()));
+            // A part is its own neighbour.
+            let is_own = listed.binary_search_by_key(&record.part.get(), |near| near.token.get()).is_ok();
+            self.neighbours.refuse_unless(is_ordered && are_alike && is_own);
+            return Some(listed);
+        }
+        None
     }
 
     /// The forms that have a token in reach, and a few more.

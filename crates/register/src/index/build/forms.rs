@@ -1,21 +1,27 @@
 //! Writing names: each form of a name once, its tokens, and who bears them.
 
+use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use names::{Part, Role, Script, TokenBook};
-use zerocopy::little_endian::{U16, U32};
+use zerocopy::little_endian::{F64, U16, U32};
 
 use super::{Sections, number};
 use crate::index::layout::{
-    BearerRecord, Counts, FormPlace, FormRecord, IS_FIRST, IS_KNOWN, IS_ORGANISATION, JoinRecord, LongForm, Section,
-    TOKENS, TokenRecord, WEIGHTS, WrittenRecord,
+    BearerRecord, Counts, FormPlace, FormRecord, IS_FIRST, IS_KNOWN, IS_ORGANISATION, JoinRecord, LongForm,
+    NeighbourRecord, NeighbourhoodRecord, Section, TOKENS, TokenRecord, WEIGHTS, WrittenRecord,
 };
-use crate::matching::near::in_255ths;
+use crate::matching::near::{hash_of_key, in_255ths, write_key};
 use crate::matching::score::hash_of_words;
 use crate::matching::vocabulary::Covers;
 
 /// Marks a token as the n-th join while it is not known how many parts there are; parts are fewer.
 const JOIN: u32 = 1 << 31;
+
+/// Of so many parts at most that the most names have, and so many at least, the neighbours are listed.
+const NEIGHBOURHOODS: usize = 1 << 12;
+const MANY_NAMES: u32 = 2;
 
 /// What is gathered while names are read.
 #[derive(Default)]
@@ -134,8 +140,8 @@ impl Forms {
         );
         self.number_joins(sections);
         self.write_forms(sections);
-        self.write_tokens(sections);
-        self.write_book(sections);
+        let distinct = self.write_tokens(sections);
+        self.write_book(sections, &distinct);
     }
 
     /// Gives joins the numbers behind those of the parts.
@@ -262,30 +268,89 @@ impl Forms {
         }
     }
 
-    fn write_tokens(&mut self, sections: &mut Sections) {
+    /// How many names that are not the same have each token.
+    fn write_tokens(&mut self, sections: &mut Sections) -> Vec<U32> {
         sections.records(Section::Joins, &self.joins.records);
         let mut bearers = std::mem::take(&mut self.bearers);
         for (_, bearer) in &mut bearers {
             bearer.flags = self.records.get(bearer.form.get() as usize).map_or(0, |record| record.flags);
         }
         let (first, bearers) = by_number(&bearers, self.parts.len() + self.joins.records.len(), |bearer| *bearer);
+        let mut all_distinct = Vec::with_capacity(first.len());
         for range in first.windows(2) {
             let of_token = bearers.get(range[0] as usize..range[1] as usize).unwrap_or_default();
             let distinct = of_token.iter().filter(|bearer| bearer.flags & IS_FIRST != 0).count();
-            let token = TokenRecord { bearers: U32::new(range[0]), distinct_names: number(distinct) };
-            sections.record(Section::Tokens, &token);
+            let distinct_names = number(distinct);
+            all_distinct.push(distinct_names);
+            sections.record(Section::Tokens, &TokenRecord { bearers: U32::new(range[0]), distinct_names });
         }
         let end = TokenRecord { bearers: number(bearers.len()), distinct_names: U32::ZERO };
         sections.record(Section::Tokens, &end);
         sections.records(Section::Bearers, &bearers);
+        all_distinct
     }
 
-    fn write_book(&self, sections: &mut Sections) {
+    fn write_book(&self, sections: &mut Sections, distinct: &[U32]) {
         let cores: Vec<(u32, &Part)> = (0_u32..).zip(&self.parts).filter(|(_, part)| part.role.tells()).collect();
         let part = |number: U32| self.parts.get(number.get() as usize);
         let joined =
             |(token, join): (u32, &JoinRecord)| Some((token, names::joined(part(join.first)?, part(join.second)?)));
         let joins = (number(self.parts.len()).get()..).zip(&self.joins.records).filter_map(joined);
-        sections.records(Section::Book, &TokenBook::bytes(&cores, joins));
+        let bytes = TokenBook::bytes(&cores, joins);
+        if let Some(book) = TokenBook::read(&bytes) {
+            self.write_neighbours(sections, &book, cores, distinct);
+        }
+        sections.records(Section::Book, &bytes);
+    }
+
+    /// Lists what is in reach of the parts that most names have, which are asked for most.
+    fn write_neighbours(
+        &self,
+        sections: &mut Sections,
+        book: &TokenBook<'_>,
+        mut parts: Vec<(u32, &Part)>,
+        distinct: &[U32],
+    ) {
+        let names = |number: u32| distinct.get(number as usize).map_or(0, |names| names.get());
+        parts.retain(|(number, _)| names(*number) >= MANY_NAMES);
+        parts.sort_by_key(|(number, _)| (Reverse(names(*number)), *number));
+        parts.truncate(NEIGHBOURHOODS);
+        let mut key = Vec::new();
+        let mut hash = |part: &Part| {
+            key.clear();
+            write_key(part, &mut key);
+            hash_of_key(&key)
+        };
+        let mut parts: Vec<(u32, u32, &Part)> =
+            parts.into_iter().map(|(number, part)| (hash(part), number, part)).collect();
+        parts.sort_by_key(|(hash, number, _)| (*hash, *number));
+        let place = |sections: &Sections, hash: u32, part: u32| NeighbourhoodRecord {
+            hash: U32::new(hash),
+            part: U32::new(part),
+            neighbours: number(sections.count::<NeighbourRecord>(Section::Neighbours)),
+        };
+        for (hash, number, part) in parts {
+            sections.record(Section::Neighbourhoods, &place(sections, hash, number));
+            for token in book.near(part).into_iter().flatten() {
+                let similarity = self.token(token).and_then(|other| names::likeness(part, &other));
+                if let Some(similarity) = similarity.map(F64::new) {
+                    sections.record(Section::Neighbours, &NeighbourRecord { token: U32::new(token), similarity });
+                }
+            }
+        }
+        sections.record(Section::Neighbourhoods, &place(sections, u32::MAX, u32::MAX));
+    }
+
+    /// A part, or two as one.
+    fn token(&self, token: u32) -> Option<Cow<'_, Part>> {
+        let part = |number: usize| self.parts.get(number);
+        match part(token as usize) {
+            Some(part) => Some(Cow::Borrowed(part)),
+            None => {
+                let join = self.joins.records.get(token as usize - self.parts.len())?;
+                let [first, second] = [join.first, join.second].map(|number| part(number.get() as usize));
+                Some(Cow::Owned(names::joined(first?, second?)))
+            }
+        }
     }
 }
