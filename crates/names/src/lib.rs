@@ -99,6 +99,7 @@ pub use compare::{
 };
 pub use fold::fold_arabic;
 pub use normal::{MAX_CHARS, normal, western_digit};
+pub use packed::MayRead;
 pub use parts::{
     Concept, MAX_PARTS, Part, PersonRole, Prepared, Role, acronyms, is_acronym, may_be_acronym, person_roles, prepare,
     prepare_organisation,

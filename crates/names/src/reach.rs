@@ -16,7 +16,7 @@ use crate::compare::{
     ALIKE, JOINED_ALIKE, ONE, ONE_OF_MANY, cores, credit, each_join, in_steps, join, joined_similarity, most_of_shares,
     number_of, part_similarity_from,
 };
-use crate::packed::{Packing, Unpacking};
+use crate::packed::{List, MayRead, Packing, Unpacking};
 use crate::parts::{Part, Prepared, Role, acronyms};
 use crate::slip_book::{SlipBook, hash};
 use crate::sound::Sound;
@@ -142,16 +142,15 @@ pub fn likeness(left: &Part, right: &Part) -> Option<f64> {
 /// let book = names::TokenBook::read(&bytes).expect("written just now");
 /// assert_eq!(book.near(&names::prepare("Wahmi").parts[0]), Some(vec![1]));
 /// ```
-#[derive(Default)]
 pub struct TokenBook<'b> {
     /// Parts by the place of each class that their first sound may be.
-    beginnings: &'b [Keyed],
+    beginnings: List<'b, Keyed>,
     /// Parts that are one letter.
-    initials: &'b [U32],
+    initials: List<'b, U32>,
     /// Parts of scripts whose sounds are not known, and numbers; by the hashes of their texts.
-    unheard: &'b [Keyed],
+    unheard: List<'b, Keyed>,
     /// Parts that mean the same in all languages; by their concepts.
-    concepts: &'b [Keyed],
+    concepts: List<'b, Keyed>,
     /// Parts as they are written.
     slips: SlipBook<'b>,
     /// Parts as they sound, and without an article.
@@ -169,10 +168,13 @@ struct Keyed {
     number: U32,
 }
 
-/// Those with a key, of tokens in order of their keys.
-fn with_key(tokens: &[Keyed], key: u32) -> impl Iterator<Item = u32> {
-    let first = tokens.partition_point(|token| token.key.get() < key);
-    tokens.iter().skip(first).take_while(move |token| token.key.get() == key).map(|token| token.number.get())
+impl List<'_, Keyed> {
+    /// Hands on the tokens with a key, of tokens in order of their keys.
+    fn tokens(&self, key: u32, found: &mut Vec<u32>) -> Option<()> {
+        let tokens = self.with_key(key, |token| token.key.get())?;
+        found.extend(tokens.iter().map(|token| token.number.get()));
+        Some(())
+    }
 }
 
 impl<'b> TokenBook<'b> {
@@ -213,7 +215,12 @@ impl<'b> TokenBook<'b> {
 
     /// Reads a book where it lies; `None` where the bytes are none. What it finds of bytes from elsewhere may be any numbers.
     pub fn read(bytes: &'b [u8]) -> Option<Self> {
-        let lists = &mut Unpacking::of(bytes)?;
+        Self::read_what_may(bytes, &|_, _| true)
+    }
+
+    /// The same of bytes of which none is read before it was asked whether it may; one that may not is no part of a book.
+    pub fn read_what_may(bytes: &'b [u8], may_read: MayRead<'b>) -> Option<Self> {
+        let lists = &mut Unpacking::of(bytes, may_read)?;
         Some(Self {
             beginnings: lists.take()?,
             initials: lists.take()?,
@@ -234,8 +241,10 @@ impl<'b> TokenBook<'b> {
             self.plain.alike_in_consonants(&asked.sounds, JOINED_ALIKE, &mut found)?;
         } else if asked.initial().is_some() {
             // An initial answers any name that begins so.
-            found.extend(classes(asked.sounds.first()).flat_map(|class| with_key(self.beginnings, class)));
-            found.extend(self.of_concept(asked));
+            for class in classes(asked.sounds.first()) {
+                self.beginnings.tokens(class, &mut found)?;
+            }
+            self.of_concept(asked, &mut found)?;
             self.joins.alike_in_consonants(&asked.sounds, JOINED_ALIKE, &mut found)?;
         } else {
             self.plain.alike(&asked.sounds, ALIKE, &mut found)?;
@@ -249,21 +258,21 @@ impl<'b> TokenBook<'b> {
             if let Some(stem) = asked.without_servant() {
                 self.plain.alike(stem, ALIKE, &mut found)?;
             }
-            self.slips.alike(&asked.text, &mut found);
+            self.slips.alike(&asked.text, &mut found)?;
             self.joins.alike_in_consonants(&asked.sounds, JOINED_ALIKE, &mut found)?;
-            found.extend(self.initials.iter().map(|part| part.get()));
-            found.extend(with_key(self.unheard, hash([asked.text.as_str()])));
-            found.extend(self.of_concept(asked));
+            found.extend(self.initials.all()?.iter().map(|part| part.get()));
+            self.unheard.tokens(hash([asked.text.as_str()]), &mut found)?;
+            self.of_concept(asked, &mut found)?;
         }
         found.sort_unstable();
         found.dedup();
         Some(found)
     }
 
-    /// The parts that mean what a part means.
-    fn of_concept(&self, asked: &Part) -> impl Iterator<Item = u32> {
+    /// Hands on the parts that mean what a part means.
+    fn of_concept(&self, asked: &Part, found: &mut Vec<u32>) -> Option<()> {
         let concept = asked.concept.or_else(|| number_of(asked));
-        concept.into_iter().flat_map(|concept| with_key(self.concepts, concept.number().into()))
+        concept.map_or(Some(()), |concept| self.concepts.tokens(concept.number().into(), found))
     }
 }
 

@@ -12,11 +12,11 @@ use zerocopy::little_endian::U32;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 use crate::compare::SLIP_LETTERS;
-use crate::packed::{Packing, Unpacking};
+use crate::packed::{List, Packing, Unpacking};
 
 /// Words by the hashes of what is left of them.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct SlipBook<'b>(&'b [Left]);
+#[derive(Clone, Copy)]
+pub(crate) struct SlipBook<'b>(List<'b, Left>);
 
 /// What is left of a word.
 #[derive(Clone, Copy, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
@@ -44,13 +44,15 @@ impl<'b> SlipBook<'b> {
         lists.take().map(Self)
     }
 
-    /// Hands on the numbers of all words that one slip tells from this one; some stand twice.
-    pub(crate) fn alike(self, asked: &str, found: &mut Vec<u32>) {
-        each_without_one(asked, |hash| {
-            let first = self.0.partition_point(|left| left.hash.get() < hash);
-            let same = self.0.iter().skip(first).take_while(|left| left.hash.get() == hash);
-            found.extend(same.map(|left| left.number.get()));
+    /// Hands on the numbers of all words that one slip tells from this one; some stand twice. `None` where the book is not what was
+    /// written.
+    pub(crate) fn alike(self, asked: &str, found: &mut Vec<u32>) -> Option<()> {
+        let mut is_read = true;
+        each_without_one(asked, |hash| match self.0.with_key(hash, |left| left.hash.get()) {
+            Some(same) => found.extend(same.iter().map(|left| left.number.get())),
+            None => is_read = false,
         });
+        is_read.then_some(())
     }
 }
 

@@ -18,7 +18,7 @@ use zerocopy::little_endian::{U16, U32};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 use crate::compare::{length, paired};
-use crate::packed::{self, Packing, Unpacking};
+use crate::packed::{self, List, Packing, Unpacking};
 use crate::sound::{H, Kind, MAX_SOUNDS, Sound, V, VOWELS, W, Y, consonants};
 use search::Search;
 
@@ -34,15 +34,14 @@ const LANES: usize = 8;
 
 /// Sequences of sounds, by how many of them are told ([`is_told`]); then by what those cost where they meet nothing, by their longest
 /// length, and by those told in order, their skeleton; then by all sounds in order.
-#[derive(Default)]
 pub(crate) struct SoundBook<'b> {
     alphabet: Vec<Sound>, // those told first, the most frequent first
     /// Each as a [`Sequence`] and its letters, numbers in the alphabet: what is looked at together lies together.
-    sequences: &'b [u8],
-    skeletons: &'b [Skeleton], // and one more
+    sequences: List<'b, u8>,
+    skeletons: List<'b, Skeleton>, // and one more
     of_length: &'b [OfLength],
-    blocks: &'b [Block],
-    columns: &'b [Column],
+    blocks: List<'b, Block>,
+    columns: List<'b, Column>,
 }
 
 /// A sound as it is written.
@@ -297,12 +296,12 @@ impl<'b> SoundBook<'b> {
 
     /// Reads a book that was written.
     pub(crate) fn read(lists: &mut Unpacking<'b>) -> Option<Self> {
-        let alphabet: Vec<Sound> = lists.take::<Letter>()?.iter().map(Letter::sound).collect();
+        let alphabet: Vec<Sound> = lists.take::<Letter>()?.all()?.iter().map(Letter::sound).collect();
         let book = Self {
             alphabet,
             sequences: lists.take()?,
             skeletons: lists.take()?,
-            of_length: lists.take()?,
+            of_length: lists.take()?.all()?,
             blocks: lists.take()?,
             columns: lists.take()?,
         };
@@ -407,7 +406,7 @@ mod tests {
         let mut packing = Packing::default();
         SoundBook::write(all.iter().zip(0..), &mut packing);
         let bytes = packing.finish();
-        let book = SoundBook::read(&mut Unpacking::of(&bytes).unwrap()).unwrap();
+        let book = SoundBook::read(&mut Unpacking::of(&bytes, &|_, _| true).unwrap()).unwrap();
         // What every processor can, and what this one can.
         let [found, same] = [Level::baseline(), Level::new()].map(|level| {
             let mut found = Vec::new();
@@ -494,7 +493,7 @@ mod tests {
             packing.put(&self.blocks);
             packing.put(&self.columns);
             let bytes = packing.finish();
-            let book = SoundBook::read(&mut Unpacking::of(&bytes)?)?;
+            let book = SoundBook::read(&mut Unpacking::of(&bytes, &|_, _| true)?)?;
             let mut found = Vec::new();
             book.alike(&sounds("t"), 0.1, &mut found)?;
             Some(found)

@@ -96,6 +96,7 @@ fn one_part_that_sounds_like_two_or_initials_together_is_little() {
 fn one_part_never_settles_it() {
     below(0.7501, "Yusuf", "يوسف");
     below(0.7, "Yusuf", "Yusuf Sabir al-Khayali");
+    below(0.8501, "Aaa Bou", "Aaa Bou");
     same("Yusuf", "YUSUF");
 }
 
@@ -119,6 +120,9 @@ proptest! {
     #[test]
     fn a_name_is_itself(name in "[a-z]{3,9}( [a-z]{3,9}){1,5}") {
         let prepared = prepare(&name);
-        prop_assert!(compare(&prepared, &prepared).score > 0.999);
+        // Of what is left of "Aaa Bou" but for the particle one part tells, which never settles it.
+        let told = prepared.parts.iter().filter(|part| part.role.tells()).count();
+        let least = if told > 1 { 0.999 } else { 0.849 };
+        prop_assert!(compare(&prepared, &prepared).score > least || told == 0);
     }
 }

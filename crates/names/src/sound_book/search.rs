@@ -75,9 +75,13 @@ impl<'b, 'f, S: Simd, const E: usize> Search<'b, 'f, S, E> {
     fn of_length(&mut self, of: &OfLength, start: Start, is_meant: impl Fn(&Block) -> bool) -> Option<()> {
         let book = self.book;
         let letters = of.letters.get() as usize;
-        let skeletons = book.skeletons.get(start.skeleton..=start.skeleton + of.skeletons.get() as usize)?;
-        let blocks = book.blocks.get(start.block..start.block + of.blocks())?;
-        let columns = book.columns.get(start.column..start.column + of.columns())?;
+        let blocks = book.blocks.range(start.block, start.block + of.blocks())?;
+        // What is not meant is not read.
+        if !blocks.iter().any(&is_meant) {
+            return Some(());
+        }
+        let skeletons = book.skeletons.range(start.skeleton, start.skeleton + of.skeletons.get() as usize + 1)?;
+        let columns = book.columns.range(start.column, start.column + of.columns())?;
         for (n, block) in blocks.iter().enumerate().filter(|(_, block)| is_meant(block)) {
             let most = (self.most(block.longest.get().into()) / UNIT).min(u8::MAX.into()) as u8;
             let Some(costs) = self.floor.costs(columns.get(n * letters..(n + 1) * letters)?, block, most) else {
@@ -120,7 +124,7 @@ impl<'b, 'f, S: Simd, const E: usize> Search<'b, 'f, S, E> {
         }
         self.end = end;
         let book = self.book;
-        let mut left = book.sequences.get(first..end)?;
+        let mut left = book.sequences.range(first, end)?;
         while !left.is_empty() {
             let (sequence, rest) = Sequence::ref_from_prefix(left).ok()?;
             let len = Some(usize::from(sequence.letters)).filter(|len| *len <= MAX_SOUNDS)?;

@@ -112,6 +112,11 @@ impl<'i, R: Record> Table<'i, R> {
         self.range(0, self.len()).unwrap_or_default()
     }
 
+    /// All of them, of which none may be read before [`Self::range`] handed it out too.
+    pub(crate) fn unread(&self) -> &'i [R] {
+        self.records
+    }
+
     /// The record before a place.
     pub(crate) fn before(&self, at: usize) -> Option<&'i R> {
         at.checked_sub(1).and_then(|before| self.get(before))

@@ -191,7 +191,9 @@ impl<'i> Vocabulary<'i> {
 
     /// The tokens in reach, looked for in the book, and how alike they are.
     fn in_reach(&self, asked: &Part) -> Vec<(u32, f64)> {
-        let Some(tokens) = TokenBook::read(self.book.all()).and_then(|book| book.near(asked)) else {
+        let may_read = |from: usize, to: usize| self.book.range(from, to).is_some();
+        let book = TokenBook::read_what_may(self.book.unread(), &may_read);
+        let Some(tokens) = book.and_then(|book| book.near(asked)) else {
             self.book.refuse();
             return Vec::new();
         };
