@@ -14,20 +14,16 @@ use std::sync::Arc;
 
 use names::{Prepared, TokenPlace};
 
-use super::coincidence::{self, Coincidence, STEPS, Steps};
+use super::coincidence::{self, Coincidence, STEPS, Steps, Tokens, places};
 use super::near::{Bearers, Credit, Mark, Near};
 use super::score::{self, AlikeTokens, Chance, StatedForm};
-use super::vocabulary::{AT_ONCE, Covers, LONGEST, Vocabulary};
+use super::vocabulary::{AT_ONCE, Covers, Vocabulary};
 use crate::index::layout::IS_ORGANISATION;
 use bounds::{Bounds, ByTokens, Left};
 
 /// The most parts of a name that tell.
 const PARTS: usize = names::MAX_PARTS;
 const _: () = assert!(PARTS <= 32, "what tokens cover is told in 32 bits");
-
-/// A bit for each token asked.
-type Tokens = u128;
-const _: () = assert!(LONGEST <= Tokens::BITS as usize, "each token has a bit");
 
 /// Space that questions use one after another, so that none has to be asked of the system for each.
 #[derive(Default)]
@@ -223,9 +219,8 @@ impl<'v> Candidates<'v> {
 
     /// Whether every part is met by a token that is so alike, by step.
     fn are_all_met(&self, met: &Steps, least: usize) -> bool {
-        let is_alike = |at: usize| met.of(at).is_some_and(|step| step >= least);
-        let tokens = self.tokens.iter().enumerate().filter(|(at, _)| is_alike(*at));
-        let covered = tokens.fold(0, |covered, (_, token)| covered | token.covers.bits());
+        let tokens = met.each().filter(|(_, step)| *step >= least).filter_map(|(at, _)| self.tokens.get(at));
+        let covered = tokens.fold(0, |covered, token| covered | token.covers.bits());
         covered == u32::MAX.checked_shr(u32::BITS - self.weights.len() as u32).unwrap_or_default()
     }
 
@@ -242,8 +237,8 @@ impl<'v> Candidates<'v> {
         let Some(listed) = self.vocabulary.form(form) else { return 0.0 };
         let (mut of_asked, mut of_listed) = (Earned::default(), Earned::default());
         for (stated, (token, covers)) in listed.tokens.iter().zip(listed.places).enumerate() {
-            let mut left = may_meet;
-            while let Some((token_asked, asked)) = next(&mut left).and_then(|at| Some((at, self.tokens.get(at)?))) {
+            let may_meet = places(may_meet).map_while(|at| Some((at, self.tokens.get(at)?)));
+            for (token_asked, asked) in may_meet {
                 if let Some(near) = asked.near.get(token.get()) {
                     of_asked.take(asked.covers, near.credit);
                     of_listed.take(*covers, near.credit);
@@ -280,14 +275,7 @@ impl<'v> Candidates<'v> {
 
 /// A bit for each of some tokens that has one, by its place among them.
 fn of_tokens(tokens: &[usize], bits: Tokens) -> Tokens {
-    tokens.iter().enumerate().filter(|(n, _)| bits >> n & 1 == 1).fold(0, |all, (_, token)| all | 1 << token)
-}
-
-/// The lowest bit, which is taken away.
-fn next(bits: &mut Tokens) -> Option<usize> {
-    let lowest = Some(bits.trailing_zeros() as usize).filter(|_| *bits != 0);
-    *bits &= bits.wrapping_sub(1);
-    lowest
+    places(bits).filter_map(|n| tokens.get(n)).fold(0, |all, token| all | 1 << token)
 }
 
 /// What the parts of a name earn at most by their likest tokens.

@@ -42,7 +42,7 @@ const UNLIKE: f64 = 10.0;
 const ALIKE: f64 = 0.95;
 
 /// From this step on no part is too little alike.
-const LIKEST: u8 = step(ALIKE) as u8;
+const LIKEST: usize = step(ALIKE);
 
 /// The share of words that begin with one letter, about.
 const LETTER: f64 = 1.0 / 15.0;
@@ -85,7 +85,7 @@ struct Token {
     is_syllable: bool,
     shares: Shares,
     /// Of a part: the joins that it is a part of, a bit each.
-    joins: u128,
+    joins: Tokens,
     /// Of a join: which of the tokens its parts are that tell.
     parts: [Option<usize>; 2],
 }
@@ -109,29 +109,55 @@ impl Shares {
     }
 }
 
+/// A bit for each token asked.
+pub(crate) type Tokens = u128;
+const _: () = assert!(LONGEST <= Tokens::BITS as usize, "each token has a bit");
+
+/// The places of the bits.
+pub(crate) fn places(mut tokens: Tokens) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let lowest = Some(tokens.trailing_zeros() as usize).filter(|_| tokens != 0);
+        tokens &= tokens.wrapping_sub(1);
+        lowest
+    })
+}
+
 /// How alike the tokens asked are met at best, by step; those that are met.
 #[derive(Clone, Copy)]
-pub(crate) struct Steps([u8; LONGEST]); // one more than the step
+pub(crate) struct Steps {
+    met: Tokens,
+    steps: [u8; LONGEST],
+}
 
 impl Steps {
-    pub(crate) const NONE: Self = Self([0; LONGEST]);
+    pub(crate) const NONE: Self = Self { met: 0, steps: [0; LONGEST] };
 
     /// Takes in that a token is met so well too.
     pub(crate) fn meet(&mut self, token: usize, step: usize) {
-        if let Some(best) = self.0.get_mut(token) {
-            *best = (*best).max(step as u8 + 1);
-        }
+        self.set(token, self.of(token).max(Some(step)));
     }
 
     /// Says how well a token is met at best, or that it is not.
     pub(crate) fn set(&mut self, token: usize, step: Option<usize>) {
-        if let Some(best) = self.0.get_mut(token) {
-            *best = step.map_or(0, |step| step as u8 + 1);
+        if let Some(best) = self.steps.get_mut(token) {
+            *best = step.unwrap_or_default() as u8;
+            self.met = self.met & !(1 << token) | Tokens::from(step.is_some()) << token;
         }
     }
 
     pub(crate) fn of(&self, token: usize) -> Option<usize> {
-        self.0.get(token).and_then(|best| usize::from(*best).checked_sub(1))
+        self.steps.get(token).filter(|_| self.met >> token & 1 == 1).map(|step| usize::from(*step))
+    }
+
+    /// Those that are met, each with its step.
+    pub(crate) fn each(&self) -> impl Iterator<Item = (usize, usize)> {
+        places(self.met).filter_map(|token| Some((token, usize::from(*self.steps.get(token)?))))
+    }
+
+    /// Those that are met by such a step or better.
+    fn from(&self, step: usize) -> Self {
+        let met = self.each().filter(|(_, of)| *of >= step).fold(0, |met, (token, _)| met | 1 << token);
+        Self { met, ..*self }
     }
 }
 
@@ -178,7 +204,7 @@ impl Coincidence {
         match second {
             None => token.is_syllable = is_syllable(),
             Some(second) => {
-                let join = 1_u128.checked_shl(self.tokens.len() as u32).unwrap_or_default();
+                let join = Tokens::checked_shl(1, self.tokens.len() as u32).unwrap_or_default();
                 token.parts =
                     [first, second].map(|at| self.tokens.iter().position(|token| token.place.parts == (at, None)));
                 for part in token.parts.into_iter().flatten() {
@@ -218,64 +244,60 @@ impl Coincidence {
     /// The least that chance meets and takes whichever of the tokens answer, each so well or less.
     pub(super) fn least(&self, met: &Steps) -> Least {
         // What answers the least alike tells of all, so that those less alike are taken not to answer.
-        let mut steps = met.0.iter().fold(0_u32, |steps, best| steps | 1 << (*best).min(LIKEST + 1)) & !1;
+        let mut steps = met.each().fold(0_u32, |steps, (_, step)| steps | 1 << step.min(LIKEST));
         let entities = (self.entities as f64).max(f64::MIN_POSITIVE).ln();
         let (mut all, mut strangers) = (entities, entities);
         while steps != 0 {
-            let step = (u32::BITS - 1 - steps.leading_zeros()) as usize - 1;
-            steps &= !(2 << step);
-            all = entities + self.least_share(met, step);
+            let step = (u32::BITS - 1 - steps.leading_zeros()) as usize;
+            steps &= !(1 << step);
+            let met = met.from(step);
+            all = entities + self.least_share(&met);
             let unlike = UNLIKE * (ALIKE - of_step(step + 1)).max(0.0);
-            let in_place = if self.may_second_be_met(met, step) { IN_PLACE } else { 0.0 };
+            let in_place = if self.may_second_be_met(&met) { IN_PLACE } else { 0.0 };
             strangers = strangers.min(all + unlike - in_place);
         }
         Least { expected: all, points: -(PER_STRANGERS * (self.rare() - BODY + strangers)).max(0.0) }
     }
 
-    /// The logarithm of no more than the share of names that chance meets whichever of the tokens answer that are met by such a step or
-    /// better, each so well or less.
-    fn least_share(&self, met: &Steps, from: usize) -> f64 {
-        let step_of = |at: usize| met.of(at).filter(|step| *step >= from);
-        let joined = |token: &Token| {
-            let (mut best, mut joins) = (None, token.joins);
-            while joins != 0 {
-                best = best.max(step_of(joins.trailing_zeros() as usize));
-                joins &= joins - 1;
-            }
-            best
-        };
+    /// The logarithm of no more than the share of names that chance meets whichever of the tokens answer, each so well or less.
+    fn least_share(&self, met: &Steps) -> f64 {
+        let joined = |token: &Token| places(token.joins & met.met).filter_map(|join| met.of(join)).max();
         // A part by itself, or with what is joined to it.
         let part = |at: usize| {
             let token = self.tokens.get(at)?;
-            step_of(at).max(joined(token)).map(|step| token.shares.log(step))
+            met.of(at).max(joined(token)).map(|step| token.shares.log(step))
+        };
+        let tokens = || met.each().filter_map(|(at, step)| Some((at, step, self.tokens.get(at)?)));
+        let parts_of = |(at, _, token): (usize, usize, &Token)| {
+            let joined = token.parts.into_iter().flatten().fold(0, |parts, part| parts | 1 << part);
+            if token.is_join() { joined } else { 1 << at }
         };
         let (mut all, mut first) = (0.0, 0.0_f64);
-        for (at, token) in self.tokens.iter().enumerate() {
-            if token.place.parts.1.is_none() {
-                let Some(share) = part(at) else { continue };
-                if token.is_syllable && joined(token).is_none() {
-                    // The first of them by itself, wherever that makes the fewest; the others where that makes fewer.
-                    let beside = (share + self.beside_syllables.ln()).min(0.0);
-                    all += beside;
-                    first = first.min(share - beside);
-                } else {
-                    all += share;
-                }
-            } else if let Some(step) = step_of(at) {
-                let apart = token.parts.into_iter().flatten().filter_map(part).sum::<f64>();
-                all += (token.shares.log(step) - apart).min(0.0);
+        for at in places(tokens().map(parts_of).fold(0, |all, parts| all | parts)) {
+            let (Some(token), Some(share)) = (self.tokens.get(at), part(at)) else { continue };
+            if token.is_syllable && joined(token).is_none() {
+                // The first of them by itself, wherever that makes the fewest; the others where that makes fewer.
+                let beside = (share + self.beside_syllables.ln()).min(0.0);
+                all += beside;
+                first = first.min(share - beside);
+            } else {
+                all += share;
             }
+        }
+        for (_, step, token) in tokens().filter(|(_, _, token)| token.is_join()) {
+            let apart = token.parts.into_iter().flatten().filter_map(part).sum::<f64>();
+            all += (token.shares.log(step) - apart).min(0.0);
         }
         all + first
     }
 
-    /// Whether the second part that tells may answer, by a token that is met by such a step or better.
-    fn may_second_be_met(&self, met: &Steps, from: usize) -> bool {
+    /// Whether the second part that tells may answer.
+    fn may_second_be_met(&self, met: &Steps) -> bool {
         let covers = |token: &Token| {
             let (first, second) = token.place.parts;
             self.second.is_some() && (self.second == Some(first) || self.second == second)
         };
-        self.tokens.iter().enumerate().any(|(at, token)| covers(token) && met.of(at).is_some_and(|step| step >= from))
+        met.each().any(|(at, _)| self.tokens.get(at).is_some_and(covers))
     }
 
     /// How many strangers there are for each that may be met without harm, as a natural logarithm, in so large a register.
@@ -331,6 +353,12 @@ impl Coincidence {
                 Some(second) => b.is_some_and(|b| (a, b) == (first, second)),
             }
         })
+    }
+}
+
+impl Token {
+    fn is_join(&self) -> bool {
+        self.place.parts.1.is_some()
     }
 }
 

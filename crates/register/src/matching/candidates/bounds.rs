@@ -5,7 +5,7 @@
 use std::cmp::Reverse;
 
 use super::{AskedToken, Candidates, Chance, Credit, Earned, Steps, Tokens};
-use crate::matching::coincidence::{self, STEPS};
+use crate::matching::coincidence::{self, STEPS, places};
 use crate::matching::near::{self, GOLDEN, MORE_ALIKE, Round};
 use crate::matching::score;
 
@@ -32,8 +32,8 @@ impl Bounds<'_> {
     fn known(&self, met: &Steps) -> Known {
         let name = self.name;
         let (mut earned, mut best) = (Earned::default(), 0);
-        for (at, token) in name.tokens.iter().enumerate() {
-            let Some(step) = met.of(at) else { continue };
+        for (at, step) in met.each() {
+            let Some(token) = name.tokens.get(at) else { continue };
             let credit = near::most_credit(step);
             earned.take(token.covers, credit);
             best = best.max(credit);
@@ -173,7 +173,7 @@ impl<'c> ByTokens<'c> {
     /// What is known where the one is so alike and others are at their best, but below [`MORE_ALIKE`] those that are not `alike`.
     fn known(&self, met: Tokens, alike: Tokens, step: usize) -> Known {
         let mut steps = Steps::NONE;
-        for (n, at) in self.others.iter().enumerate().filter(|(n, _)| met >> n & 1 == 1) {
+        for (n, at) in places(met).filter_map(|n| Some((n, self.others.get(n)?))) {
             let most = if alike >> n & 1 == 1 { usize::MAX } else { usize::from(MORE_ALIKE) - 1 };
             steps.set(*at, self.bounds.best(*at).map(|best| best.min(most)));
         }
