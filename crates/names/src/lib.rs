@@ -110,4 +110,5 @@ pub use reach::{
     tokens,
 };
 pub use script::Script;
+pub use slip_book::hash_of_bytes;
 pub use sound::{Kind as SoundKind, MAX_SOUNDS, Sound, sounds};

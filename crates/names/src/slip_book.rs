@@ -56,10 +56,18 @@ impl<'b> SlipBook<'b> {
     }
 }
 
-/// FNV-1a, by Fowler, Noll and Vo: the same in every version of Dalil.
+/// A hash of bytes, FNV-1a by Fowler, Noll and Vo: the same in every version of Dalil.
+///
+/// ```
+/// assert_eq!(names::hash_of_bytes("dalil".bytes()), 0xBA2A_002B);
+/// ```
+pub fn hash_of_bytes(bytes: impl Iterator<Item = u8>) -> u32 {
+    bytes.fold(0x811C_9DC5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+/// The same of texts, one after another.
 pub(crate) fn hash<'t>(texts: impl IntoIterator<Item = &'t str>) -> u32 {
-    let step = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-    texts.into_iter().flat_map(str::bytes).fold(0x811C_9DC5, step)
+    hash_of_bytes(texts.into_iter().flat_map(str::bytes))
 }
 
 /// The hashes of a word and of what is left of it without each of its letters; of a short word none.

@@ -255,7 +255,7 @@ impl<'b> SoundBook<'b> {
         let known: HashMap<Sound, u16> = book.alphabet.iter().copied().zip(0..).collect();
         let mut all: Vec<Entry> = Vec::with_capacity(sequences.len());
         for (sounds, number) in sequences {
-            let all_consonants = self::consonants(sounds.as_ref()) as u8; // of two parts
+            let all_consonants = counted(self::consonants(sounds.as_ref())); // of two parts
             let sounds = heard(sounds.as_ref());
             let letter = |sound: &Sound| known.get(sound).copied();
             let told = || sounds.iter().filter(|sound| is_told(**sound));
@@ -320,7 +320,7 @@ impl<'b> SoundBook<'b> {
 
     /// The same of those only that have as many consonants, or one more or less.
     pub(crate) fn alike_in_consonants(&self, asked: &[Sound], least: f64, found: &mut Vec<u32>) -> Option<()> {
-        let consonants = consonants(asked);
+        let consonants = usize::from(counted(consonants(asked)));
         let is_meant = |block: &Block| {
             let [fewest, most] = block.consonants.map(usize::from);
             (fewest..=most + 2).contains(&(consonants + 1))
@@ -357,6 +357,11 @@ const LOOSE: u32 = VOWELS | W | V | Y;
 /// Whether a sound stands in a skeleton: consonants, and what may be one.
 fn is_told(sound: Sound) -> bool {
     sound.kind == Kind::Consonant || sound.set & !LOOSE != 0
+}
+
+/// How many consonants are counted; those of so many are looked at together.
+fn counted(consonants: usize) -> u8 {
+    consonants.min(u8::MAX.into()) as u8
 }
 
 /// The number in skeletons of a letter of the alphabet.

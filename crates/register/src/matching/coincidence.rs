@@ -241,7 +241,8 @@ impl Coincidence {
         is_met.then_some(expected * self.beside_syllables.powi((syllables - 1).max(0)))
     }
 
-    /// The least that chance meets and takes whichever of the tokens answer, each so well or less.
+    /// The least that chance meets and takes whichever of the tokens answer, each so well or less. It bounds what is met; of more
+    /// that is met it may, where joins overlap, be more.
     pub(super) fn least(&self, met: &Steps) -> Least {
         // What answers the least alike tells of all, so that those less alike are taken not to answer.
         let mut steps = met.each().fold(0_u32, |steps, (_, step)| steps | 1 << step.min(LIKEST));

@@ -350,10 +350,3 @@ pub(crate) fn write_key(part: &Part, key: &mut Vec<u8>) {
     }
     key.push(u8::MAX); // no first byte of a sound
 }
-
-/// A hash of such bytes.
-///
-/// Source: Fowler, Noll, Vo, Eastlake, Hansen, The FNV Non-Cryptographic Hash Algorithm (FNV-1a, 32 bits).
-pub(crate) fn hash_of_key(key: &[u8]) -> u32 {
-    key.iter().fold(0x811C_9DC5, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193))
-}

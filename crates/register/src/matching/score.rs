@@ -281,7 +281,8 @@ impl Chance<'_> {
     /// What it takes at the least from names of which no other tokens are met than these, each so well or less.
     pub(crate) fn takes(&self, met: &Steps) -> Taken {
         let least = self.coincidence.least(met);
-        Taken { points: least.points, are_few: least.expected < FEW.ln() }
+        // What is added up here is multiplied there.
+        Taken { points: least.points, are_few: least.expected < FEW.ln() + ROUNDING }
     }
 
     /// How alike every part asked is at least in a name that may be shown whatever chance takes, but for those written alike; `None` where no
@@ -554,10 +555,13 @@ fn leaves_out_what_is_between(met: &Met<'_>) -> bool {
     let pairs = &met.comparison.pairs;
     let has = |left: usize, right: usize| pairs.iter().any(|pair| (pair.left, pair.right) == (left, right));
     let told = |name: &Prepared| name.parts.iter().filter(|part| part.role.tells()).count();
-    let are_met = ends(met.asked)
+    let are_ends_met = ends(met.asked)
         .zip(ends(met.stated))
         .is_some_and(|(asked, stated)| asked.0 != asked.1 && has(asked.0, stated.0) && has(asked.1, stated.1));
-    are_met && pairs.len() == told(met.asked) && told(met.asked) < told(met.stated)
+    // One that answers two parts joined gives two pairs.
+    let mut asked = met.asked.parts.iter().enumerate().filter(|(_, part)| part.role.tells());
+    let are_all_met = asked.all(|(at, _)| pairs.iter().any(|pair| pair.left == at));
+    are_ends_met && are_all_met && told(met.asked) < told(met.stated)
 }
 
 /// The most that names score alone: persons' names that answer one another in parts that tell little together, or not in a given
@@ -711,4 +715,26 @@ fn same_letters(asked: &Part, stated: &Part) -> Vec<SameLetters> {
         },
     };
     names::letter_pairs(asked, stated).into_iter().map(pair).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Met, leaves_out_what_is_between};
+
+    #[test]
+    fn what_is_left_out_stands_between_and_all_that_is_asked_is_met() {
+        for (asked, stated, want) in [
+            ("Sabir Wahmi", "Sabir Tajrib Wahmi", true),
+            ("Sabir Wahmi", "صابر تجريب وهمي", true),
+            ("Sabir Wahmi", "Sabir Wahmi", false),
+            ("Sabir Wahmi", "Tajrib Sabir Wahmi", false), // a given name before
+            ("Sabir Mithal Wahmi", "Sabir Tajrib Khayal Wahmi", false), // the father is another
+            ("Hamidreza Wahmi", "حميد رضا تجريب وهمي", true),
+            ("Hamidreza Mithal Wahmi", "حميد رضا تجريب وهمي", false), // as many pairs as are asked, of two parts
+        ] {
+            let [left, right] = [asked, stated].map(names::prepare);
+            let met = Met { comparison: &names::compare(&left, &right), asked: &left, stated: &right };
+            assert_eq!(leaves_out_what_is_between(&met), want, "{asked} / {stated}");
+        }
+    }
 }

@@ -16,7 +16,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 use super::coincidence::{self, Coincidence, STEPS};
 use super::kept::Kept;
-use super::near::{Bearers, Met, Near, NearToken, hash_of_key, write_key};
+use super::near::{Bearers, Met, Near, NearToken, write_key};
 use super::score;
 use crate::index::layout::{
     BearerRecord, Counts, EntityRecord, FormPlace, FormRecord, IS_FIRST, IS_KNOWN, IS_ORGANISATION, JoinRecord, Keyed,
@@ -202,7 +202,7 @@ impl<'i> Vocabulary<'i> {
 
     /// The tokens in reach of a part of the register that many have, as the file lists them.
     fn neighbours(&self, asked: &Part, key: &[u8]) -> Option<&'i [NeighbourRecord]> {
-        let hash = hash_of_key(key);
+        let hash = names::hash_of_bytes(key.iter().copied());
         let order = |record: &NeighbourhoodRecord| (record.hash.get(), record.part.get(), record.neighbours.get());
         let follows = |at: usize| match (self.neighbourhoods.before(at), self.neighbourhoods.get(at)) {
             (Some(before), Some(record)) => {
@@ -549,8 +549,9 @@ impl<'i> Vocabulary<'i> {
 
     /// How many bodies forms are of, at most: several lists state one body, and one body has several names.
     pub(crate) fn bodies(&self, forms: &[u32]) -> usize {
-        let first = forms.iter().filter(|form| self.has_flag(**form, IS_FIRST)).count();
-        let entities = forms.iter().flat_map(|form| self.entities(*form)).map(|entity| entity.get());
+        let forms = || forms.iter().filter(|form| self.has_flag(**form, IS_ORGANISATION));
+        let first = forms().filter(|form| self.has_flag(**form, IS_FIRST)).count();
+        let entities = forms().flat_map(|form| self.entities(*form)).map(|entity| entity.get());
         // The lists of forms that are not the same have no more together, unless they overlap.
         first.min(entities.take(self.all_entities()).collect::<BTreeSet<_>>().len())
     }

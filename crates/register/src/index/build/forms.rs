@@ -12,7 +12,7 @@ use crate::index::layout::{
     BearerRecord, Counts, FormPlace, FormRecord, IS_FIRST, IS_KNOWN, IS_ORGANISATION, JoinRecord, LongForm,
     NeighbourRecord, NeighbourhoodRecord, Section, TOKENS, TokenRecord, WEIGHTS, WrittenRecord,
 };
-use crate::matching::near::{hash_of_key, in_255ths, write_key};
+use crate::matching::near::{in_255ths, write_key};
 use crate::matching::score::hash_of_words;
 use crate::matching::vocabulary::Covers;
 
@@ -319,7 +319,7 @@ impl Forms {
         let mut hash = |part: &Part| {
             key.clear();
             write_key(part, &mut key);
-            hash_of_key(&key)
+            names::hash_of_bytes(key.iter().copied())
         };
         let mut parts: Vec<(u32, u32, &Part)> =
             parts.into_iter().map(|(number, part)| (hash(part), number, part)).collect();

@@ -74,15 +74,15 @@ pub(super) struct ByTokens<'c> {
     all: Tokens,
     none_alike: Enough,
     /// By a hash of what is met.
-    kept: [Kept; KEPT],
+    kept: [Remembered; REMEMBERED],
 }
 
 /// So many sets of tokens met are kept, a power of two.
-const KEPT: usize = 128;
+const REMEMBERED: usize = 128;
 
 /// What is enough beside some of the others.
 #[derive(Clone, Copy)]
-struct Kept {
+struct Remembered {
     /// Which of the others are met, and which of them better, a bit each; none where nothing is kept.
     met: Tokens,
     alike: Tokens,
@@ -117,7 +117,7 @@ impl Enough {
 
 impl<'c> ByTokens<'c> {
     pub(super) fn of(bounds: &'c Bounds<'c>, one: usize, others: &'c [usize]) -> Self {
-        let kept = [Kept { met: 0, alike: 0, enough: Enough::UNKNOWN }; KEPT];
+        let kept = [Remembered { met: 0, alike: 0, enough: Enough::UNKNOWN }; REMEMBERED];
         let all = others.iter().fold(0, |all, _| all << 1 | 1);
         Self { bounds, one, others, alone: [None; STEPS], all, none_alike: Enough::UNKNOWN, kept }
     }
@@ -146,14 +146,14 @@ impl<'c> ByTokens<'c> {
     /// Whether a form may be a hit by the one token, which is so alike, and by others met, by their places.
     pub(super) fn is_enough(&mut self, met: Tokens, alike: Tokens, step: u8) -> bool {
         let step = Self::upper(step);
-        let place = hash(met, alike) % KEPT;
+        let place = hash(met, alike) % REMEMBERED;
         let kept = &self.kept[place];
         let known = if (kept.met, kept.alike) == (met, alike) { kept.enough.says(step) } else { None };
         known.unwrap_or_else(|| {
             let is_enough = self.work_out(met, alike, step);
             let kept = &mut self.kept[place];
             if (kept.met, kept.alike) != (met, alike) {
-                *kept = Kept { met, alike, enough: Enough::UNKNOWN };
+                *kept = Remembered { met, alike, enough: Enough::UNKNOWN };
             }
             kept.enough.learn(step, is_enough);
             is_enough
@@ -225,14 +225,13 @@ impl<'c> Left<'c> {
         let tokens = self.name.tokens.iter().enumerate();
         let mut rounds: Vec<(usize, Round)> =
             tokens.flat_map(|(at, token)| token.near.rounds.iter().map(move |round| (at, *round))).collect();
-        // Those of a token stand in this order already.
         rounds.sort_by(|(_, a), (_, b)| b.worth.total_cmp(&a.worth));
         let after = |count: usize| {
             let mut steps = self.steps;
-            rounds.iter().take(count).for_each(|(at, round)| steps.set(*at, round.left()));
+            rounds.iter().take(count).for_each(|(at, round)| steps.set(*at, steps.of(*at).min(round.left())));
             steps
         };
-        after(least(1, rounds.len(), |count| !bounds.may_be(&after(count))))
+        after(first_that(1, rounds.len(), |count| !bounds.may_be(&after(count))))
     }
 
     /// Tokens whole, those first that the fewest have.
@@ -244,7 +243,7 @@ impl<'c> Left<'c> {
             tokens.iter().take(count).for_each(|at| steps.set(*at, None));
             steps
         };
-        after(least(1, tokens.len(), |count| !bounds.may_be(&after(count))))
+        after(first_that(1, tokens.len(), |count| !bounds.may_be(&after(count))))
     }
 
     /// The same without what need not be gone through beside the rest, of the tokens first that most forms are gone through for.
@@ -259,7 +258,7 @@ impl<'c> Left<'c> {
                 steps
             };
             let rounds = token.near.rounds.iter().take_while(|round| round.left() >= steps.of(at)).count();
-            steps = after(least(0, rounds, |rounds| !bounds.may_be(&after(rounds))));
+            steps = after(first_that(0, rounds, |rounds| !bounds.may_be(&after(rounds))));
         }
         steps
     }
@@ -282,8 +281,8 @@ fn gone_through(token: &AskedToken, left: Option<usize>) -> usize {
     token.near.count(left.map_or(0, |step| step as u8 + 1))
 }
 
-/// The least number from `low` on of which something is so, as of all above it; `high` where of none below.
-fn least(mut low: usize, mut high: usize, is_so: impl Fn(usize) -> bool) -> usize {
+/// The first number from `low` on of which something is so, as it then is of those above; `high` where it is of none below.
+fn first_that(mut low: usize, mut high: usize, is_so: impl Fn(usize) -> bool) -> usize {
     while low < high {
         let middle = low + (high - low) / 2;
         if is_so(middle) { high = middle } else { low = middle + 1 }
