@@ -51,6 +51,9 @@ struct AskedToken {
 /// From this step on a part is met so well that a name may be shown for its sounds alone.
 const LIKE_STEP: usize = coincidence::step(score::LIKE_PART);
 
+/// Of a name of so many tokens most cannot be met, and whoever had all would be a hit.
+const FEW_TOKENS: usize = 16;
+
 /// A whole in 255ths of 255ths.
 const ALL: u32 = Credit::MAX as u32 * Credit::MAX as u32;
 
@@ -194,8 +197,8 @@ impl<'v> Candidates<'v> {
                     }
                 }
                 for ((by, mark), alike) in few.iter().zip(marks).zip(alike) {
-                    // Most can be no hit even if they have all others, less alike.
-                    if !by_tokens.may_be_enough(alike, by.step) {
+                    // Most can be no hit even if they have all others, less alike; unless those are very many.
+                    if others.len() <= FEW_TOKENS && !by_tokens.may_be_enough(alike, by.step) {
                         continue;
                     }
                     let mut met = alike;
