@@ -1,7 +1,7 @@
 //! Records of a register file, read where they lie.
 //!
 //! Law:      no record is handed out before the chunk that it lies in was found to be what was written; of a damaged one there
-//!           are none, and the file says so ([`File::sound`]).
+//!           are none, and the file says so ([`File::sound`]). But for [`Table::unread`], whose reader asks before it reads.
 
 use super::IndexError;
 use super::layout::{Layout, Record, Section, Texted};

@@ -179,6 +179,20 @@ fn a_book_that_cannot_be_read_is_damage_and_no_answer() {
 }
 
 #[test]
+fn neighbours_are_listed_as_the_book_finds_them() {
+    let bytes = bytes();
+    assert!(section_of(&bytes, Section::Neighbours).len() > 4 * Section::Neighbours.record_len());
+    let unlisted = changed(|sections| {
+        sections[Section::Neighbourhoods as usize].clear();
+        sections[Section::Neighbours as usize].clear();
+    });
+    let [listed, searched] =
+        [bytes, unlisted].map(|bytes| ask_for_everybody(&Index::open(bytes).expect("the heading is right")));
+    assert!(listed.iter().all(Result::is_ok));
+    assert_eq!(listed, searched);
+}
+
+#[test]
 fn a_length_that_a_blob_does_not_have_is_damage_and_takes_no_memory() {
     // Four gigabytes unpacked.
     let hostile = changed(|s| s[Section::Blobs as usize][..4].copy_from_slice(&[0xFF; 4]));
