@@ -13,6 +13,7 @@ mod gender;
 pub(crate) mod identifier;
 pub(crate) mod kept;
 pub(crate) mod likelihood;
+pub(crate) mod marks;
 pub(crate) mod near;
 mod place;
 pub(crate) mod score;

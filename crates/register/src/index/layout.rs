@@ -16,6 +16,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 use super::IndexError;
 use crate::matching::birth::Years;
+use crate::matching::marks::Mark;
 use crate::matching::vocabulary::Covers;
 
 const MAGIC: [u8; 8] = *b"DALILREG";
@@ -53,6 +54,8 @@ pub(crate) enum Section {
     Tokens,
     /// [`BearerRecord`]s by token.
     Bearers,
+    /// By bearer, the [`Mark`]s of the tokens that its form has beside that one, so that most forms need not be looked at themselves.
+    Beside,
     /// [`FormRecord`]s: names, each once.
     Forms,
     /// [`FormPlace`]s, and one behind the last.
@@ -102,6 +105,7 @@ pub(crate) const ALL: [Section; SECTIONS] = [
     Section::Joins,
     Section::Tokens,
     Section::Bearers,
+    Section::Beside,
     Section::Forms,
     Section::FormPlaces,
     Section::FormParts,
@@ -139,6 +143,7 @@ impl Section {
             Self::Joins => size_of::<JoinRecord>(),
             Self::Tokens => size_of::<TokenRecord>(),
             Self::Bearers => size_of::<BearerRecord>(),
+            Self::Beside => size_of::<Mark>(),
             Self::Forms => size_of::<FormRecord>(),
             Self::FormPlaces => size_of::<FormPlace>(),
             Self::LongForms => size_of::<LongForm>(),
@@ -176,13 +181,14 @@ records! {
     SoundRecord { set: U32, class: u8, kind: u8 }
     /// Two parts that another name may write as one.
     JoinRecord { first: U32, second: U32 }
-    /// A token: the first of its bearers, and how many names that are not the same have it.
-    TokenRecord { bearers: U32, distinct_names: U32 }
-    /// A form that has a token: what the parts that it covers weigh, in 255ths of all, and its flags.
-    BearerRecord { form: U32, share: u8, flags: u8 }
+    /// A token: the first of its bearers, the first of the marks beside them, and how many names that are not the same have it.
+    TokenRecord { bearers: U32, beside: U32, distinct_names: U32 }
+    /// A form that has a token: what the parts that it covers weigh, in 255ths of all; its flags; and how many marks stand beside it.
+    BearerRecord { form: U32, share: u8, flags: u8, beside_len: u8 }
     /// What every question that brings a form up asks of it, in one line of the cache: a screen waits for those lines more
     /// than it counts (benches/results/register.md).
     FormRecord {
+        /// Of a long one, the first says which of the long ones it is.
         tokens: [U32; TOKENS],
         places: [Covers; TOKENS],
         weights: [u8; WEIGHTS],

@@ -275,7 +275,7 @@ const STATED: [Section; 3] = [Section::Editions, Section::Sample, Section::Blobs
 /// The sections of which a record may say something else that fits all that is read beside it. Then only building the file again
 /// tells. A record of another section that names what is not there, twice what stands once or what stands elsewhere, is refused
 /// before it changes an answer.
-const CONTENT: [Section; 14] = [
+const CONTENT: [Section; 15] = [
     Section::Entities,
     Section::Sample,
     Section::Blobs,
@@ -284,6 +284,7 @@ const CONTENT: [Section; 14] = [
     Section::Parts,
     Section::Sounds,
     Section::Bearers,
+    Section::Beside,
     Section::Forms,
     Section::FormPlaces,
     Section::FormParts,

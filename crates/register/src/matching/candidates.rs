@@ -5,7 +5,7 @@
 //!           nothing more alike of any token, and chance rules them out ([`Chance`]): too many strangers are met as well. How
 //!           far down is chosen so that few are gone through ([`super::near::Round`]): hardly any who bear a common given name. Who is called just
 //!           so is shown all the same, and brought up by that. Of the forms gone through those are brought up that may be hits
-//!           by the tokens they have; of these the shares are then worked out.
+//!           by the marks of the tokens they have ([`super::marks`]); of these the shares are then worked out.
 
 mod bounds;
 
@@ -15,7 +15,8 @@ use std::sync::Arc;
 use names::{Prepared, TokenPlace};
 
 use super::coincidence::{self, Coincidence, STEPS, Steps, Tokens, places};
-use super::near::{Bearers, Credit, Mark, Near};
+use super::marks::{Mark, MetTokens, Reach};
+use super::near::{Credit, Near};
 use super::score::{self, AlikeTokens, Chance, StatedForm};
 use super::vocabulary::{AT_ONCE, Covers, Vocabulary};
 use crate::index::layout::IS_ORGANISATION;
@@ -29,14 +30,15 @@ const _: () = assert!(PARTS <= 32, "what tokens cover is told in 32 bits");
 #[derive(Default)]
 pub struct Scratch {
     forms: BroughtUp,
+    reach: Reach,
     alike: Vec<AlikeTokens>,
     key: Vec<u8>,
 }
 
-/// The forms that were brought up, each with the tokens asked that may be met in it, and a bit for each form.
+/// The forms that were brought up, and a bit for each form.
 #[derive(Default)]
 struct BroughtUp {
-    forms: Vec<(u32, Tokens)>,
+    forms: Vec<u32>,
     is_up: Vec<u64>,
 }
 
@@ -50,9 +52,6 @@ struct AskedToken {
 
 /// From this step on a part is met so well that a name may be shown for its sounds alone.
 const LIKE_STEP: usize = coincidence::step(score::LIKE_PART);
-
-/// Of a name of so many tokens most cannot be met, and whoever had all would be a hit.
-const FEW_TOKENS: usize = 16;
 
 /// A whole in 255ths of 255ths.
 const ALL: u32 = Credit::MAX as u32 * Credit::MAX as u32;
@@ -109,17 +108,21 @@ impl<'v> Candidates<'v> {
         mut hand_on: impl FnMut(&StatedForm<'_>),
     ) -> usize {
         let least = least - score::ROUNDING;
-        let Scratch { forms, alike, .. } = scratch;
+        let Scratch { forms, reach, alike, .. } = scratch;
+        reach.fill(self.tokens.iter().map(|token| &*token.near));
         let is_everyone = least.is_nan() || least <= 0.0;
         if is_everyone {
-            forms.forms.extend((0..self.vocabulary.len() as u32).map(|form| (form, Tokens::MAX)));
+            forms.forms.extend(0..self.vocabulary.len() as u32);
         } else {
-            self.bring_up(least, chance, forms);
+            self.bring_up(least, chance, reach, forms);
         }
         let count = forms.forms.len();
-        for (form, may_meet) in forms.forms.iter().filter(|_| count <= most_work) {
+        for (at, form) in forms.forms.iter().enumerate().filter(|_| count <= most_work) {
+            if at % AT_ONCE == 0 {
+                self.vocabulary.touch(forms.forms.get(at..count.min(at + AT_ONCE)).unwrap_or_default());
+            }
             let by_initials = self.by_initials.binary_search(form).is_ok();
-            let most = self.most(*form, *may_meet, alike);
+            let most = self.most(*form, reach, alike);
             // Who may be the initials may be all the other name is.
             if is_everyone || most >= least || by_initials {
                 let most = if is_everyone || by_initials { 1.0 } else { most };
@@ -130,20 +133,20 @@ impl<'v> Candidates<'v> {
         count
     }
 
-    fn bring_up(&self, least: f64, chance: Option<&Chance<'_>>, forms: &mut BroughtUp) {
+    fn bring_up(&self, least: f64, chance: Option<&Chance<'_>>, reach: &Reach, forms: &mut BroughtUp) {
         forms.make_room(self.vocabulary.len());
-        self.by_initials.iter().for_each(|form| forms.bring_up(*form, Tokens::MAX));
+        self.by_initials.iter().for_each(|form| forms.bring_up(*form));
         let bounds = Bounds { name: self, chance, least };
         let mut left = Left::of(self);
         match chance {
             Some(chance) => {
-                self.vocabulary.with_words(self.written, |form| forms.bring_up(form, Tokens::MAX));
+                self.vocabulary.with_words(self.written, |form| forms.bring_up(form));
                 self.bring_up_by_sound(chance, forms);
                 left.go_through(&bounds);
             }
             None => left.go_through_all_but_most_borne(),
         }
-        self.bring_up_by_tokens(&bounds, &left, forms);
+        self.bring_up_by_tokens(&bounds, &left, reach, forms);
     }
 
     /// Those that the tokens meet in all parts asked, and that are stated in other scripts than the one asked.
@@ -160,14 +163,16 @@ impl<'v> Candidates<'v> {
         let is_met = |lists: &Vec<Cow<'_, [u32]>>, form| lists.iter().any(|forms| forms.binary_search(form).is_ok());
         for form in fewest.iter().flat_map(|forms| forms.iter()) {
             if others.iter().all(|lists| is_met(lists, form)) {
-                forms.bring_up(*form, Tokens::MAX);
+                forms.bring_up(*form);
             }
         }
     }
 
     /// Those that have a token so alike that they are not left, as far as they may be hits by that and by the others they have.
-    fn bring_up_by_tokens(&self, bounds: &Bounds<'_>, left: &Left<'_>, forms: &mut BroughtUp) {
+    fn bring_up_by_tokens(&self, bounds: &Bounds<'_>, left: &Left<'_>, reach: &Reach, forms: &mut BroughtUp) {
         let is_little = self.is_one_little() && bounds.least > names::most_of_one(false, false);
+        let in_reach = self.tokens.iter().map(|token| !token.near.tokens(0).is_empty());
+        let in_reach = (0..).zip(in_reach).fold(0, |all, (at, is_there)| all | Tokens::from(is_there) << at);
         for (at, token) in self.tokens.iter().enumerate() {
             let is_alone = left.is_alone == Some(at);
             let from = left.steps.of(at).filter(|_| !is_alone).map_or(0, |step| step as u8 + 1);
@@ -175,46 +180,24 @@ impl<'v> Candidates<'v> {
                 continue;
             }
             // Who has another one too is gone through with that.
-            let others = self.tokens.iter().enumerate().filter(|(other, _)| *other != at && !is_alone);
-            let others = others.filter(|(_, token)| token.near.count(0) > 0);
-            let (others, bearers): (Vec<usize>, Vec<&Bearers>) =
-                others.map(|(other, token)| (other, self.vocabulary.bearers_of_near(&token.near))).unzip();
-            let mut by_tokens = ByTokens::of(bounds, at, &others);
+            let others = if is_alone { 0 } else { in_reach & !(1 << at) };
+            let mut by_tokens = ByTokens::of(bounds, at, others);
             let may_alone = by_tokens.is_enough_alone(STEPS - 1, 1.0);
-            self.vocabulary.each_met(&token.near, from, |few| {
-                // All that is looked up for a few waits for memory together.
-                let mut marks = [Mark::default(); AT_ONCE];
-                marks.iter_mut().zip(few).for_each(|(mark, by)| *mark = Mark::of(by.form));
-                let mut alike: [Tokens; AT_ONCE] = [0; AT_ONCE];
-                for (n, bearers) in bearers.iter().enumerate() {
-                    // A bit for each that has it; none waits for whether another one has.
-                    let marks = marks.iter().take(few.len()).enumerate();
-                    let mut have =
-                        marks.fold(0_u32, |have, (at, mark)| have | u32::from(bearers.may_have_alike(*mark)) << at);
-                    while have != 0 {
-                        alike[have.trailing_zeros() as usize % AT_ONCE] |= 1 << n;
-                        have &= have - 1;
-                    }
+            self.vocabulary.each_met(&token.near, from, |by| {
+                let met = if is_alone { MetTokens::default() } else { reach.met_beside(at, by.beside) };
+                // Most can be no hit even if they have all others, less alike.
+                if !by_tokens.may_be_enough(met.alike, by.step) {
+                    return;
                 }
-                for ((by, mark), alike) in few.iter().zip(marks).zip(alike) {
-                    // Most can be no hit even if they have all others, less alike; unless those are very many.
-                    if others.len() <= FEW_TOKENS && !by_tokens.may_be_enough(alike, by.step) {
-                        continue;
-                    }
-                    let mut met = alike;
-                    for (n, bearers) in bearers.iter().enumerate() {
-                        met |= if bearers.may_have(mark) { 1 << n } else { 0 };
-                    }
-                    let is_enough = if met == 0 {
-                        let is_whole = by.share == u8::MAX || by.flags & IS_ORGANISATION != 0;
-                        let listed = f64::from(u32::from(by.share) * u32::from(by.credit)) / f64::from(ALL);
-                        may_alone && (is_whole || !is_little) && by_tokens.is_enough_alone(by.step.into(), listed)
-                    } else {
-                        by_tokens.is_enough(met, alike, by.step)
-                    };
-                    if is_enough {
-                        forms.bring_up(by.form, if is_alone { Tokens::MAX } else { of_tokens(&others, met) | 1 << at });
-                    }
+                let is_enough = if met.all == 0 {
+                    let is_whole = by.bearer.share == u8::MAX || by.bearer.flags & IS_ORGANISATION != 0;
+                    let listed = f64::from(u32::from(by.bearer.share) * u32::from(by.credit)) / f64::from(ALL);
+                    may_alone && (is_whole || !is_little) && by_tokens.is_enough_alone(by.step.into(), listed)
+                } else {
+                    by_tokens.is_enough(met.all, met.alike, by.step)
+                };
+                if is_enough {
+                    forms.bring_up(by.bearer.form.get());
                 }
             });
         }
@@ -234,14 +217,14 @@ impl<'v> Candidates<'v> {
         !self.is_organisation && (self.weights.len() > 1 || is_common_word)
     }
 
-    /// The most that a name listed and the one asked can score, and which of their tokens may answer one another, of those asked that may.
-    fn most(&self, form: u32, may_meet: Tokens, alike: &mut Vec<AlikeTokens>) -> f64 {
+    /// The most that a name listed and the one asked can score, and which of their tokens may answer one another.
+    fn most(&self, form: u32, reach: &Reach, alike: &mut Vec<AlikeTokens>) -> f64 {
         alike.clear();
         let Some(listed) = self.vocabulary.form(form) else { return 0.0 };
         let (mut of_asked, mut of_listed) = (Earned::default(), Earned::default());
         for (stated, (token, covers)) in listed.tokens.iter().zip(listed.places).enumerate() {
-            let may_meet = places(may_meet).map_while(|at| Some((at, self.tokens.get(at)?)));
-            for (token_asked, asked) in may_meet {
+            let may_meet = places(reach.met(Mark::of(token.get())));
+            for (token_asked, asked) in may_meet.filter_map(|at| Some((at, self.tokens.get(at)?))) {
                 if let Some(near) = asked.near.get(token.get()) {
                     of_asked.take(asked.covers, near.credit);
                     of_listed.take(*covers, near.credit);
@@ -274,11 +257,6 @@ impl<'v> Candidates<'v> {
             most
         }
     }
-}
-
-/// A bit for each of some tokens that has one, by its place among them.
-fn of_tokens(tokens: &[usize], bits: Tokens) -> Tokens {
-    places(bits).filter_map(|n| tokens.get(n)).fold(0, |all, token| all | 1 << token)
 }
 
 /// What the parts of a name earn at most by their likest tokens.
@@ -335,18 +313,18 @@ impl BroughtUp {
         self.is_up.resize(all.div_ceil(64), 0);
     }
 
-    /// Brings a form up, once, in which no other tokens asked are met than these.
-    fn bring_up(&mut self, form: u32, may_meet: Tokens) {
+    /// Brings a form up, once.
+    fn bring_up(&mut self, form: u32) {
         let Some(word) = self.is_up.get_mut(form as usize / 64) else { return };
         let bit = 1 << (form % 64);
         if *word & bit == 0 {
             *word |= bit;
-            self.forms.push((form, may_meet));
+            self.forms.push(form);
         }
     }
 
     fn forget(&mut self) {
-        for (form, _) in self.forms.drain(..) {
+        for form in self.forms.drain(..) {
             if let Some(word) = self.is_up.get_mut(form as usize / 64) {
                 *word = 0;
             }

@@ -91,7 +91,9 @@ mod tests {
     fn what_is_asked_again_and_again_stays_however_much_is_asked_once() {
         let (kept, mut found_again) = (Kept::default(), 0);
         let count = MOST_KEPT / 3 / (size_of::<NearToken>() + 2 * size_of::<u32>());
-        let large = || Near::of((0..count as u32).map(|n| (NearToken::of(n, 1.0), 1)).collect(), Default::default());
+        let large = || {
+            Near::of((0..count as u32).map(|n| NearToken::of(n, 1.0, Default::default())).collect(), Default::default())
+        };
         kept.get(b"often", large);
         for n in 0..20_u8 {
             let _ = kept.get(&[n], large);

@@ -3,7 +3,7 @@
 //! Shape:    a token asked, by its text, sounds and role, in; the register's tokens that may answer it out, by number.
 //! Law:      nothing in reach is left out.
 //! Cost:     for a token asked for the first time, one pass over the distinct tokens (`names::TokenBook`); then it is kept (`kept`).
-//!           Who bears it is put together when first asked for, since for a name that many bear it need not be known (`candidates`).
+//!           Which names bear one is read in the file, where each bearer says which other tokens it has (`marks`).
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -12,6 +12,8 @@ use std::sync::{LazyLock, OnceLock};
 use names::{Part, Script};
 
 use super::coincidence::{self, STEPS, Shares};
+use super::marks::Mark;
+use crate::index::layout::BearerRecord;
 
 /// What a part earns of its weight at most ([`names::credit`]), in 255ths, rounded up.
 pub(crate) type Credit = u8;
@@ -23,15 +25,31 @@ pub(crate) const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NearToken {
     pub(crate) token: u32,
+    pub(crate) bearers: Bearers,
     pub(crate) credit: Credit,
     pub(crate) step: u8,
     pub(crate) similarity: f64,
 }
 
 impl NearToken {
-    pub(crate) fn of(token: u32, similarity: f64) -> Self {
+    pub(crate) fn of(token: u32, similarity: f64, bearers: Bearers) -> Self {
         let step = coincidence::step(similarity) as u8;
-        Self { token, credit: in_255ths(names::credit(similarity)), step, similarity }
+        Self { token, bearers, credit: in_255ths(names::credit(similarity)), step, similarity }
+    }
+}
+
+/// Where the bearers of a token begin and end in the file, and the marks beside them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Bearers {
+    pub(crate) first: u32,
+    pub(crate) end: u32,
+    pub(crate) beside: u32,
+    pub(crate) beside_end: u32,
+}
+
+impl Bearers {
+    pub(crate) fn count(self) -> u32 {
+        self.end.saturating_sub(self.first)
     }
 }
 
@@ -42,8 +60,8 @@ pub(crate) struct Near {
     tokens: Vec<NearToken>,
     /// By hash, the places of the tokens, from 1; at least as many slots are empty as are not.
     slots: Vec<u32>,
-    /// A bit for each hash of a token: what is not here, which is most that is asked for, is not looked for there.
-    hashes: Vec<u64>,
+    /// By token, its mark.
+    marks: Box<[Mark]>,
     /// How many of the tokens are at least so alike, by step, and how many forms have one of them, each counted as often.
     from_step: [(u32, u32); STEPS],
     pub(crate) shares: Shares,
@@ -51,9 +69,8 @@ pub(crate) struct Near {
     pub(crate) rounds: Vec<Round>,
     /// The forms of which it may be the initials: organisations' names, and others.
     initials: [Box<[u32]>; 2],
-    /// Forms that have one, the most alike first; and which have one. Put together when asked for.
-    met: OnceLock<Box<[Met]>>,
-    bearers: OnceLock<Bearers>,
+    /// Forms that have one, the most alike first. Put together when asked for.
+    together: OnceLock<Together>,
     /// Those that have one nearly the same, and that somebody may write in another script than the one asked; likewise.
     in_other_scripts: OnceLock<(Option<Script>, Box<[u32]>)>,
 }
@@ -76,33 +93,41 @@ impl Round {
 
 /// A form that has a token in reach of one asked.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Met {
-    pub(crate) form: u32,
+pub(crate) struct Met<'m> {
+    pub(crate) bearer: &'m BearerRecord,
     /// How alike the token is, by step, and what it earns.
     pub(crate) step: u8,
     pub(crate) credit: Credit,
-    /// What the parts of the form that the token covers weigh, in 255ths of all, rounded up; and its flags.
-    pub(crate) share: u8,
-    pub(crate) flags: u8,
+    /// The marks of the tokens that the form has beside it.
+    pub(crate) beside: &'m [Mark],
 }
 
-/// Which forms have a token in reach of one asked, and which have one that is more alike ([`MORE_ALIKE`]); those are asked for first, and
-/// stand closer together.
-#[derive(Debug)]
-pub(crate) struct Bearers {
-    all: Marked,
-    alike: Marked,
+/// Forms that have a token in reach of one asked, taken from where they stand in the file.
+#[derive(Debug, Default)]
+pub(crate) struct Together {
+    met: Vec<(BearerRecord, u8, Credit)>,
+    beside: Vec<Mark>,
 }
 
-/// Forms that are marked, three bits each in one word.
-#[derive(Debug)]
-struct Marked(Box<[u64]>);
+impl Together {
+    pub(crate) fn add(&mut self, met: &Met<'_>) {
+        self.met.push((*met.bearer, met.step, met.credit));
+        self.beside.extend_from_slice(met.beside);
+    }
 
-/// How a form is marked: in which of the words, as a share of 2³², and by which of its bits.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Mark {
-    word: u32,
-    bits: u64,
+    /// Hands on the first ones.
+    fn each(&self, count: usize, mut hand_on: impl FnMut(&Met<'_>)) {
+        let mut beside = &*self.beside;
+        for (bearer, step, credit) in self.met.iter().take(count) {
+            let (own, others) = beside.split_at_checked(bearer.beside_len.into()).unwrap_or((beside, &[]));
+            hand_on(&Met { bearer, step: *step, credit: *credit, beside: own });
+            beside = others;
+        }
+    }
+
+    pub(crate) fn size(&self) -> usize {
+        size_of_val(&*self.met) + size_of_val(&*self.beside)
+    }
 }
 
 /// What a map takes for one that is kept, about: a key and two counts, at most half as much again for what is empty, and what was asked
@@ -111,39 +136,24 @@ const KEPT: usize = 160;
 
 /// So many forms are put together at most of those that have what is in reach of one token; more take too much, and are gone through
 /// where they stand in the file.
-const MOST_TOGETHER: usize = 1 << 12;
+const MOST_TOGETHER: usize = 1 << 9;
 
 /// From this step on a token is more alike.
 pub(crate) const MORE_ALIKE: u8 = 7;
 
-/// So many bits there are for each token, so that of those that are not in reach few seem to be.
-const SPARSE: usize = 16;
-
-/// So many bits there are for each form, of which three are its own: of those that are not meant one in thirty seems to be.
-const BITS: usize = 8;
-
-/// The same for each form that has a more alike one: one in two hundred.
-const ALIKE_BITS: usize = 16;
-
 impl Near {
-    /// Of tokens, each with how many forms have it.
-    pub(crate) fn of(mut tokens: Vec<(NearToken, u32)>, shares: Shares) -> Self {
-        tokens.sort_by_key(|(near, _)| (Reverse(near.step), near.token));
+    pub(crate) fn of(mut tokens: Vec<NearToken>, shares: Shares) -> Self {
+        tokens.sort_by_key(|near| (Reverse(near.step), near.token));
         let mut from_step = [(0, 0); STEPS];
-        for (near, bearers) in &tokens {
+        for near in &tokens {
             for (count, all) in from_step.iter_mut().take(usize::from(near.step) + 1) {
                 *count += 1;
-                *all = u32::saturating_add(*all, *bearers);
+                *all = u32::saturating_add(*all, near.bearers.count());
             }
         }
-        let tokens: Vec<NearToken> = tokens.into_iter().map(|(near, _)| near).collect();
-        let mut hashes = vec![0; (SPARSE * tokens.len()).next_power_of_two().div_ceil(64)];
-        for near in &tokens {
-            let (word, bit) = place(&hashes, spread(near.token));
-            hashes.get_mut(word).into_iter().for_each(|word| *word |= 1 << bit);
-        }
         let (slots, rounds) = (slots(&tokens), rounds(&from_step, &shares));
-        Self { tokens, slots, hashes, from_step, shares, rounds, ..Self::default() }
+        let marks = tokens.iter().map(|near| Mark::of(near.token)).collect();
+        Self { tokens, slots, marks, from_step, shares, rounds, ..Self::default() }
     }
 
     /// The same of what may be the initials of organisations' names and of others.
@@ -172,19 +182,18 @@ impl Near {
         self.from_step.get(usize::from(step)).map_or(0, |(_, bearers)| *bearers as usize)
     }
 
-    /// The forms that have one of the most alike tokens, as often as they do, the most alike first, and the tokens that are so alike
-    /// behind those. `gather` puts the forms of some tokens together: so many steps that they are few.
-    pub(crate) fn met(&self, step: u8, gather: impl FnOnce(&[NearToken]) -> Vec<Met>) -> (&[Met], &[NearToken]) {
+    /// Hands on the forms that have one of the most alike tokens, as often as they do, the most alike first; and returns the tokens that
+    /// are so alike behind those. `gather` puts the forms of some tokens together: so many steps that they are few.
+    pub(crate) fn each_of_few(
+        &self,
+        step: u8,
+        gather: impl FnOnce(&[NearToken]) -> Together,
+        hand_on: impl FnMut(&Met<'_>),
+    ) -> &[NearToken] {
         let from = (0..STEPS as u8).find(|step| self.count(*step) <= MOST_TOGETHER).unwrap_or(STEPS as u8);
-        let together = self.tokens(from);
-        let met = self.met.get_or_init(|| gather(together).into());
-        let others = self.tokens(step).get(together.len()..).unwrap_or_default();
-        (met.get(..self.count(step)).unwrap_or(met), others)
-    }
-
-    /// Which forms have one; `gather` puts them together.
-    pub(crate) fn bearers(&self, gather: impl FnOnce() -> Bearers) -> &Bearers {
-        self.bearers.get_or_init(gather)
+        let few = self.tokens(from);
+        self.together.get_or_init(|| gather(few)).each(self.count(step), hand_on);
+        self.tokens(step).get(few.len()..).unwrap_or_default()
     }
 
     /// The forms that have one nearly the same, by number, and that somebody may write in another script; `gather` puts them
@@ -198,21 +207,23 @@ impl Near {
     pub(crate) fn size(&self) -> usize {
         let lists = size_of_val(&*self.tokens)
             + size_of_val(&*self.slots)
-            + size_of_val(&*self.hashes)
+            + size_of_val(&*self.marks)
             + size_of_val(&*self.rounds)
             + self.initials.iter().map(|forms| size_of_val(&**forms)).sum::<usize>();
-        let met = self.met.get().map_or(0, |met| size_of_val(&**met));
+        let together = self.together.get().map_or(0, Together::size);
         let elsewhere = self.in_other_scripts.get().map_or(0, |(_, forms)| size_of_val(&**forms));
-        size_of::<Self>() + KEPT + lists + met + self.bearers.get().map_or(0, Bearers::size) + elsewhere
+        size_of::<Self>() + KEPT + lists + together + elsewhere
+    }
+
+    /// The marks of the tokens, the most alike first.
+    pub(crate) fn marks(&self) -> &[Mark] {
+        &self.marks
     }
 
     /// A token, where it is in reach.
     pub(crate) fn get(&self, token: u32) -> Option<&NearToken> {
-        let hash = spread(token);
-        let (word, bit) = place(&self.hashes, hash);
-        self.hashes.get(word).filter(|word| *word >> bit & 1 == 1)?;
         let mask = self.slots.len().checked_sub(1)?;
-        let mut at = hash & mask;
+        let mut at = spread(token) & mask;
         loop {
             let place = *self.slots.get(at)? as usize;
             let near = self.tokens.get(place.checked_sub(1)?)?;
@@ -260,70 +271,6 @@ fn slots(tokens: &[NearToken]) -> Vec<u32> {
 
 fn spread(token: u32) -> usize {
     (u64::from(token).wrapping_mul(GOLDEN) >> 32) as usize
-}
-
-impl Bearers {
-    /// None yet of those that have what is in reach, of so many forms in all.
-    pub(crate) fn none(near: &Near, all: usize) -> Self {
-        let of = |step, bits| Marked::none(bits * near.count(step).min(all));
-        Self { all: of(0, BITS), alike: of(MORE_ALIKE, ALIKE_BITS) }
-    }
-
-    pub(crate) fn add(&mut self, form: u32, step: u8) {
-        let mark = Mark::of(form);
-        self.all.add(mark);
-        if step >= MORE_ALIKE {
-            self.alike.add(mark);
-        }
-    }
-
-    /// Whether a form may have one.
-    pub(crate) fn may_have(&self, form: Mark) -> bool {
-        self.all.may_have(form)
-    }
-
-    /// Whether a form may have one that is more alike.
-    pub(crate) fn may_have_alike(&self, form: Mark) -> bool {
-        self.alike.may_have(form)
-    }
-
-    pub(crate) fn size(&self) -> usize {
-        size_of_val(&*self.all.0) + size_of_val(&*self.alike.0)
-    }
-}
-
-impl Marked {
-    /// None yet, in so many bits.
-    fn none(bits: usize) -> Self {
-        Self(vec![0; bits.div_ceil(64).max(1)].into())
-    }
-
-    fn add(&mut self, form: Mark) {
-        let at = self.word_of(form);
-        self.0.get_mut(at).into_iter().for_each(|word| *word |= form.bits);
-    }
-
-    fn may_have(&self, form: Mark) -> bool {
-        let word = self.0.get(self.word_of(form)).copied().unwrap_or_default();
-        word & form.bits == form.bits
-    }
-
-    fn word_of(&self, form: Mark) -> usize {
-        ((u64::from(form.word) * self.0.len() as u64) >> 32) as usize
-    }
-}
-
-impl Mark {
-    pub(crate) fn of(form: u32) -> Self {
-        let hash = u64::from(form).wrapping_mul(GOLDEN);
-        let bits = [14, 20, 26].map(|digit| 1 << (hash >> digit & 63));
-        Self { word: (hash >> 32) as u32, bits: bits.into_iter().fold(0, |all, bit: u64| all | bit) }
-    }
-}
-
-/// The bit of a hash: its word, and its place there. The words are a power of two, or none.
-fn place(words: &[u64], hash: usize) -> (usize, u32) {
-    ((hash / 64) & words.len().wrapping_sub(1), hash as u32 % 64)
 }
 
 /// What a token earns at most that is met no better than by a step.

@@ -16,7 +16,8 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 use super::coincidence::{self, Coincidence, STEPS};
 use super::kept::Kept;
-use super::near::{Bearers, Met, Near, NearToken, write_key};
+use super::marks::Mark;
+use super::near::{Bearers, Met, Near, NearToken, Together, write_key};
 use super::score;
 use crate::index::layout::{
     BearerRecord, Counts, EntityRecord, FormPlace, FormRecord, IS_FIRST, IS_KNOWN, IS_ORGANISATION, JoinRecord, Keyed,
@@ -28,7 +29,7 @@ use crate::index::table::{File, Table};
 /// The most tokens a name has: each part that tells alone, with the next one, and with a particle before it.
 pub(crate) const LONGEST: usize = 3 * names::MAX_PARTS;
 
-/// So many forms are looked at together.
+/// What so many records are read for is waited for together.
 pub(crate) const AT_ONCE: usize = 16;
 
 /// Which parts that tell a token covers: the place of the first; more where the next one is covered too.
@@ -80,6 +81,13 @@ pub(crate) struct FormView<'i> {
     pub(crate) is_organisation: bool,
 }
 
+/// The tokens that a name has beside one of its own: that stand somewhere where that one does not. One may be there more than once.
+pub(crate) fn tokens_beside<'f>(tokens: &'f [U32], places: &'f [Covers], token: u32) -> impl Iterator<Item = u32> + 'f {
+    let all = move || tokens.iter().map(|token| token.get()).zip(places.iter().map(|covers| covers.bits()));
+    let own = move || all().filter(move |(other, _)| *other == token);
+    all().filter(move |(_, covers)| own().any(|(_, own)| own & covers == 0)).map(|(other, _)| other)
+}
+
 /// The distinct tokens of all names.
 pub(crate) struct Vocabulary<'i> {
     kept: &'i Kept,
@@ -92,6 +100,7 @@ pub(crate) struct Vocabulary<'i> {
     joins: Table<'i, JoinRecord>,
     tokens: Table<'i, TokenRecord>,
     bearers: Table<'i, BearerRecord>,
+    beside: Table<'i, Mark>,
     forms: Table<'i, FormRecord>,
     places: Table<'i, FormPlace>,
     form_parts: Table<'i, U32>,
@@ -122,6 +131,7 @@ impl<'i> Vocabulary<'i> {
             joins: file.table(Section::Joins),
             tokens: file.table(Section::Tokens),
             bearers: file.table(Section::Bearers),
+            beside: file.table(Section::Beside),
             forms: file.table(Section::Forms),
             places: file.table(Section::FormPlaces),
             form_parts: file.table(Section::FormParts),
@@ -168,14 +178,15 @@ impl<'i> Vocabulary<'i> {
         let (mut tokens, mut by_likeness, mut all) = (Vec::with_capacity(in_reach.len()), [0_u32; STEPS], 0);
         for (token, similarity) in in_reach {
             let Some(record) = self.tokens.named(token as usize) else { return Near::default() };
-            let (near, (first, end)) = (NearToken::of(token, similarity), self.bearers_of(token));
-            let (distinct, bearers) = (record.distinct_names.get(), end.saturating_sub(first));
-            self.tokens.refuse_unless(bearers > 0 && distinct as usize <= bearers);
+            let bearers = self.bearers_of(token);
+            let distinct = record.distinct_names.get();
+            self.tokens.refuse_unless(bearers.count() > 0 && distinct <= bearers.count());
+            let near = NearToken::of(token, similarity, bearers);
             if let Some(slot) = by_likeness.get_mut(usize::from(near.step)) {
                 *slot = slot.saturating_add(distinct);
             }
-            tokens.push((near, bearers as u32));
-            all += bearers;
+            tokens.push(near);
+            all += bearers.count() as usize;
         }
         if all > self.bearers.len() {
             self.bearers.refuse(); // only lists that overlap have more
@@ -234,22 +245,14 @@ impl<'i> Vocabulary<'i> {
         None
     }
 
-    /// The forms that have a token in reach, and a few more.
-    pub(crate) fn bearers_of_near<'n>(&self, near: &'n Near) -> &'n Bearers {
-        near.bearers(|| {
-            let mut bearers = Bearers::none(near, self.len());
-            self.each_met(near, 0, |few| few.iter().for_each(|by| bearers.add(by.form, by.step)));
-            self.kept.grow(bearers.size());
-            bearers
-        })
-    }
-
     /// The forms that have a token that is so alike, and that somebody may write in another script, by number.
     pub(crate) fn in_other_scripts<'n>(&self, near: &'n Near, step: u8, script: Option<Script>) -> Cow<'n, [u32]> {
         near.in_other_scripts(script, || {
             let mut forms = Vec::new();
-            self.each_met(near, step, |few| {
-                forms.extend(few.iter().filter(|by| !is_written_in(by.flags, script)).map(|by| by.form));
+            self.each_met(near, step, |met| {
+                if !is_written_in(met.bearer.flags, script) {
+                    forms.push(met.bearer.form.get());
+                }
             });
             forms.sort_unstable();
             forms.dedup();
@@ -258,42 +261,37 @@ impl<'i> Vocabulary<'i> {
         })
     }
 
-    /// Hands on the forms that have a token in reach that is so alike at least, a form as often as it has one; a few at a time.
-    pub(crate) fn each_met(&self, near: &Near, step: u8, mut hand_on: impl FnMut(&[Met])) {
-        let (together, others) = near.met(step, |tokens| {
-            let mut met = Vec::new();
-            self.each_bearer(tokens, |by| met.push(by));
-            self.kept.grow(size_of_val(&*met));
-            met
-        });
-        together.chunks(AT_ONCE).for_each(&mut hand_on);
-        if others.is_empty() {
-            return;
-        }
-        let mut few = Vec::with_capacity(AT_ONCE);
-        self.each_bearer(others, |by| {
-            few.push(by);
-            if few.len() == AT_ONCE {
-                hand_on(&few);
-                few.clear();
-            }
-        });
-        hand_on(&few);
+    /// Hands on the forms that have a token in reach that is so alike at least, a form as often as it has one.
+    pub(crate) fn each_met(&self, near: &Near, step: u8, mut hand_on: impl FnMut(&Met<'_>)) {
+        let gather = |tokens: &[NearToken]| {
+            let mut together = Together::default();
+            self.each_bearer(tokens, |met| together.add(met));
+            self.kept.grow(together.size());
+            together
+        };
+        let others = near.each_of_few(step, gather, &mut hand_on);
+        self.each_bearer(others, hand_on);
     }
 
     /// Hands on the forms that have one of some tokens, a form as often as it has one.
-    fn each_bearer(&self, tokens: &[NearToken], mut hand_on: impl FnMut(Met)) {
-        for near in tokens {
-            let (first, end) = self.bearers_of(near.token);
-            let (mut next, mut is_ordered) = (0, true);
-            for bearer in self.bearers.named_range(first, end) {
-                let form = bearer.form.get();
-                is_ordered &= next <= form;
-                next = form.saturating_add(1);
-                let NearToken { step, credit, .. } = *near;
-                hand_on(Met { form, step, credit, share: bearer.share, flags: bearer.flags });
+    fn each_bearer(&self, tokens: &[NearToken], mut hand_on: impl FnMut(&Met<'_>)) {
+        for (at, NearToken { bearers, step, credit, .. }) in tokens.iter().copied().enumerate() {
+            if at % AT_ONCE == 0 {
+                let next = tokens.iter().skip(at).take(AT_ONCE).map(|near| near.bearers);
+                next.for_each(|next| {
+                    self.bearers.touch(next.first as usize);
+                    self.beside.touch(next.beside as usize);
+                });
             }
-            self.bearers.refuse_unless(is_ordered && next as usize <= self.len());
+            let mut beside = self.beside.named_range(bearers.beside as usize, bearers.beside_end as usize);
+            for bearer in self.bearers_between(bearers) {
+                let Some((own, others)) = beside.split_at_checked(bearer.beside_len.into()) else {
+                    return self.beside.refuse();
+                };
+                hand_on(&Met { bearer, step, credit, beside: own });
+                beside = others;
+            }
+            self.beside.refuse_unless(beside.is_empty());
         }
     }
 
@@ -327,16 +325,20 @@ impl<'i> Vocabulary<'i> {
         Some(Part::new(self.texts.text(record).to_owned(), sounds, role?))
     }
 
-    /// Where the bearers of a token begin and end.
-    fn bearers_of(&self, token: u32) -> (usize, usize) {
-        let first = |at: usize| self.tokens.named(at).map_or(0, |token| token.bearers.get() as usize);
-        (first(token as usize), first(token as usize + 1))
+    fn bearers_of(&self, token: u32) -> Bearers {
+        let places =
+            |at: usize| self.tokens.named(at).map_or((0, 0), |token| (token.bearers.get(), token.beside.get()));
+        let ((first, beside), (end, beside_end)) = (places(token as usize), places(token as usize + 1));
+        Bearers { first, end, beside, beside_end }
     }
 
     /// The forms that have a token, by number.
     fn bearers(&self, token: u32) -> &'i [BearerRecord] {
-        let (first, end) = self.bearers_of(token);
-        let bearers = self.bearers.named_range(first, end);
+        self.bearers_between(self.bearers_of(token))
+    }
+
+    fn bearers_between(&self, Bearers { first, end, .. }: Bearers) -> &'i [BearerRecord] {
+        let bearers = self.bearers.named_range(first as usize, end as usize);
         let is_ordered = bearers.is_sorted_by(|a, b| a.form.get() < b.form.get());
         let is_there = bearers.last().is_none_or(|last| (last.form.get() as usize) < self.len());
         self.bearers.refuse_unless(is_ordered && is_there);
@@ -379,6 +381,11 @@ impl<'i> Vocabulary<'i> {
         self.entities.get(entity).map_or(self.stated.len(), |entity| entity.stated.get() as usize)
     }
 
+    /// Asks for the records of some forms that are read next.
+    pub(crate) fn touch(&self, forms: &[u32]) {
+        forms.iter().for_each(|form| self.forms.touch(*form as usize));
+    }
+
     /// What is asked of a form.
     pub(crate) fn form(&self, form: u32) -> Option<FormView<'i>> {
         let record = self.forms.named(form as usize)?;
@@ -396,16 +403,12 @@ impl<'i> Vocabulary<'i> {
                 is_organisation,
             });
         }
-        let at = self.long_forms.partition(|long, at| {
-            let follows = |before: &LongForm| before.form.get() < long.form.get();
-            self.long_forms.refuse_unless(self.long_forms.before(at).is_none_or(follows));
-            long.form.get() < form
-        });
-        let long = self.long_forms.get(at);
-        let Some(long) = long.filter(|long| long.form.get() == form) else {
-            self.long_forms.refuse_unless(weight == 0); // else it has parts that tell, and tokens
+        if weight == 0 {
+            // It has no parts that tell, and no tokens.
             return Some(FormView { tokens: &[], places: &[], weights: &[], weight, all_parts, is_organisation });
-        };
+        }
+        let long = self.long_forms.named(record.tokens.first()?.get() as usize)?;
+        self.long_forms.refuse_unless(long.form.get() == form);
         let (first, len) = (long.tokens.get() as usize, usize::from(long.tokens_len.get()));
         let (weights, weights_len) = (long.weights.get() as usize, usize::from(long.weights_len.get()));
         self.long_forms.refuse_unless(len <= LONGEST && weights_len <= names::MAX_PARTS);

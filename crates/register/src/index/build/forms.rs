@@ -12,9 +12,10 @@ use crate::index::layout::{
     BearerRecord, Counts, FormPlace, FormRecord, IS_FIRST, IS_KNOWN, IS_ORGANISATION, JoinRecord, LongForm,
     NeighbourRecord, NeighbourhoodRecord, Section, TOKENS, TokenRecord, WEIGHTS, WrittenRecord,
 };
+use crate::matching::marks::Mark;
 use crate::matching::near::{in_255ths, write_key};
 use crate::matching::score::hash_of_words;
-use crate::matching::vocabulary::Covers;
+use crate::matching::vocabulary::{Covers, tokens_beside};
 
 /// Marks a token as the n-th join while it is not known how many parts there are; parts are fewer.
 const JOIN: u32 = 1 << 31;
@@ -36,6 +37,7 @@ pub(super) struct Forms {
     known: HashMap<(bool, Box<[u32]>), u32>, // only looked up, never walked
     long: Vec<LongForm>,
     long_tokens: Vec<U32>,
+    long_places: Vec<Covers>,
     /// The parts that tell of each form, in order of their numbers.
     told: HashSet<Box<[u32]>>,
     /// The token of each bearer, and the bearer, by form.
@@ -151,13 +153,16 @@ impl Forms {
         for (token, _) in &mut self.bearers {
             *token = numbered(*token);
         }
-        for token in self.records.iter_mut().flat_map(|record| &mut record.tokens) {
-            *token = U32::new(numbered(token.get()));
+        for record in &mut self.records {
+            for token in record.tokens.iter_mut().take(record.tokens_len.into()) {
+                *token = U32::new(numbered(token.get()));
+            }
         }
         for token in &mut self.long_tokens {
             *token = U32::new(numbered(token.get()));
         }
         sections.records(Section::LongTokens, &self.long_tokens);
+        sections.records(Section::LongPlaces, &self.long_places);
     }
 
     /// Adds a form; its number.
@@ -181,7 +186,7 @@ impl Forms {
             // A name may have a part twice.
             match self.bearers.iter_mut().skip(first_bearer).find(|(of, _)| *of == token) {
                 Some((_, bearer)) => bearer.share = bearer.share.max(share),
-                None => self.bearers.push((token, BearerRecord { form, share, flags: 0 })),
+                None => self.bearers.push((token, BearerRecord { form, share, flags: 0, beside_len: 0 })),
             }
             tokens.push(U32::new(token));
             places.push(covers);
@@ -212,6 +217,7 @@ impl Forms {
             record.weights.iter_mut().zip(&weights).for_each(|(slot, weight)| *slot = *weight);
             (record.tokens_len, record.parts_len) = (tokens.len() as u8, weights.len() as u8);
         } else {
+            record.tokens[0] = number(self.long.len());
             self.long.push(LongForm {
                 form,
                 tokens: number(self.long_tokens.len()),
@@ -220,7 +226,7 @@ impl Forms {
                 weights_len: U16::new(weights.len() as u16),
             });
             self.long_tokens.extend_from_slice(&tokens);
-            sections.records(Section::LongPlaces, &places);
+            self.long_places.extend_from_slice(&places);
             sections.records(Section::LongWeights, &weights);
         }
         self.records.push(record);
@@ -275,19 +281,46 @@ impl Forms {
         for (_, bearer) in &mut bearers {
             bearer.flags = self.records.get(bearer.form.get() as usize).map_or(0, |record| record.flags);
         }
-        let (first, bearers) = by_number(&bearers, self.parts.len() + self.joins.records.len(), |bearer| *bearer);
+        let (first, mut bearers) = by_number(&bearers, self.parts.len() + self.joins.records.len(), |bearer| *bearer);
         let mut all_distinct = Vec::with_capacity(first.len());
-        for range in first.windows(2) {
-            let of_token = bearers.get(range[0] as usize..range[1] as usize).unwrap_or_default();
+        let mut marks: Vec<Mark> = Vec::new();
+        for (token, range) in (0..).zip(first.windows(2)) {
+            let beside = number(sections.count::<Mark>(Section::Beside));
+            let of_token = bearers.get_mut(range[0] as usize..range[1] as usize).unwrap_or_default();
+            for bearer in &mut *of_token {
+                let (tokens, places) = self.tokens_of(bearer.form.get());
+                marks.clear();
+                marks.extend(tokens_beside(tokens, places, token).map(Mark::of));
+                marks.sort_unstable();
+                marks.dedup();
+                bearer.beside_len = marks.len() as u8;
+                sections.records(Section::Beside, &marks);
+            }
             let distinct = of_token.iter().filter(|bearer| bearer.flags & IS_FIRST != 0).count();
             let distinct_names = number(distinct);
             all_distinct.push(distinct_names);
-            sections.record(Section::Tokens, &TokenRecord { bearers: U32::new(range[0]), distinct_names });
+            sections.record(Section::Tokens, &TokenRecord { bearers: U32::new(range[0]), beside, distinct_names });
         }
-        let end = TokenRecord { bearers: number(bearers.len()), distinct_names: U32::ZERO };
+        let beside = number(sections.count::<Mark>(Section::Beside));
+        let end = TokenRecord { bearers: number(bearers.len()), beside, distinct_names: U32::ZERO };
         sections.record(Section::Tokens, &end);
         sections.records(Section::Bearers, &bearers);
         all_distinct
+    }
+
+    /// The tokens of a form, and what each covers.
+    fn tokens_of(&self, form: u32) -> (&[U32], &[Covers]) {
+        let Some(record) = self.records.get(form as usize) else { return Default::default() };
+        let long = record.tokens.first().and_then(|long| self.long.get(long.get() as usize));
+        let long = long.filter(|long| record.tokens_len == 0 && long.form.get() == form);
+        let (tokens, places, from, len) = match long {
+            None => (&record.tokens[..], &record.places[..], 0, usize::from(record.tokens_len)),
+            Some(LongForm { tokens: first, tokens_len, .. }) => {
+                (&*self.long_tokens, &*self.long_places, first.get() as usize, tokens_len.get().into())
+            }
+        };
+        let range = from..from + len;
+        (tokens.get(range.clone()).unwrap_or_default(), places.get(range).unwrap_or_default())
     }
 
     fn write_book(&self, sections: &mut Sections, distinct: &[U32]) {

@@ -67,11 +67,10 @@ impl Bounds<'_> {
 pub(super) struct ByTokens<'c> {
     bounds: &'c Bounds<'c>,
     one: usize,
-    others: &'c [usize],
+    others: Tokens,
     /// Of names that have none of the others, by how alike the one is.
     alone: [Option<Known>; STEPS],
-    /// A bit for each of the others; and what is enough where all are met, none of them better.
-    all: Tokens,
+    /// What is enough where all others are met, none of them better.
     none_alike: Enough,
     /// By a hash of what is met.
     kept: [Remembered; REMEMBERED],
@@ -83,7 +82,7 @@ const REMEMBERED: usize = 128;
 /// What is enough beside some of the others.
 #[derive(Clone, Copy)]
 struct Remembered {
-    /// Which of the others are met, and which of them better, a bit each; none where nothing is kept.
+    /// Which of the others are met, and which of them better; none where nothing is kept.
     met: Tokens,
     alike: Tokens,
     enough: Enough,
@@ -116,10 +115,9 @@ impl Enough {
 }
 
 impl<'c> ByTokens<'c> {
-    pub(super) fn of(bounds: &'c Bounds<'c>, one: usize, others: &'c [usize]) -> Self {
+    pub(super) fn of(bounds: &'c Bounds<'c>, one: usize, others: Tokens) -> Self {
         let kept = [Remembered { met: 0, alike: 0, enough: Enough::UNKNOWN }; REMEMBERED];
-        let all = others.iter().fold(0, |all, _| all << 1 | 1);
-        Self { bounds, one, others, alone: [None; STEPS], all, none_alike: Enough::UNKNOWN, kept }
+        Self { bounds, one, others, alone: [None; STEPS], none_alike: Enough::UNKNOWN, kept }
     }
 
     /// Whether a form may be a hit by the one token alone, which is so alike, where it earns no more than so much of its own weight.
@@ -133,17 +131,17 @@ impl<'c> ByTokens<'c> {
     /// Whether a form may be a hit by the one token, which is so alike, and by all others, of which it has these more alike.
     pub(super) fn may_be_enough(&mut self, alike: Tokens, step: u8) -> bool {
         if alike != 0 {
-            return self.is_enough(self.all, alike, step);
+            return self.is_enough(self.others, alike, step);
         }
         let step = Self::upper(step);
         self.none_alike.says(step).unwrap_or_else(|| {
-            let is_enough = self.work_out(self.all, 0, step);
+            let is_enough = self.work_out(self.others, 0, step);
             self.none_alike.learn(step, is_enough);
             is_enough
         })
     }
 
-    /// Whether a form may be a hit by the one token, which is so alike, and by others met, by their places.
+    /// Whether a form may be a hit by the one token, which is so alike, and by others met.
     pub(super) fn is_enough(&mut self, met: Tokens, alike: Tokens, step: u8) -> bool {
         let step = Self::upper(step);
         let place = hash(met, alike) % REMEMBERED;
@@ -173,9 +171,9 @@ impl<'c> ByTokens<'c> {
     /// What is known where the one is so alike and others are at their best, but below [`MORE_ALIKE`] those that are not `alike`.
     fn known(&self, met: Tokens, alike: Tokens, step: usize) -> Known {
         let mut steps = Steps::NONE;
-        for (n, at) in places(met).filter_map(|n| Some((n, self.others.get(n)?))) {
-            let most = if alike >> n & 1 == 1 { usize::MAX } else { usize::from(MORE_ALIKE) - 1 };
-            steps.set(*at, self.bounds.best(*at).map(|best| best.min(most)));
+        for at in places(met) {
+            let most = if alike >> at & 1 == 1 { usize::MAX } else { usize::from(MORE_ALIKE) - 1 };
+            steps.set(at, self.bounds.best(at).map(|best| best.min(most)));
         }
         steps.set(self.one, self.bounds.best(self.one).map(|best| best.min(step)));
         self.bounds.known(&steps)

@@ -1,0 +1,194 @@
+//! What tells tokens from nearly all others in two bytes, so that a bearer can say in passing which other tokens its name has.
+//!
+//! Law:      whoever has a token in reach has its mark; that some have the mark of another one costs work and changes no answer.
+
+use zerocopy::little_endian::U16;
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
+
+use super::coincidence::Tokens;
+use super::near::{GOLDEN, MORE_ALIKE, Near};
+
+/// The mark of a token. Those that are met with first have one of their own, and what most names have is met with early; the others
+/// share the rest, by a hash of their number.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned,
+)]
+#[repr(transparent)]
+pub(crate) struct Mark(U16);
+
+/// So many marks there are, and so many tokens that have their own.
+const MARKS: usize = 1 << 16;
+const OWN: u32 = 1 << 15;
+
+impl Mark {
+    pub(crate) fn of(token: u32) -> Self {
+        let hash = u64::from(token).wrapping_mul(GOLDEN) >> 32;
+        Self(U16::new(if token < OWN { token } else { OWN | hash as u32 >> 17 } as u16))
+    }
+}
+
+/// Which tokens asked a name may have one in reach of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct MetTokens {
+    pub(crate) all: Tokens,
+    /// Those of which it may be more alike.
+    pub(crate) alike: Tokens,
+}
+
+/// Which tokens asked each mark may be in reach of.
+#[derive(Debug, Default)]
+pub(crate) struct Reach {
+    /// By the lowest bits of a mark. Of few tokens asked, two bits for each: whether it is met, and whether it is more alike. Of many, a
+    /// place in `many`.
+    places: Vec<u32>,
+    many: Vec<MetTokens>,
+}
+
+/// So many tokens have their bits in one place.
+const FEW: usize = 16;
+
+/// So many places there are for each token in reach, so that of those that are not few seem to be.
+const SPARSE: usize = 32;
+
+impl Reach {
+    /// Takes in what is in reach of the tokens asked, in the room of those before.
+    pub(crate) fn fill<'n>(&mut self, tokens: impl ExactSizeIterator<Item = &'n Near> + Clone) {
+        let all: usize = tokens.clone().map(|near| near.marks().len()).sum();
+        self.places.clear();
+        self.places.resize((SPARSE * all).next_power_of_two().min(MARKS), 0);
+        self.many.clear();
+        let is_many = tokens.len() > FEW;
+        if is_many {
+            self.many.push(MetTokens::default());
+        }
+        for (at, near) in tokens.enumerate() {
+            let (alike, others) = near.marks().split_at(near.tokens(MORE_ALIKE).len());
+            if is_many {
+                alike.iter().for_each(|mark| self.add(*mark, MetTokens { all: 1 << at, alike: 1 << at }));
+                others.iter().for_each(|mark| self.add(*mark, MetTokens { all: 1 << at, alike: 0 }));
+            } else {
+                for (marks, bits) in [(alike, 0b11), (others, 0b01)] {
+                    for mark in marks {
+                        let at_mark = self.place(*mark);
+                        self.places.get_mut(at_mark).into_iter().for_each(|place| *place |= bits << (2 * at));
+                    }
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, mark: Mark, met: MetTokens) {
+        let at = self.place(mark);
+        let Some(place) = self.places.get_mut(at) else { return };
+        if *place == 0 {
+            *place = self.many.len() as u32;
+            self.many.push(MetTokens::default());
+        }
+        self.many.get_mut(*place as usize).into_iter().for_each(|slot| slot.add(met));
+    }
+
+    /// Which of the tokens asked, but for one, a name may have one in reach of that has others with these marks.
+    #[inline]
+    pub(crate) fn met_beside(&self, token: usize, marks: &[Mark]) -> MetTokens {
+        let places = marks.iter().filter_map(|mark| self.places.get(self.place(*mark)));
+        let met = if self.many.is_empty() {
+            of_bits(places.fold(0, |bits, place| bits | place) & !(0b11 << (2 * token)))
+        } else {
+            places.filter_map(|place| self.many.get(*place as usize)).fold(MetTokens::default(), |mut met, other| {
+                met.add(*other);
+                met
+            })
+        };
+        met.but(token)
+    }
+
+    /// The tokens asked that one of this mark may be in reach of.
+    #[inline]
+    pub(crate) fn met(&self, mark: Mark) -> Tokens {
+        let place = self.places.get(self.place(mark)).copied().unwrap_or_default();
+        match self.many.get(place as usize) {
+            Some(met) => met.all,
+            None => of_bits(place).all,
+        }
+    }
+
+    /// The places are a power of two, or none.
+    fn place(&self, mark: Mark) -> usize {
+        usize::from(mark.0.get()) & self.places.len().wrapping_sub(1)
+    }
+}
+
+/// Of two bits for each of few tokens.
+fn of_bits(mut bits: u32) -> MetTokens {
+    let mut met = MetTokens::default();
+    while bits != 0 {
+        let at = bits.trailing_zeros() / 2;
+        met.all |= 1 << at;
+        met.alike |= Tokens::from(bits >> (2 * at) & 0b10) >> 1 << at;
+        bits &= !(0b11 << (2 * at));
+    }
+    met
+}
+
+impl MetTokens {
+    fn add(&mut self, other: Self) {
+        self.all |= other.all;
+        self.alike |= other.alike;
+    }
+
+    fn but(self, token: usize) -> Self {
+        Self { all: self.all & !(1 << token), alike: self.alike & !(1 << token) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{FEW, Mark, MetTokens, Reach};
+    use crate::matching::coincidence::Tokens;
+    use crate::matching::near::{Near, NearToken};
+
+    #[test]
+    fn tokens_met_with_first_have_marks_of_their_own_and_others_share_the_rest() {
+        let marks = |tokens: std::ops::Range<u32>| tokens.map(|token| Mark::of(token).0.get()).collect::<BTreeSet<_>>();
+        let (own, shared) = (marks(0..32_768), marks(32_768..600_000));
+        assert_eq!((own.first(), own.last(), own.len()), (Some(&0), Some(&32_767), 32_768));
+        assert_eq!((shared.first(), shared.last(), shared.len()), (Some(&32_768), Some(&65_535), 32_768));
+    }
+
+    #[test]
+    fn what_is_in_reach_is_met_and_little_else_is() {
+        let mut reach = Reach::default();
+        let few = FEW as u32;
+        for (asked, each, most) in
+            [(0_u32, 0_u32, 0.0), (1, 1, 0.04), (3, 200, 0.04), (few, 50, 0.04), (few + 1, 50, 0.04), (90, 1000, 1.0)]
+        {
+            // Of every second token what is in reach is more alike.
+            let near = |at: u32| {
+                let likeness = if at.is_multiple_of(2) { 0.9 } else { 0.7 };
+                let token = |n: u32| NearToken::of(7 * (n * asked + at), likeness, Default::default());
+                Near::of((0..each).map(token).collect(), Default::default())
+            };
+            let nears: Vec<Near> = (0..asked).map(near).collect();
+            reach.fill(nears.iter());
+            let bit = |at: u32| Tokens::from(u8::from(at.is_multiple_of(2))) << at;
+            for at in 0..asked {
+                for n in 0..each {
+                    let mark = Mark::of(7 * (n * asked + at));
+                    assert_eq!(reach.met(mark) >> at & 1, 1, "{asked} {each}: {n} of {at}");
+                    let other = (at + 1) % asked;
+                    let met = reach.met_beside(other as usize, &[mark]);
+                    assert_eq!((met.all | met.alike) >> other & 1, 0);
+                    if asked > 1 {
+                        assert_eq!((met.all >> at & 1, met.alike & bit(at)), (1, bit(at)));
+                    }
+                }
+            }
+            let others: Vec<Mark> = (0..200_000).filter(|n| n % 7 != 0).map(Mark::of).collect();
+            let seem = others.iter().filter(|mark| reach.met(**mark) != 0).count() as f64 / others.len() as f64;
+            assert!(seem <= most, "{asked} {each}: {seem}");
+            assert_eq!(reach.met_beside(0, &[]), MetTokens::default());
+        }
+    }
+}
