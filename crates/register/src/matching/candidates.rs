@@ -136,7 +136,7 @@ impl<'v> Candidates<'v> {
     fn bring_up(&self, least: f64, chance: Option<&Chance<'_>>, reach: &Reach, forms: &mut BroughtUp) {
         forms.make_room(self.vocabulary.len());
         self.by_initials.iter().for_each(|form| forms.bring_up(*form));
-        let bounds = Bounds { name: self, chance, least };
+        let bounds = Bounds::of(self, chance, least, reach);
         let mut left = Left::of(self);
         match chance {
             Some(chance) => {
@@ -146,7 +146,7 @@ impl<'v> Candidates<'v> {
             }
             None => left.go_through_all_but_most_borne(),
         }
-        self.bring_up_by_tokens(&bounds, &left, reach, forms);
+        self.bring_up_by_tokens(&bounds, &left, forms);
     }
 
     /// Those that the tokens meet in all parts asked, and that are stated in other scripts than the one asked.
@@ -169,7 +169,7 @@ impl<'v> Candidates<'v> {
     }
 
     /// Those that have a token so alike that they are not left, as far as they may be hits by that and by the others they have.
-    fn bring_up_by_tokens(&self, bounds: &Bounds<'_>, left: &Left<'_>, reach: &Reach, forms: &mut BroughtUp) {
+    fn bring_up_by_tokens(&self, bounds: &Bounds<'_>, left: &Left<'_>, forms: &mut BroughtUp) {
         let is_little = self.is_one_little() && bounds.least > names::most_of_one(false, false);
         let in_reach = self.tokens.iter().map(|token| !token.near.tokens(0).is_empty());
         let in_reach = (0..).zip(in_reach).fold(0, |all, (at, is_there)| all | Tokens::from(is_there) << at);
@@ -184,9 +184,9 @@ impl<'v> Candidates<'v> {
             let mut by_tokens = ByTokens::of(bounds, at, others);
             let may_alone = by_tokens.is_enough_alone(STEPS - 1, 1.0);
             self.vocabulary.each_met(&token.near, from, |by| {
-                let met = if is_alone { MetTokens::default() } else { reach.met_beside(at, by.beside) };
+                let met = if is_alone { MetTokens::default() } else { bounds.reach.met_beside(at, by.beside) };
                 // Most can be no hit even if they have all others, less alike.
-                if !by_tokens.may_be_enough(met.alike, by.step) {
+                if met.alike == 0 && !by_tokens.may_be_enough_by_less_alike(by.step) {
                     return;
                 }
                 let is_enough = if met.all == 0 {
@@ -194,7 +194,7 @@ impl<'v> Candidates<'v> {
                     let listed = f64::from(u32::from(by.bearer.share) * u32::from(by.credit)) / f64::from(ALL);
                     may_alone && (is_whole || !is_little) && by_tokens.is_enough_alone(by.step.into(), listed)
                 } else {
-                    by_tokens.is_enough(met.all, met.alike, by.step)
+                    by_tokens.may_add_up(met, by) && by_tokens.is_enough(met.all, met.alike, by.step)
                 };
                 if is_enough {
                     forms.bring_up(by.bearer.form.get());
@@ -207,7 +207,12 @@ impl<'v> Candidates<'v> {
     fn are_all_met(&self, met: &Steps, least: usize) -> bool {
         let tokens = met.each().filter(|(_, step)| *step >= least).filter_map(|(at, _)| self.tokens.get(at));
         let covered = tokens.fold(0, |covered, token| covered | token.covers.bits());
-        covered == u32::MAX.checked_shr(u32::BITS - self.weights.len() as u32).unwrap_or_default()
+        covered == self.all_covered()
+    }
+
+    /// A bit for each part that tells.
+    fn all_covered(&self) -> u32 {
+        u32::MAX.checked_shr(u32::BITS - self.weights.len() as u32).unwrap_or_default()
     }
 
     /// Whether one part met is little beside a person's name ([`names::most_of_one`]) that it is not all of: where the name asked

@@ -253,11 +253,28 @@ impl Coincidence {
             steps &= !(1 << step);
             let met = met.from(step);
             all = entities + self.least_share(&met);
-            let unlike = UNLIKE * (ALIKE - of_step(step + 1)).max(0.0);
             let in_place = if self.may_second_be_met(&met) { IN_PLACE } else { 0.0 };
-            strangers = strangers.min(all + unlike - in_place);
+            strangers = strangers.min(all + unlike(step) - in_place);
         }
-        Least { expected: all, points: -(PER_STRANGERS * (self.rare() - BODY + strangers)).max(0.0) }
+        Least { expected: all, points: self.points_at_least(strangers) }
+    }
+
+    /// No more than one token adds to [`Self::least_share`] that is met so well or less, whatever else is met.
+    pub(super) fn least_share_of(&self, token: usize, step: usize) -> f64 {
+        let log = |at: usize| self.tokens.get(at).map_or(0.0, |token| token.shares.log(step));
+        let Some(Token { parts, .. }) = self.tokens.get(token) else { return 0.0 };
+        log(token).min(parts.iter().flatten().copied().map(log).sum())
+    }
+
+    /// What chance takes at the least from names met by tokens that add up to such a logarithm of a share, none of them more alike than by a
+    /// step.
+    pub(super) fn least_points(&self, share: f64, step: usize) -> f64 {
+        let entities = (self.entities as f64).max(f64::MIN_POSITIVE).ln();
+        self.points_at_least(entities + share + unlike(step) - IN_PLACE)
+    }
+
+    fn points_at_least(&self, strangers: f64) -> f64 {
+        -(PER_STRANGERS * (self.rare() - BODY + strangers)).max(0.0)
     }
 
     /// The logarithm of no more than the share of names that chance meets whichever of the tokens answer, each so well or less.
@@ -355,6 +372,11 @@ impl Coincidence {
             }
         })
     }
+}
+
+/// How many more strangers there are where the parts that are the least alike are no more alike than by a step.
+fn unlike(step: usize) -> f64 {
+    UNLIKE * (ALIKE - of_step(step + 1)).max(0.0)
 }
 
 impl Token {

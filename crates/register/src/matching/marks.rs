@@ -25,6 +25,11 @@ impl Mark {
         let hash = u64::from(token).wrapping_mul(GOLDEN) >> 32;
         Self(U16::new(if token < OWN { token } else { OWN | hash as u32 >> 17 } as u16))
     }
+
+    /// Its place among so many, a power of two.
+    fn among(self, places: usize) -> usize {
+        usize::from(self.0.get()) & places.wrapping_sub(1)
+    }
 }
 
 /// Which tokens asked a name may have one in reach of.
@@ -38,10 +43,12 @@ pub(crate) struct MetTokens {
 /// Which tokens asked each mark may be in reach of.
 #[derive(Debug, Default)]
 pub(crate) struct Reach {
-    /// By the lowest bits of a mark. Of few tokens asked, two bits for each: whether it is met, and whether it is more alike. Of many, a
-    /// place in `many`.
+    /// By the lowest bits of a mark. Of few tokens asked, two bits for each: whether it is met, and whether it is more alike. Of many, where
+    /// in `many` those begin that it may be in reach of, and one behind the last.
     places: Vec<u32>,
-    many: Vec<MetTokens>,
+    /// Each with how alike it is, by step.
+    many: Vec<(u8, u8)>,
+    is_many: bool,
 }
 
 /// So many tokens have their bits in one place.
@@ -54,67 +61,83 @@ impl Reach {
     /// Takes in what is in reach of the tokens asked, in the room of those before.
     pub(crate) fn fill<'n>(&mut self, tokens: impl ExactSizeIterator<Item = &'n Near> + Clone) {
         let all: usize = tokens.clone().map(|near| near.marks().len()).sum();
+        let places = (SPARSE * all).next_power_of_two().min(MARKS);
+        self.is_many = tokens.len() > FEW;
         self.places.clear();
-        self.places.resize((SPARSE * all).next_power_of_two().min(MARKS), 0);
-        self.many.clear();
-        let is_many = tokens.len() > FEW;
-        if is_many {
-            self.many.push(MetTokens::default());
+        self.places.resize(places + usize::from(self.is_many), 0);
+        if self.is_many {
+            return self.fill_many(tokens);
         }
         for (at, near) in tokens.enumerate() {
             let (alike, others) = near.marks().split_at(near.tokens(MORE_ALIKE).len());
-            if is_many {
-                alike.iter().for_each(|mark| self.add(*mark, MetTokens { all: 1 << at, alike: 1 << at }));
-                others.iter().for_each(|mark| self.add(*mark, MetTokens { all: 1 << at, alike: 0 }));
-            } else {
-                for (marks, bits) in [(alike, 0b11), (others, 0b01)] {
-                    for mark in marks {
-                        let at_mark = self.place(*mark);
-                        self.places.get_mut(at_mark).into_iter().for_each(|place| *place |= bits << (2 * at));
-                    }
+            for (marks, bits) in [(alike, 0b11), (others, 0b01)] {
+                for mark in marks {
+                    let place = mark.among(places);
+                    self.places.get_mut(place).into_iter().for_each(|place| *place |= bits << (2 * at));
                 }
             }
         }
     }
 
-    fn add(&mut self, mark: Mark, met: MetTokens) {
-        let at = self.place(mark);
-        let Some(place) = self.places.get_mut(at) else { return };
-        if *place == 0 {
-            *place = self.many.len() as u32;
-            self.many.push(MetTokens::default());
+    fn fill_many<'n>(&mut self, tokens: impl Iterator<Item = &'n Near> + Clone) {
+        let Some(places) = self.places.len().checked_sub(1) else { return };
+        let each = || {
+            let tokens = (0_u8..).zip(tokens.clone());
+            tokens.flat_map(move |(at, near)| {
+                let met = near.marks().iter().zip(near.tokens(0));
+                met.map(move |(mark, near)| (mark.among(places), (at, near.step)))
+            })
+        };
+        for (place, _) in each() {
+            self.places.get_mut(place).into_iter().for_each(|count| *count += 1);
         }
-        self.many.get_mut(*place as usize).into_iter().for_each(|slot| slot.add(met));
+        let mut end = 0;
+        for count in &mut self.places {
+            end += *count;
+            *count = end;
+        }
+        self.many.clear();
+        self.many.resize(end as usize, (0, 0));
+        // Each list is filled from its end, which then is where it begins.
+        for (place, met) in each() {
+            let Some(next) = self.places.get_mut(place) else { continue };
+            *next -= 1;
+            self.many.get_mut(*next as usize).into_iter().for_each(|slot| *slot = met);
+        }
+    }
+
+    /// Of many tokens asked those that one of this mark may be in reach of, and how alike it is then, by step.
+    #[inline]
+    pub(crate) fn steps(&self, mark: Mark) -> &[(u8, u8)] {
+        let at = mark.among(self.places.len().saturating_sub(1));
+        let place = |at: usize| self.places.get(at).copied().unwrap_or_default() as usize;
+        self.many.get(place(at)..place(at + 1)).unwrap_or_default()
+    }
+
+    pub(crate) fn is_many(&self) -> bool {
+        self.is_many
     }
 
     /// Which of the tokens asked, but for one, a name may have one in reach of that has others with these marks.
     #[inline]
     pub(crate) fn met_beside(&self, token: usize, marks: &[Mark]) -> MetTokens {
-        let places = marks.iter().filter_map(|mark| self.places.get(self.place(*mark)));
-        let met = if self.many.is_empty() {
-            of_bits(places.fold(0, |bits, place| bits | place) & !(0b11 << (2 * token)))
-        } else {
-            places.filter_map(|place| self.many.get(*place as usize)).fold(MetTokens::default(), |mut met, other| {
-                met.add(*other);
-                met
-            })
-        };
-        met.but(token)
+        if self.is_many {
+            let steps = marks.iter().flat_map(|mark| self.steps(*mark));
+            return steps.filter(|(at, _)| usize::from(*at) != token).collect();
+        }
+        let places = marks.iter().map(|mark| self.of_few(*mark));
+        of_bits(places.fold(0, |bits, place| bits | place) & !(0b11 << (2 * token)))
     }
 
     /// The tokens asked that one of this mark may be in reach of.
     #[inline]
     pub(crate) fn met(&self, mark: Mark) -> Tokens {
-        let place = self.places.get(self.place(mark)).copied().unwrap_or_default();
-        match self.many.get(place as usize) {
-            Some(met) => met.all,
-            None => of_bits(place).all,
-        }
+        let met = if self.is_many { self.steps(mark).iter().collect() } else { of_bits(self.of_few(mark)) };
+        met.all
     }
 
-    /// The places are a power of two, or none.
-    fn place(&self, mark: Mark) -> usize {
-        usize::from(mark.0.get()) & self.places.len().wrapping_sub(1)
+    fn of_few(&self, mark: Mark) -> u32 {
+        self.places.get(mark.among(self.places.len())).copied().unwrap_or_default()
     }
 }
 
@@ -130,14 +153,12 @@ fn of_bits(mut bits: u32) -> MetTokens {
     met
 }
 
-impl MetTokens {
-    fn add(&mut self, other: Self) {
-        self.all |= other.all;
-        self.alike |= other.alike;
-    }
-
-    fn but(self, token: usize) -> Self {
-        Self { all: self.all & !(1 << token), alike: self.alike & !(1 << token) }
+impl<'m> FromIterator<&'m (u8, u8)> for MetTokens {
+    fn from_iter<I: IntoIterator<Item = &'m (u8, u8)>>(steps: I) -> Self {
+        steps.into_iter().fold(Self::default(), |met, (token, step)| Self {
+            all: met.all | 1 << token,
+            alike: met.alike | Tokens::from(*step >= MORE_ALIKE) << token,
+        })
     }
 }
 

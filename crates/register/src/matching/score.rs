@@ -285,6 +285,17 @@ impl Chance<'_> {
         Taken { points: least.points, are_few: least.expected < FEW.ln() + ROUNDING }
     }
 
+    /// What it takes at the least from names met by tokens that add up to such a logarithm of a share
+    /// ([`Coincidence::least_share_of`]), none of them more alike than by a step.
+    pub(crate) fn takes_of_share(&self, share: f64, step: usize) -> f64 {
+        self.coincidence.least_points(share, step)
+    }
+
+    /// No more than a token adds to that share that is met so well or less.
+    pub(crate) fn share_of(&self, token: usize, step: usize) -> f64 {
+        self.coincidence.least_share_of(token, step)
+    }
+
     /// How alike every part asked is at least in a name that may be shown whatever chance takes, but for those written alike; `None` where no
     /// such name is. [`by_chance`] says which are.
     pub(crate) fn shown_from(&self, are_few: bool, is_written_in_script: bool) -> Option<f64> {

@@ -6,14 +6,19 @@ use std::cmp::Reverse;
 
 use super::{AskedToken, Candidates, Chance, Credit, Earned, Steps, Tokens};
 use crate::matching::coincidence::{self, STEPS, places};
-use crate::matching::near::{self, GOLDEN, MORE_ALIKE, Round};
+use crate::matching::marks::{Mark, MetTokens, Reach};
+use crate::matching::near::{self, GOLDEN, MORE_ALIKE, Met, Round};
 use crate::matching::score;
 
 /// What may be a hit, and what is known of that by the tokens that are met.
 pub(super) struct Bounds<'c> {
-    pub(super) name: &'c Candidates<'c>,
-    pub(super) chance: Option<&'c Chance<'c>>,
+    name: &'c Candidates<'c>,
+    chance: Option<&'c Chance<'c>>,
     pub(super) least: f64,
+    pub(super) reach: &'c Reach,
+    /// What each token adds, by level: where it is met below [`MORE_ALIKE`], and where it is met at its best; of many tokens, by step.
+    adds: Vec<Adds>,
+    levels: usize,
 }
 
 /// What is known of a name of which no other tokens are met than some, none of them better.
@@ -27,7 +32,35 @@ pub(super) struct Known {
     taken: f64,
 }
 
-impl Bounds<'_> {
+impl<'c> Bounds<'c> {
+    pub(super) fn of(name: &'c Candidates<'c>, chance: Option<&'c Chance<'c>>, least: f64, reach: &'c Reach) -> Self {
+        let levels = if reach.is_many() { STEPS } else { 2 };
+        let most = |level: usize| match (reach.is_many(), level) {
+            (true, step) => step,
+            (false, 0) => usize::from(MORE_ALIKE) - 1,
+            (false, _) => usize::MAX,
+        };
+        let tokens = 0..name.tokens.len();
+        let adds = tokens.flat_map(|at| (0..levels).map(move |level| Adds::of(name, chance, at, most(level))));
+        Self { name, chance, least, reach, adds: adds.collect(), levels }
+    }
+
+    /// What the tokens add that are met.
+    fn add(&self, one: usize, met: MetTokens, marks: &[Mark]) -> Adds {
+        let adds = |at: usize, level: usize| self.adds.get(at * self.levels + level).copied().unwrap_or_default();
+        if self.reach.is_many() {
+            // One token answers one.
+            let of_mark = |mark: &Mark| {
+                let others = self.reach.steps(*mark).iter().filter(|(at, _)| usize::from(*at) != one);
+                others.map(|(at, step)| adds((*at).into(), (*step).into())).fold(Adds::default(), Adds::or)
+            };
+            marks.iter().map(of_mark).fold(Adds::default(), Adds::and)
+        } else {
+            let each = places(met.all).map(|at| adds(at, (met.alike >> at & 1) as usize));
+            each.fold(Adds::default(), Adds::and)
+        }
+    }
+
     /// Whom sounds in other scripts show is another question.
     fn known(&self, met: &Steps) -> Known {
         let name = self.name;
@@ -68,12 +101,55 @@ pub(super) struct ByTokens<'c> {
     bounds: &'c Bounds<'c>,
     one: usize,
     others: Tokens,
+    /// What the one adds where it is so alike, the last time that was asked.
+    adds: (u8, Adds),
     /// Of names that have none of the others, by how alike the one is.
     alone: [Option<Known>; STEPS],
     /// What is enough where all others are met, none of them better.
     none_alike: Enough,
     /// By a hash of what is met.
     kept: [Remembered; REMEMBERED],
+}
+
+/// What a token that is met so well, or less, adds to what may be known at once.
+#[derive(Clone, Copy, Default)]
+struct Adds {
+    /// Of what the parts asked earn, in 255ths of their weight.
+    earned: u32,
+    /// Of the logarithm of the share of names that chance meets.
+    share: f64,
+    credit: Credit,
+    step: u8,
+    covers: u32,
+}
+
+impl Adds {
+    fn of(name: &Candidates<'_>, chance: Option<&Chance<'_>>, token: usize, most: usize) -> Self {
+        let asked = name.tokens.get(token);
+        let Some((asked, best)) = asked.and_then(|asked| Some((asked, asked.near.best()?))) else {
+            return Self::default();
+        };
+        let step = best.min(most);
+        let credit = near::most_credit(step);
+        let earned = asked.covers.weight(&name.weights) * u32::from(credit);
+        let share = chance.map_or(0.0, |chance| chance.share_of(token, step));
+        Self { earned, share, credit, step: step as u8, covers: asked.covers.bits() }
+    }
+
+    /// What is added at most by one or the other.
+    fn or(self, other: Self) -> Self {
+        Self { earned: self.earned.max(other.earned), share: self.share.min(other.share), ..self.and(other) }
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            earned: self.earned + other.earned,
+            share: self.share + other.share,
+            credit: self.credit.max(other.credit),
+            step: self.step.max(other.step),
+            covers: self.covers | other.covers,
+        }
+    }
 }
 
 /// So many sets of tokens met are kept, a power of two.
@@ -117,7 +193,24 @@ impl Enough {
 impl<'c> ByTokens<'c> {
     pub(super) fn of(bounds: &'c Bounds<'c>, one: usize, others: Tokens) -> Self {
         let kept = [Remembered { met: 0, alike: 0, enough: Enough::UNKNOWN }; REMEMBERED];
-        Self { bounds, one, others, alone: [None; STEPS], none_alike: Enough::UNKNOWN, kept }
+        let adds = (0, Adds::of(bounds.name, bounds.chance, one, 0));
+        Self { bounds, one, others, adds, alone: [None; STEPS], none_alike: Enough::UNKNOWN, kept }
+    }
+
+    /// Whether a form may be a hit by the one token and by others met, as far as that can be seen by adding up what each may bring.
+    pub(super) fn may_add_up(&mut self, met: MetTokens, by: &Met<'_>) -> bool {
+        let Bounds { name, chance, .. } = *self.bounds;
+        if self.adds.0 != by.step {
+            self.adds = (by.step, Adds::of(name, chance, self.one, by.step.into()));
+        }
+        let ((_, one), others) = (self.adds, self.bounds.add(self.one, met, by.beside));
+        let all = one.and(others);
+        let (share, whole) = (u32::from(by.bearer.share), u32::from(u8::MAX));
+        let listed = share * u32::from(one.credit) + (whole - share) * u32::from(others.credit);
+        let taken = chance.filter(|_| all.covers != name.all_covered());
+        let taken = taken.map_or(0.0, |chance| chance.takes_of_share(all.share, all.step.into()));
+        let known = Known { earned: all.earned.min(name.weight * whole), best: Credit::MAX, taken };
+        self.bounds.is_enough(known, f64::from(listed) / f64::from(whole * whole))
     }
 
     /// Whether a form may be a hit by the one token alone, which is so alike, where it earns no more than so much of its own weight.
@@ -128,11 +221,8 @@ impl<'c> ByTokens<'c> {
         self.bounds.is_enough(known, listed)
     }
 
-    /// Whether a form may be a hit by the one token, which is so alike, and by all others, of which it has these more alike.
-    pub(super) fn may_be_enough(&mut self, alike: Tokens, step: u8) -> bool {
-        if alike != 0 {
-            return self.is_enough(self.others, alike, step);
-        }
+    /// Whether a form may be a hit by the one token, which is so alike, and by all others, none of them more alike.
+    pub(super) fn may_be_enough_by_less_alike(&mut self, step: u8) -> bool {
         let step = Self::upper(step);
         self.none_alike.says(step).unwrap_or_else(|| {
             let is_enough = self.work_out(self.others, 0, step);
