@@ -140,6 +140,38 @@ impl<'i, R: Record> Table<'i, R> {
     }
 }
 
+impl<R: Record> Table<'_, R> {
+    /// The first record whose hash is no less than one, of records in order of their hashes, which are spread evenly. Of each that is looked at
+    /// the place is handed over, so that it can be held to the one before it; the one that is found and the one before it are among them.
+    pub(crate) fn partition_by_hash(&self, hash: u32, hash_of: impl Fn(&R) -> u32, hold: impl Fn(usize)) -> usize {
+        let (mut low, mut high) = (0, self.len());
+        // What the hashes are between there.
+        let (mut least, mut most) = (0, u64::from(u32::MAX) + 1);
+        for looked in 0.. {
+            let Some(count) = high.checked_sub(low).filter(|count| *count > 0) else { break };
+            // Where hashes are spread otherwise, halves lead there too.
+            let ahead = match most.checked_sub(least) {
+                Some(span) if span > 0 && looked < EVENLY => {
+                    let share = u64::from(hash).saturating_sub(least) * count as u64 / span;
+                    (share as usize).min(count - 1)
+                }
+                _ => count / 2,
+            };
+            let at = low + ahead;
+            hold(at);
+            match self.get(at).map(&hash_of) {
+                Some(of) if of < hash => (low, least) = (at + 1, of.into()),
+                Some(of) => (high, most) = (at, of.into()),
+                None => high = at,
+            }
+        }
+        low
+    }
+}
+
+/// So many records are looked at where they would stand if hashes were spread evenly.
+const EVENLY: usize = 6;
+
 impl<'i, R: Record + Texted + Copy> Table<'i, R> {
     /// Where the text of the last one ends; of none, where that before it does.
     pub(crate) fn texts_end(&self, before: usize) -> usize {
@@ -183,5 +215,45 @@ impl<'i> Table<'i, u8> {
         let text = std::str::from_utf8(self.named_range(of.text().0, of.ends()));
         self.refuse_unless(text.is_ok());
         text.unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use zerocopy::little_endian::U32;
+
+    use super::Table;
+    use crate::index::layout::{Layout, SECTIONS, Section, assemble};
+    use crate::index::table::File;
+
+    #[test]
+    fn a_hash_is_found_where_halves_find_it_however_hashes_are_spread() {
+        let mut spread: Vec<u32> = (0..5_000_u32).map(|n| n.wrapping_mul(0x9E37_79B9)).collect();
+        spread.sort_unstable();
+        let crowded: Vec<u32> = (0..2_000).chain([u32::MAX - 1, u32::MAX]).collect();
+        for (hashes, most_looked) in [(vec![], 0), (vec![7], 1), (vec![7; 90], 14), (spread, 15), (crowded, 18)] {
+            let mut sections: [Vec<u8>; SECTIONS] = Default::default();
+            sections[Section::StatedForms as usize] = hashes.iter().flat_map(|hash| hash.to_le_bytes()).collect();
+            // What has to be there so that sections fit one another.
+            sections[Section::Counts as usize] = vec![0; 12];
+            sections[Section::Tokens as usize] = vec![0; 12];
+            sections[Section::FormPlaces as usize] = vec![0; 8];
+            let bytes = assemble(sections);
+            assert!(Layout::of(&bytes).is_ok());
+            let file = File::of(bytes).expect("built here");
+            let table: Table<'_, U32> = file.table(Section::StatedForms);
+            let asked = hashes.iter().flat_map(|hash| [hash.saturating_sub(1), *hash, hash.saturating_add(1)]);
+            for hash in asked.chain([0, 1 << 31, u32::MAX]) {
+                let looked = RefCell::new(Vec::new());
+                let found = table.partition_by_hash(hash, |record| record.get(), |at| looked.borrow_mut().push(at));
+                let looked = looked.into_inner();
+                assert_eq!(found, hashes.partition_point(|of| *of < hash), "{hash}");
+                assert!(looked.len() <= most_looked, "{hash}: {looked:?}");
+                let around = [found.checked_sub(1), Some(found).filter(|at| *at < hashes.len())];
+                assert!(around.into_iter().flatten().all(|at| looked.contains(&at)), "{hash}: {looked:?}");
+            }
+        }
     }
 }

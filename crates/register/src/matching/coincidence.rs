@@ -61,6 +61,10 @@ pub(super) const PER_STRANGERS: f64 = 0.04;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Coincidence {
     entities: usize,
+    /// As a natural logarithm; of none as of very few.
+    log_entities: f64,
+    /// How many strangers there are for each that may be met without harm, likewise, in so large a register.
+    rare: f64,
     /// How many times as many strangers there are for each syllable that answers beside another one: all names, for those that have two
     /// syllables or more as parts of their own.
     beside_syllables: f64,
@@ -190,7 +194,9 @@ pub(super) struct Met<'n> {
 impl Coincidence {
     pub(crate) fn of(entities: usize, names: usize, syllabic: usize) -> Self {
         let beside_syllables = (names as f64 + USUAL_NAMES) / (syllabic as f64 + USUAL_NAMES);
-        Self { entities, beside_syllables, ..Self::default() }
+        let log_entities = (entities as f64).max(f64::MIN_POSITIVE).ln();
+        let rare = RARE + (entities as f64 / OF).ln();
+        Self { entities, log_entities, rare, beside_syllables, ..Self::default() }
     }
 
     /// Takes in the shares of a token of the name asked; joins come behind their parts.
@@ -246,13 +252,12 @@ impl Coincidence {
     pub(super) fn least(&self, met: &Steps) -> Least {
         // What answers the least alike tells of all, so that those less alike are taken not to answer.
         let mut steps = met.each().fold(0_u32, |steps, (_, step)| steps | 1 << step.min(LIKEST));
-        let entities = (self.entities as f64).max(f64::MIN_POSITIVE).ln();
-        let (mut all, mut strangers) = (entities, entities);
+        let (mut all, mut strangers) = (self.log_entities, self.log_entities);
         while steps != 0 {
             let step = (u32::BITS - 1 - steps.leading_zeros()) as usize;
             steps &= !(1 << step);
             let met = met.from(step);
-            all = entities + self.least_share(&met);
+            all = self.log_entities + self.least_share(&met);
             let in_place = if self.may_second_be_met(&met) { IN_PLACE } else { 0.0 };
             strangers = strangers.min(all + unlike(step) - in_place);
         }
@@ -269,12 +274,11 @@ impl Coincidence {
     /// What chance takes at the least from names met by tokens that add up to such a logarithm of a share, none of them more alike than by a
     /// step.
     pub(super) fn least_points(&self, share: f64, step: usize) -> f64 {
-        let entities = (self.entities as f64).max(f64::MIN_POSITIVE).ln();
-        self.points_at_least(entities + share + unlike(step) - IN_PLACE)
+        self.points_at_least(self.log_entities + share + unlike(step) - IN_PLACE)
     }
 
     fn points_at_least(&self, strangers: f64) -> f64 {
-        -(PER_STRANGERS * (self.rare() - BODY + strangers)).max(0.0)
+        -(PER_STRANGERS * (self.rare - BODY + strangers)).max(0.0)
     }
 
     /// The logarithm of no more than the share of names that chance meets whichever of the tokens answer, each so well or less.
@@ -318,11 +322,6 @@ impl Coincidence {
         met.each().any(|(at, _)| self.tokens.get(at).is_some_and(covers))
     }
 
-    /// How many strangers there are for each that may be met without harm, as a natural logarithm, in so large a register.
-    fn rare(&self) -> f64 {
-        RARE + (self.entities as f64 / OF).ln()
-    }
-
     /// Whether every part that tells has one so alike.
     pub(super) fn are_all_met(&self, alike: &[AlikeTokens], least: f64) -> bool {
         let is_met = |token: &Token| {
@@ -342,7 +341,7 @@ impl Coincidence {
     /// The points of an expected number, never above 0. `is_undated` where a date of birth is asked and none stated.
     pub(super) fn points(&self, expected: f64, met: &Met<'_>, is_undated: bool) -> f64 {
         let comparison = met.comparison;
-        let mut rare = self.rare() + UNLIKE * (ALIKE - met.least_alike().min(ALIKE));
+        let mut rare = self.rare + UNLIKE * (ALIKE - met.least_alike().min(ALIKE));
         if !comparison.by_initials && met.is_second_met() {
             rare -= IN_PLACE;
         }

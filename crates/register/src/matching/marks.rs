@@ -66,7 +66,7 @@ impl Reach {
         self.places.clear();
         self.places.resize(places + usize::from(self.is_many), 0);
         if self.is_many {
-            return self.fill_many(tokens);
+            return self.fill_many(&tokens);
         }
         for (at, near) in tokens.enumerate() {
             let (alike, others) = near.marks().split_at(near.tokens(MORE_ALIKE).len());
@@ -79,7 +79,7 @@ impl Reach {
         }
     }
 
-    fn fill_many<'n>(&mut self, tokens: impl Iterator<Item = &'n Near> + Clone) {
+    fn fill_many<'n>(&mut self, tokens: &(impl Iterator<Item = &'n Near> + Clone)) {
         let Some(places) = self.places.len().checked_sub(1) else { return };
         let each = || {
             let tokens = (0_u8..).zip(tokens.clone());

@@ -222,10 +222,11 @@ impl<'i> Vocabulary<'i> {
             }
             _ => true,
         };
-        let first = self.neighbourhoods.partition(|record, at| {
-            self.neighbourhoods.refuse_unless(follows(at));
-            record.hash.get() < hash
-        });
+        let first = self.neighbourhoods.partition_by_hash(
+            hash,
+            |record| record.hash.get(),
+            |at| self.neighbourhoods.refuse_unless(follows(at)),
+        );
         for at in first..self.neighbourhoods.len() {
             let [record, next] = [at, at + 1].map(|at| self.neighbourhoods.get(at));
             let Some((record, next)) = record.filter(|record| record.hash.get() == hash).zip(next) else { break };
@@ -477,10 +478,8 @@ impl<'i> Vocabulary<'i> {
             (Some(before), Some(record)) => order(before) < order(record),
             _ => true,
         };
-        let first = self.written.partition(|record, at| {
-            self.written.refuse_unless(holds(at));
-            record.hash.get() < hash
-        });
+        let hash_of = |record: &WrittenRecord| record.hash.get();
+        let first = self.written.partition_by_hash(hash, hash_of, |at| self.written.refuse_unless(holds(at)));
         let of_hash = |at: &usize| self.written.get(*at).is_some_and(|record| record.hash.get() == hash);
         let forms = (first..self.written.len()).take_while(of_hash).filter_map(|at| {
             let form = self.written.get(at)?.form.get();
