@@ -290,6 +290,9 @@ impl<'a> Index<'a> {
             let mut left = vocabulary.all_entities();
             let chance = asked.chance(n, policy);
             let done = look_up.each(least, chance.as_ref(), work, scratch, |stated| {
+                if !asked.may_score(n, policy, stated) {
+                    return;
+                }
                 let (before, entities_of) = (candidates.len(), vocabulary.entities(stated.form));
                 let Some(rest) = left.checked_sub(entities_of.len()) else {
                     return entities.refuse(); // the lists of forms overlap

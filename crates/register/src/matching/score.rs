@@ -173,8 +173,14 @@ impl<'q> Asked<'q> {
 }
 
 impl Asked<'_> {
-    /// Whether an entity may be a hit for a name of a form, beside the name of a look-up; what else the entity states is not yet
-    /// known, but whether it may agree.
+    /// Whether an entity of which nothing else is known yet may be a hit for a name of a form, beside the name of a look-up, by what the
+    /// tokens earn and chance takes: before the names are compared.
+    pub(crate) fn may_score(&self, look_up: usize, policy: &Policy, stated: &StatedForm<'_>) -> bool {
+        self.may_agree() || self.beside(look_up, stated).any(|name| name.may_score(policy, stated))
+    }
+
+    /// Whether an entity may be a hit for a name of a form that [`Self::may_score`]; what else the entity states is not yet known, but
+    /// whether it may agree.
     pub(crate) fn may_be_hit(
         &self,
         look_up: usize,
@@ -182,12 +188,8 @@ impl Asked<'_> {
         stated: &StatedForm<'_>,
         may_agree: bool,
     ) -> MayBeHit {
-        let is_body = stated.vocabulary.is_known(stated.form);
-        let is_meant = |name: &&AskedName<'_>| name.look_up == look_up && name.is_read_as_body() == is_body;
-        let is_hit = |score: f64| policy.band(rounded(score.clamp(0.0, 1.0))).is_some();
         let of_name = |name: &AskedName<'_>| {
-            let may_be = || is_hit(stated.most + name.most_by_chance(policy, stated) + ROUNDING);
-            if !may_agree && !stated.by_initials && !may_be() {
+            if self.may_agree() && !may_agree && !name.may_score(policy, stated) {
                 return MayBeHit::Never;
             }
             let (stated, alike) = stated.prepared();
@@ -196,9 +198,9 @@ impl Asked<'_> {
             let met = Met { comparison: &comparison, asked: &name.prepared, stated };
             let score = rounded(comparison.score);
             // What agrees gives back what chance took, and a little more.
-            if may_agree && !is_hit(score + MOST_BESIDE_NAMES) {
+            if may_agree && !is_hit(policy, score + MOST_BESIDE_NAMES) {
                 MayBeHit::Never
-            } else if is_hit(score + name.least_by_chance(policy, &met)) {
+            } else if is_hit(policy, score + name.least_by_chance(policy, &met)) {
                 MayBeHit::Whatever
             } else if may_agree {
                 MayBeHit::WhereItAgrees
@@ -206,7 +208,13 @@ impl Asked<'_> {
                 MayBeHit::Never
             }
         };
-        self.names.iter().filter(is_meant).map(of_name).max().unwrap_or(MayBeHit::Never)
+        self.beside(look_up, stated).map(of_name).max().unwrap_or(MayBeHit::Never)
+    }
+
+    /// The names asked that a form is compared with.
+    fn beside(&self, look_up: usize, stated: &StatedForm<'_>) -> impl Iterator<Item = &AskedName<'_>> {
+        let is_body = stated.vocabulary.is_known(stated.form);
+        self.names.iter().filter(move |name| name.look_up == look_up && name.is_read_as_body() == is_body)
     }
 
     /// Whether anything beside names and numbers speaks for an entity.
@@ -242,6 +250,11 @@ impl AskedName<'_> {
     /// Whether it is read as the name of an organisation.
     fn is_read_as_body(&self) -> bool {
         self.kind == Kind::Organization
+    }
+
+    /// Whether a name that earns no more is enough where nothing else speaks for an entity.
+    fn may_score(&self, policy: &Policy, stated: &StatedForm<'_>) -> bool {
+        stated.by_initials || is_hit(policy, stated.most + self.most_by_chance(policy, stated) + ROUNDING)
     }
 
     /// What chance takes at the least, whatever else the entity states; never above 0.
@@ -321,6 +334,11 @@ impl StatedForm<'_> {
         let pairs = self.alike.iter().filter_map(pair).collect();
         (stated, pairs)
     }
+}
+
+/// Whether such a score is one of a hit.
+fn is_hit(policy: &Policy, score: f64) -> bool {
+    policy.band(rounded(score.clamp(0.0, 1.0))).is_some()
 }
 
 /// A name as that of an organisation, or of anything else.
