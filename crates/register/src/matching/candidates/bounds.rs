@@ -206,7 +206,8 @@ impl<'c> ByTokens<'c> {
         let ((_, one), others) = (self.adds, self.bounds.add(self.one, met, by.beside));
         let all = one.and(others);
         let (share, whole) = (u32::from(by.bearer.share), u32::from(u8::MAX));
-        let listed = share * u32::from(one.credit) + (whole - share) * u32::from(others.credit);
+        // The share is rounded up, and so is the rest.
+        let listed = share * u32::from(one.credit) + (whole + 1 - share) * u32::from(others.credit);
         let taken = chance.filter(|_| all.covers != name.all_covered());
         let taken = taken.map_or(0.0, |chance| chance.takes_of_share(all.share, all.step.into()));
         let known = Known { earned: all.earned.min(name.weight * whole), best: Credit::MAX, taken };
