@@ -628,6 +628,9 @@ const PARTS: &[&str] = &[
     "شركة",
 ];
 
+/// Parts of which hundreds have one or more beside [`many`].
+const FEW_PARTS: &[&str] = &["Sabir", "Ali", "Sarab", "Muhammad", "Hasan", "Sabr", "Wahmistani"];
+
 /// What a subject or an entity may be.
 const KINDS: &[Kind] = &[Kind::Unknown, Kind::Person, Kind::Organization];
 
@@ -672,6 +675,34 @@ fn a_title_behind_a_comma_is_the_same_text_and_found() {
         let all = score(0.0).expect("every name is compared");
         assert!(all > 0.8, "{listed} / {name}: {all}");
         assert_eq!(score(0.8), Some(all), "{listed} / {name}");
+    }
+}
+
+proptest::proptest! {
+    // Long names take long without the compiler's help.
+    #![proptest_config(proptest::test_runner::Config::with_cases(24))]
+
+    #[test]
+    fn a_long_name_whose_parts_recur_is_found_as_by_comparing(
+        parts in proptest::collection::vec(0..FEW_PARTS.len(), 6..16),
+        added in (0..FEW_PARTS.len(), proptest::prelude::any::<proptest::sample::Index>()),
+        threshold in 0.5..0.95_f64,
+    ) {
+        let text = |parts: &[usize]| parts.iter().map(|at| FEW_PARTS[*at]).collect::<Vec<_>>().join(" ");
+        let bytes = Index::build(&register(many().chain([Listed::new("XXi.1", &[&text(&parts)])])));
+        let index = Index::open(bytes.as_slice()).expect("built here");
+        let mut more = parts.clone();
+        more.insert(added.1.index(parts.len() + 1), added.0);
+        for query in [text(&parts), text(&more), text(&parts[1..])].map(|name| asked(&name)) {
+            let found = |threshold| {
+                let policy = Policy { threshold, limit: 1000, ..Policy::default() };
+                let hits = index.screen(&query, &policy).unwrap().hits;
+                hits.into_iter().map(|hit| (hit.entries, hit.score)).collect::<Vec<_>>()
+            };
+            let mut all = found(0.0); // every name is compared
+            all.retain(|(_, score)| *score >= threshold);
+            proptest::prop_assert_eq!(found(threshold), all);
+        }
     }
 }
 

@@ -54,7 +54,8 @@ pub(crate) enum Section {
     Tokens,
     /// [`BearerRecord`]s by token.
     Bearers,
-    /// By bearer, the [`Mark`]s of the tokens that its form has beside that one, so that most forms need not be looked at themselves.
+    /// By bearer, the [`Mark`]s of the tokens that its form has beside that one, each as often as a token with it stands there, so that
+    /// most forms need not be looked at themselves.
     Beside,
     /// [`FormRecord`]s: names, each once.
     Forms,

@@ -7,6 +7,9 @@ use super::IndexError;
 use super::layout::{Layout, Record, Section, Texted};
 use zerocopy::FromBytes as _;
 
+/// So many records are looked at where they would stand if their hashes were spread evenly.
+const EVENLY: usize = 6;
+
 /// A register file's bytes and where its sections are.
 pub(crate) struct File<'a> {
     bytes: Box<dyn AsRef<[u8]> + Send + Sync + 'a>,
@@ -138,11 +141,10 @@ impl<'i, R: Record> Table<'i, R> {
         }
         low
     }
-}
 
-impl<R: Record> Table<'_, R> {
-    /// The first record whose hash is no less than one, of records in order of their hashes, which are spread evenly. Of each that is looked at
-    /// the place is handed over, so that it can be held to the one before it; the one that is found and the one before it are among them.
+    /// The first record whose hash is no less than one, of records in order of their hashes, which are spread evenly. The place of each
+    /// that is looked at is handed over, so that it can be held to the one before it; the one that is found and the one before it are
+    /// among them.
     pub(crate) fn partition_by_hash(&self, hash: u32, hash_of: impl Fn(&R) -> u32, hold: impl Fn(usize)) -> usize {
         let (mut low, mut high) = (0, self.len());
         // What the hashes are between there.
@@ -168,9 +170,6 @@ impl<R: Record> Table<'_, R> {
         low
     }
 }
-
-/// So many records are looked at where they would stand if hashes were spread evenly.
-const EVENLY: usize = 6;
 
 impl<'i, R: Record + Texted + Copy> Table<'i, R> {
     /// Where the text of the last one ends; of none, where that before it does.

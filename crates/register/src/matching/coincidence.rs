@@ -271,8 +271,8 @@ impl Coincidence {
         log(token).min(parts.iter().flatten().copied().map(log).sum())
     }
 
-    /// What chance takes at the least from names met by tokens that add up to such a logarithm of a share, none of them more alike than by a
-    /// step.
+    /// What chance takes at the least from names met by tokens that add up to such a logarithm of a share, none of them more alike
+    /// than by a step.
     pub(super) fn least_points(&self, share: f64, step: usize) -> f64 {
         self.points_at_least(self.log_entities + share + unlike(step) - IN_PLACE)
     }

@@ -1,6 +1,7 @@
 //! What tells tokens from nearly all others in two bytes, so that a bearer can say in passing which other tokens its name has.
 //!
-//! Law:      whoever has a token in reach has its mark; that some have the mark of another one costs work and changes no answer.
+//! Law:      whoever has a token in reach has its mark, as often as tokens stand in its name that have it: one token answers one. That some
+//!           have the mark of another one costs work and changes no answer.
 
 use zerocopy::little_endian::U16;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
@@ -69,23 +70,26 @@ impl Reach {
             return self.fill_many(&tokens);
         }
         for (at, near) in tokens.enumerate() {
-            let (alike, others) = near.marks().split_at(near.tokens(MORE_ALIKE).len());
-            for (marks, bits) in [(alike, 0b11), (others, 0b01)] {
-                for mark in marks {
-                    let place = mark.among(places);
-                    self.places.get_mut(place).into_iter().for_each(|place| *place |= bits << (2 * at));
-                }
+            for (mark, near) in near.marks().iter().zip(near.tokens(0)) {
+                let bits = if near.step >= MORE_ALIKE { 0b11 } else { 0b01 };
+                let place = mark.among(places);
+                self.places.get_mut(place).into_iter().for_each(|place| *place |= bits << (2 * at));
             }
         }
     }
 
     fn fill_many<'n>(&mut self, tokens: &(impl Iterator<Item = &'n Near> + Clone)) {
         let Some(places) = self.places.len().checked_sub(1) else { return };
+        // Of each token asked the first at each place, which is the most alike.
         let each = || {
-            let tokens = (0_u8..).zip(tokens.clone());
-            tokens.flat_map(move |(at, near)| {
-                let met = near.marks().iter().zip(near.tokens(0));
-                met.map(move |(mark, near)| (mark.among(places), (at, near.step)))
+            let mut seen = vec![0; places];
+            (1_u8..).zip(tokens.clone()).flat_map(move |(number, near)| {
+                let met = near.marks().iter().zip(near.tokens(0)).map(|(mark, near)| (mark.among(places), near.step));
+                let first = met.filter(|(place, _)| {
+                    let before = seen.get_mut(*place).map(|before| std::mem::replace(before, number));
+                    before.is_some_and(|before| before != number)
+                });
+                first.map(move |(place, step)| (place, (number - 1, step))).collect::<Vec<_>>()
             })
         };
         for (place, _) in each() {

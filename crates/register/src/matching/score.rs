@@ -186,10 +186,11 @@ impl Asked<'_> {
         look_up: usize,
         policy: &Policy,
         stated: &StatedForm<'_>,
-        may_agree: bool,
+        this_may_agree: bool,
     ) -> MayBeHit {
         let of_name = |name: &AskedName<'_>| {
-            if self.may_agree() && !may_agree && !name.may_score(policy, stated) {
+            // Of an entity that does not agree nothing is known yet but that another one may.
+            if self.may_agree() && !this_may_agree && !name.may_score(policy, stated) {
                 return MayBeHit::Never;
             }
             let (stated, alike) = stated.prepared();
@@ -198,11 +199,11 @@ impl Asked<'_> {
             let met = Met { comparison: &comparison, asked: &name.prepared, stated };
             let score = rounded(comparison.score);
             // What agrees gives back what chance took, and a little more.
-            if may_agree && !is_hit(policy, score + MOST_BESIDE_NAMES) {
+            if this_may_agree && !is_hit(policy, score + MOST_BESIDE_NAMES) {
                 MayBeHit::Never
             } else if is_hit(policy, score + name.least_by_chance(policy, &met)) {
                 MayBeHit::Whatever
-            } else if may_agree {
+            } else if this_may_agree {
                 MayBeHit::WhereItAgrees
             } else {
                 MayBeHit::Never

@@ -29,7 +29,7 @@ use crate::index::table::{File, Table};
 /// The most tokens a name has: each part that tells alone, with the next one, and with a particle before it.
 pub(crate) const LONGEST: usize = 3 * names::MAX_PARTS;
 
-/// What so many records are read for is waited for together.
+/// The records of so many are asked for before the first of them is read.
 pub(crate) const AT_ONCE: usize = 16;
 
 /// Which parts that tell a token covers: the place of the first; more where the next one is covered too.
@@ -175,7 +175,8 @@ impl<'i> Vocabulary<'i> {
             Some(neighbours) => neighbours.iter().map(|near| (near.token.get(), near.similarity.get())).collect(),
             None => self.in_reach(asked),
         };
-        let (mut tokens, mut by_likeness, mut all) = (Vec::with_capacity(in_reach.len()), [0_u32; STEPS], 0);
+        let (mut tokens, mut by_likeness) = (Vec::with_capacity(in_reach.len()), [0_u32; STEPS]);
+        let (mut all, mut all_beside) = (0, 0);
         for (token, similarity) in in_reach {
             let Some(record) = self.tokens.named(token as usize) else { return Near::default() };
             let bearers = self.bearers_of(token);
@@ -187,8 +188,9 @@ impl<'i> Vocabulary<'i> {
             }
             tokens.push(near);
             all += bearers.count() as usize;
+            all_beside += bearers.beside_end.saturating_sub(bearers.beside) as usize;
         }
-        if all > self.bearers.len() {
+        if all > self.bearers.len() || all_beside > self.beside.len() {
             self.bearers.refuse(); // only lists that overlap have more
             return Near::default();
         }
@@ -286,7 +288,8 @@ impl<'i> Vocabulary<'i> {
             }
             let mut beside = self.beside.named_range(bearers.beside as usize, bearers.beside_end as usize);
             for bearer in self.bearers_between(bearers) {
-                let Some((own, others)) = beside.split_at_checked(bearer.beside_len.into()) else {
+                let len = usize::from(bearer.beside_len);
+                let Some((own, others)) = beside.split_at_checked(len).filter(|_| len <= LONGEST) else {
                     return self.beside.refuse();
                 };
                 hand_on(&Met { bearer, step, credit, beside: own });

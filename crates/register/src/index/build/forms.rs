@@ -292,7 +292,6 @@ impl Forms {
                 marks.clear();
                 marks.extend(tokens_beside(tokens, places, token).map(Mark::of));
                 marks.sort_unstable();
-                marks.dedup();
                 bearer.beside_len = marks.len() as u8;
                 sections.records(Section::Beside, &marks);
             }

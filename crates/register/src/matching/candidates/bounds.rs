@@ -35,11 +35,7 @@ pub(super) struct Known {
 impl<'c> Bounds<'c> {
     pub(super) fn of(name: &'c Candidates<'c>, chance: Option<&'c Chance<'c>>, least: f64, reach: &'c Reach) -> Self {
         let levels = if reach.is_many() { STEPS } else { 2 };
-        let most = |level: usize| match (reach.is_many(), level) {
-            (true, step) => step,
-            (false, 0) => usize::from(MORE_ALIKE) - 1,
-            (false, _) => usize::MAX,
-        };
+        let most = |level: usize| if reach.is_many() { level } else { most_alike(level > 0) };
         let tokens = 0..name.tokens.len();
         let adds = tokens.flat_map(|at| (0..levels).map(move |level| Adds::of(name, chance, at, most(level))));
         Self { name, chance, least, reach, adds: adds.collect(), levels }
@@ -263,12 +259,17 @@ impl<'c> ByTokens<'c> {
     fn known(&self, met: Tokens, alike: Tokens, step: usize) -> Known {
         let mut steps = Steps::NONE;
         for at in places(met) {
-            let most = if alike >> at & 1 == 1 { usize::MAX } else { usize::from(MORE_ALIKE) - 1 };
+            let most = most_alike(alike >> at & 1 == 1);
             steps.set(at, self.bounds.best(at).map(|best| best.min(most)));
         }
         steps.set(self.one, self.bounds.best(self.one).map(|best| best.min(step)));
         self.bounds.known(&steps)
     }
+}
+
+/// How alike a token is at most, by step, that is more alike or not.
+fn most_alike(is_more_alike: bool) -> usize {
+    if is_more_alike { usize::MAX } else { usize::from(MORE_ALIKE) - 1 }
 }
 
 fn hash(met: Tokens, alike: Tokens) -> usize {
