@@ -189,7 +189,7 @@ impl Asked<'_> {
         this_may_agree: bool,
     ) -> MayBeHit {
         let of_name = |name: &AskedName<'_>| {
-            // Of an entity that does not agree nothing is known yet but that another one may.
+            // Where a date or a place is asked, an entity that does not agree was not asked that before.
             if self.may_agree() && !this_may_agree && !name.may_score(policy, stated) {
                 return MayBeHit::Never;
             }
