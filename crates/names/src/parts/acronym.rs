@@ -56,7 +56,9 @@ pub fn is_acronym(part: &Part, of: &[Part]) -> bool {
 pub fn acronyms<P: Borrow<Part>>(of: &[P]) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     if has_words(of) {
-        for acronym in WAYS.iter().map(|way| initials(of, *way).collect::<String>()) {
+        // Where every word gives its letter, there is one way.
+        let ways = if words(of).all(|(.., told)| told) { &WAYS[..1] } else { &WAYS[..] };
+        for acronym in ways.iter().map(|way| initials(of, *way).collect::<String>()) {
             if is_long_enough(acronym.chars()) && !found.contains(&acronym) {
                 found.push(acronym);
             }

@@ -15,7 +15,9 @@ pub(super) fn stem(text: &str, all: usize) -> (&str, u8) {
         return ("", 0);
     }
     let is_enough = |before: &&str| before.chars().nth(LEAST - 1).is_some();
-    let all_before = ENDINGS_SHARED.iter().filter_map(|end| text.strip_suffix(end)).filter(is_enough);
+    // Most differ in their last byte, which is seen sooner.
+    let may_be = |end: &&&str| end.as_bytes().last() == text.as_bytes().last();
+    let all_before = ENDINGS_SHARED.iter().filter(may_be).filter_map(|end| text.strip_suffix(end)).filter(is_enough);
     let before = all_before.min_by_key(|before| before.len()).unwrap_or_default();
     (before, u8::try_from(sounds(before).len().min(all)).unwrap_or(0))
 }

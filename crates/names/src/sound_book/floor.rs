@@ -40,7 +40,7 @@ pub(super) struct Floor<S: Simd> {
     takes_h: bool,
     /// What it costs that so many of those asked are taken before any letter.
     start: Vec<u8>,
-    /// The bands of the skeletons asked last.
+    /// The bands of the block asked for last.
     bands: Bands,
     of_bands: (usize, Absent, u8),
     rows: [[Column; BANDS]; 3],
@@ -233,23 +233,27 @@ impl<S: Simd> Floor<S> {
         }
     }
 
-    /// What 32 skeletons cost at least, in units; of those that cost more than `most`, anything above. `None` where all do; nothing is ruled
-    /// out where more may be than is counted.
+    /// Whether a skeleton of a block, of so many letters, may cost no more than `most` units; before its letters are read.
     #[inline(always)]
-    pub(super) fn costs(&mut self, columns: &[Column], block: &Block, most: u8) -> Option<u8x32<S>> {
+    pub(super) fn reaches(&mut self, letters: usize, block: &Block, most: u8) -> bool {
+        let little = self.little_of(block);
+        if self.of_bands != (letters, little, most) {
+            let sides = Sides { letters, asked: self.asked.len(), absent: little, absent_asked: self.absent_asked };
+            (self.of_bands, self.bands) = ((letters, little, most), sides.bands(most.into()));
+        }
+        most == TOO_MUCH || self.bands.count > 0
+    }
+
+    /// What 32 skeletons of a block that is reached cost at least, in units; of those that cost more than `most`, anything above. `None`
+    /// where all do; nothing is ruled out where more may be than is counted.
+    #[inline(always)]
+    pub(super) fn costs(&mut self, columns: &[Column], most: u8) -> Option<u8x32<S>> {
         let simd = self.simd;
         if most == TOO_MUCH {
             return Some(u8x32::splat(simd, 0));
         }
-        let (count, asked, little) = (columns.len(), self.asked.len(), self.little_of(block));
-        if self.of_bands != (count, little, most) {
-            let sides = Sides { letters: count, asked, absent: little, absent_asked: self.absent_asked };
-            (self.of_bands, self.bands) = ((count, little, most), sides.bands(most.into()));
-        }
+        let (count, asked) = (columns.len(), self.asked.len());
         let Bands { below, count: bands } = self.bands;
-        if bands == 0 {
-            return None;
-        }
         // The band where all is taken so far.
         let band_of = |letters: usize, taken: usize| letters.wrapping_sub(taken).wrapping_sub(below as usize);
         let [two_before, before, row] = &mut self.rows;

@@ -76,20 +76,22 @@ impl<'b, 'f, S: Simd, const E: usize> Search<'b, 'f, S, E> {
         let book = self.book;
         let letters = of.letters.get() as usize;
         let blocks = book.blocks.range(start.block, start.block + of.blocks())?;
-        // What is not meant is not read.
-        if !blocks.iter().any(&is_meant) {
-            return Some(());
-        }
-        let skeletons = book.skeletons.range(start.skeleton, start.skeleton + of.skeletons.get() as usize + 1)?;
-        let columns = book.columns.range(start.column, start.column + of.columns())?;
+        // What is not meant, or not reached, is not read.
         for (n, block) in blocks.iter().enumerate().filter(|(_, block)| is_meant(block)) {
             let most = (self.most(block.longest.get().into()) / UNIT).min(u8::MAX.into()) as u8;
-            let Some(costs) = self.floor.costs(columns.get(n * letters..(n + 1) * letters)?, block, most) else {
+            if !self.floor.reaches(letters, block, most) {
+                continue;
+            }
+            let column = start.column + n * letters;
+            let Some(costs) = self.floor.costs(book.columns.range(column, column + letters)?, most) else {
                 continue;
             };
             let left = costs.simd_le(most).to_bitmask();
             if left != 0 {
-                self.of_block(skeletons.get(n * WIDTH..)?, left, costs.into())?;
+                // And the one behind them.
+                let (first, end) = (start.skeleton + n * WIDTH, start.skeleton + of.skeletons.get() as usize + 1);
+                let skeletons = book.skeletons.range(first, end.min(first + WIDTH + 1))?;
+                self.of_block(skeletons, left, costs.into())?;
             }
         }
         Some(())
