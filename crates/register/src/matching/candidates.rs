@@ -14,12 +14,11 @@ use std::sync::Arc;
 
 use names::{Prepared, TokenPlace};
 
-use super::coincidence::{self, Coincidence, STEPS, Steps, Tokens, places};
-use super::marks::{Mark, MetTokens, Reach};
+use super::coincidence::{self, Coincidence, Steps, Tokens, places};
+use super::marks::{Mark, Reach};
 use super::near::{Credit, Near};
 use super::score::{self, AlikeTokens, Chance, StatedForm};
 use super::vocabulary::{AT_ONCE, Covers, Vocabulary};
-use crate::index::layout::IS_ORGANISATION;
 use bounds::{Bounds, ByTokens, Left};
 
 /// The most parts of a name that tell.
@@ -84,6 +83,7 @@ impl<'v> Candidates<'v> {
             AskedToken { parts: place.parts, covers: Covers::of(place.covers), near }
         };
         let tokens: Vec<AskedToken> = places.iter().map(&mut look_up).collect();
+        tokens.iter().for_each(|token| token.near.touch());
         let mut by_initials = Vec::new();
         tokens.iter().for_each(|token| by_initials.extend(token.near.initials(asked.is_organisation())));
         vocabulary.meet_by_initials(asked, |form| by_initials.push(form));
@@ -170,7 +170,6 @@ impl<'v> Candidates<'v> {
 
     /// Those that have a token so alike that they are not left, as far as they may be hits by that and by the others they have.
     fn bring_up_by_tokens(&self, bounds: &Bounds<'_>, left: &Left<'_>, forms: &mut BroughtUp) {
-        let is_little = self.is_one_little() && bounds.least > names::most_of_one(false, false);
         let in_reach = self.tokens.iter().map(|token| !token.near.tokens(0).is_empty());
         let in_reach = (0..).zip(in_reach).fold(0, |all, (at, is_there)| all | Tokens::from(is_there) << at);
         for (at, token) in self.tokens.iter().enumerate() {
@@ -182,21 +181,8 @@ impl<'v> Candidates<'v> {
             // Who has another one too is gone through with that.
             let others = if is_alone { 0 } else { in_reach & !(1 << at) };
             let mut by_tokens = ByTokens::of(bounds, at, others);
-            let may_alone = by_tokens.is_enough_alone(STEPS - 1, 1.0);
             self.vocabulary.each_met(&token.near, from, |by| {
-                let met = if is_alone { MetTokens::default() } else { bounds.reach.met_beside(at, by.beside) };
-                // Most can be no hit even if they have all others, less alike.
-                if met.alike == 0 && !by_tokens.may_be_enough_by_less_alike(by.step) {
-                    return;
-                }
-                let is_enough = if met.all == 0 {
-                    let is_whole = by.bearer.share == u8::MAX || by.bearer.flags & IS_ORGANISATION != 0;
-                    let listed = f64::from(u32::from(by.bearer.share) * u32::from(by.credit)) / f64::from(ALL);
-                    may_alone && (is_whole || !is_little) && by_tokens.is_enough_alone(by.step.into(), listed)
-                } else {
-                    by_tokens.may_add_up(met, by) && by_tokens.is_enough(met.all, met.alike, by.step)
-                };
-                if is_enough {
+                if by_tokens.may_be_enough(by) && by_tokens.is_enough(by) {
                     forms.bring_up(by.bearer.form.get());
                 }
             });

@@ -11,6 +11,8 @@
 //! Rules:    parts are taken to occur independently of one another, but for syllables: they stand beside other syllables,
 //!           and are counted among the names that are made of them.
 
+use std::cmp::Reverse;
+
 use names::{Comparison, Part, Prepared, ReasonKind, Role, TokenPlace};
 
 use super::score::AlikeTokens;
@@ -44,6 +46,10 @@ const ALIKE: f64 = 0.95;
 /// From this step on no part is too little alike.
 const LIKEST: usize = step(ALIKE);
 
+fn likest(step: u8) -> usize {
+    usize::from(step).min(LIKEST)
+}
+
 /// The share of words that begin with one letter, about.
 const LETTER: f64 = 1.0 / 15.0;
 
@@ -68,11 +74,13 @@ pub(crate) struct Coincidence {
     /// How many times as many strangers there are for each syllable that answers beside another one: all names, for those that have two
     /// syllables or more as parts of their own.
     beside_syllables: f64,
+    log_beside_syllables: f64,
     /// How many bodies are met by initials.
     pub(crate) met_by_initials: usize,
     tokens: Vec<Token>,
-    /// The second part that tells something, by its place among all.
+    /// The second part that tells something, by its place among all; and which of the tokens cover it.
     second: Option<usize>,
+    with_second: Tokens,
 }
 
 /// The least that chance meets and takes.
@@ -88,8 +96,6 @@ struct Token {
     place: TokenPlace,
     is_syllable: bool,
     shares: Shares,
-    /// Of a part: the joins that it is a part of, a bit each.
-    joins: Tokens,
     /// Of a join: which of the tokens its parts are that tell.
     parts: [Option<usize>; 2],
 }
@@ -157,12 +163,6 @@ impl Steps {
     pub(crate) fn each(&self) -> impl Iterator<Item = (usize, usize)> {
         places(self.met).filter_map(|token| Some((token, usize::from(*self.steps.get(token)?))))
     }
-
-    /// Those that are met by such a step or better.
-    fn from(&self, step: usize) -> Self {
-        let met = self.each().filter(|(_, of)| *of >= step).fold(0, |met, (token, _)| met | 1 << token);
-        Self { met, ..*self }
-    }
 }
 
 /// The shares of a token asked that so many of a register's names have, by step of likeness; of a part, or of two that are
@@ -196,7 +196,8 @@ impl Coincidence {
         let beside_syllables = (names as f64 + USUAL_NAMES) / (syllabic as f64 + USUAL_NAMES);
         let log_entities = (entities as f64).max(f64::MIN_POSITIVE).ln();
         let rare = RARE + (entities as f64 / OF).ln();
-        Self { entities, log_entities, rare, beside_syllables, ..Self::default() }
+        let log_beside_syllables = beside_syllables.ln();
+        Self { entities, log_entities, rare, beside_syllables, log_beside_syllables, ..Self::default() }
     }
 
     /// Takes in the shares of a token of the name asked; joins come behind their parts.
@@ -206,18 +207,16 @@ impl Coincidence {
             self.second = second_told(asked);
         }
         let is_syllable = || asked.parts.get(first).is_some_and(|part| part.role.tells() && part.is_syllable());
-        let mut token = Token { place, is_syllable: false, shares, joins: 0, parts: [None; 2] };
+        let mut token = Token { place, is_syllable: false, shares, parts: [None; 2] };
         match second {
             None => token.is_syllable = is_syllable(),
             Some(second) => {
-                let join = Tokens::checked_shl(1, self.tokens.len() as u32).unwrap_or_default();
                 token.parts =
                     [first, second].map(|at| self.tokens.iter().position(|token| token.place.parts == (at, None)));
-                for part in token.parts.into_iter().flatten() {
-                    self.tokens.get_mut(part).into_iter().for_each(|part| part.joins |= join);
-                }
             }
         }
+        let covers_second = self.second.is_some() && (self.second == Some(first) || self.second == second);
+        self.with_second |= Tokens::from(covers_second).checked_shl(self.tokens.len() as u32).unwrap_or_default();
         self.tokens.push(token);
     }
 
@@ -250,21 +249,24 @@ impl Coincidence {
     /// The least that chance meets and takes whichever of the tokens answer, each so well or less. It bounds what is met; of more
     /// that is met it may, where joins overlap, be more.
     pub(super) fn least(&self, met: &Steps) -> Least {
+        let mut tokens = [(0_u8, 0_u8); LONGEST];
+        let slots = tokens.iter_mut().zip(met.each());
+        let count = slots.map(|(slot, (at, step))| *slot = (at as u8, step as u8)).count();
+        let tokens = tokens.get_mut(..count).unwrap_or_default();
+        tokens.sort_unstable_by_key(|(_, step)| Reverse(*step));
+        let (mut share, mut all, mut strangers) = (LeastShare::default(), self.log_entities, self.log_entities);
         // What answers the least alike tells of all, so that those less alike are taken not to answer.
-        let mut steps = met.each().fold(0_u32, |steps, (_, step)| steps | 1 << step.min(LIKEST));
-        let (mut all, mut strangers) = (self.log_entities, self.log_entities);
-        while steps != 0 {
-            let step = (u32::BITS - 1 - steps.leading_zeros()) as usize;
-            steps &= !(1 << step);
-            let met = met.from(step);
-            all = self.log_entities + self.least_share(&met);
-            let in_place = if self.may_second_be_met(&met) { IN_PLACE } else { 0.0 };
-            strangers = strangers.min(all + unlike(step) - in_place);
+        for alike in tokens.chunk_by(|(_, a), (_, b)| likest(*a) == likest(*b)) {
+            let Some((_, step)) = alike.first() else { continue };
+            alike.iter().for_each(|(at, step)| share.meet(self, (*at).into(), (*step).into()));
+            all = self.log_entities + share.of_all(self);
+            let in_place = if share.tokens & self.with_second != 0 { IN_PLACE } else { 0.0 };
+            strangers = strangers.min(all + unlike(likest(*step)) - in_place);
         }
         Least { expected: all, points: self.points_at_least(strangers) }
     }
 
-    /// No more than one token adds to [`Self::least_share`] that is met so well or less, whatever else is met.
+    /// No more than one token adds to [`LeastShare`] that is met so well or less, whatever else is met.
     pub(super) fn least_share_of(&self, token: usize, step: usize) -> f64 {
         let log = |at: usize| self.tokens.get(at).map_or(0.0, |token| token.shares.log(step));
         let Some(Token { parts, .. }) = self.tokens.get(token) else { return 0.0 };
@@ -279,47 +281,6 @@ impl Coincidence {
 
     fn points_at_least(&self, strangers: f64) -> f64 {
         -(PER_STRANGERS * (self.rare - BODY + strangers)).max(0.0)
-    }
-
-    /// The logarithm of no more than the share of names that chance meets whichever of the tokens answer, each so well or less.
-    fn least_share(&self, met: &Steps) -> f64 {
-        let joined = |token: &Token| places(token.joins & met.met).filter_map(|join| met.of(join)).max();
-        // A part by itself, or with what is joined to it.
-        let part = |at: usize| {
-            let token = self.tokens.get(at)?;
-            met.of(at).max(joined(token)).map(|step| token.shares.log(step))
-        };
-        let tokens = || met.each().filter_map(|(at, step)| Some((at, step, self.tokens.get(at)?)));
-        let parts_of = |(at, _, token): (usize, usize, &Token)| {
-            let joined = token.parts.into_iter().flatten().fold(0, |parts, part| parts | 1 << part);
-            if token.is_join() { joined } else { 1 << at }
-        };
-        let (mut all, mut first) = (0.0, 0.0_f64);
-        for at in places(tokens().map(parts_of).fold(0, |all, parts| all | parts)) {
-            let (Some(token), Some(share)) = (self.tokens.get(at), part(at)) else { continue };
-            if token.is_syllable && joined(token).is_none() {
-                // The first of them by itself, wherever that makes the fewest; the others where that makes fewer.
-                let beside = (share + self.beside_syllables.ln()).min(0.0);
-                all += beside;
-                first = first.min(share - beside);
-            } else {
-                all += share;
-            }
-        }
-        for (_, step, token) in tokens().filter(|(_, _, token)| token.is_join()) {
-            let apart = token.parts.into_iter().flatten().filter_map(part).sum::<f64>();
-            all += (token.shares.log(step) - apart).min(0.0);
-        }
-        all + first
-    }
-
-    /// Whether the second part that tells may answer.
-    fn may_second_be_met(&self, met: &Steps) -> bool {
-        let covers = |token: &Token| {
-            let (first, second) = token.place.parts;
-            self.second.is_some() && (self.second == Some(first) || self.second == second)
-        };
-        met.each().any(|(at, _)| self.tokens.get(at).is_some_and(covers))
     }
 
     /// Whether every part that tells has one so alike.
@@ -370,6 +331,79 @@ impl Coincidence {
                 Some(second) => b.is_some_and(|b| (a, b) == (first, second)),
             }
         })
+    }
+}
+
+/// The logarithm of no more than the share of names that chance meets whichever of some tokens answer, each so well or less. The most
+/// alike are taken in first.
+struct LeastShare {
+    tokens: Tokens,
+    /// Parts that are met, by themselves or with what is joined to them; those that are so joined; and those of them that are syllables.
+    parts: Tokens,
+    joined: Tokens,
+    syllables: Tokens,
+    /// How alike each part is met at best, by step.
+    best: [u8; LONGEST],
+    /// Of all that are no syllables, and of the joins what is less than both parts apart.
+    log: f64,
+}
+
+impl Default for LeastShare {
+    fn default() -> Self {
+        Self { tokens: 0, parts: 0, joined: 0, syllables: 0, best: [0; LONGEST], log: 0.0 }
+    }
+}
+
+impl LeastShare {
+    fn meet(&mut self, of: &Coincidence, at: usize, step: usize) {
+        let Some(token) = of.tokens.get(at) else { return };
+        self.tokens |= 1 << at;
+        if !token.is_join() {
+            return self.meet_part(of, at, step);
+        }
+        let mut apart = 0.0;
+        for part in token.parts.into_iter().flatten() {
+            self.meet_part(of, part, step);
+            self.joined |= 1 << part;
+            apart += self.part(of, part);
+        }
+        self.log += (token.shares.log(step) - apart).min(0.0);
+    }
+
+    /// A part is met best by what is taken in first.
+    fn meet_part(&mut self, of: &Coincidence, at: usize, step: usize) {
+        let Some((token, best)) = of.tokens.get(at).zip(self.best.get_mut(at)) else { return };
+        if self.parts >> at & 1 == 1 {
+            return;
+        }
+        self.parts |= 1 << at;
+        *best = step as u8;
+        if token.is_syllable {
+            self.syllables |= 1 << at;
+        } else {
+            self.log += token.shares.log(step);
+        }
+    }
+
+    fn part(&self, of: &Coincidence, at: usize) -> f64 {
+        let token = of.tokens.get(at).zip(self.best.get(at));
+        token.map_or(0.0, |(token, step)| token.shares.log((*step).into()))
+    }
+
+    fn of_all(&self, of: &Coincidence) -> f64 {
+        let (mut all, mut first) = (self.log, 0.0_f64);
+        for at in places(self.syllables) {
+            let share = self.part(of, at);
+            if self.joined >> at & 1 == 0 {
+                // The first of them by itself, wherever that makes the fewest; the others where that makes fewer.
+                let beside = (share + of.log_beside_syllables).min(0.0);
+                all += beside;
+                first = first.min(share - beside);
+            } else {
+                all += share;
+            }
+        }
+        all + first
     }
 }
 

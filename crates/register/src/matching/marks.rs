@@ -9,8 +9,8 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 use super::coincidence::Tokens;
 use super::near::{GOLDEN, MORE_ALIKE, Near};
 
-/// The mark of a token. Those that are met with first have one of their own, and what most names have is met with early; the others
-/// share the rest, by a hash of their number.
+/// The mark of a token. Those that most names have come first, and each has one of its own; the others share the rest, by a hash of
+/// their number.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned,
 )]
@@ -19,7 +19,7 @@ pub(crate) struct Mark(U16);
 
 /// So many marks there are, and so many tokens that have their own.
 const MARKS: usize = 1 << 16;
-const OWN: u32 = 1 << 15;
+pub(crate) const OWN: u32 = 1 << 15;
 
 impl Mark {
     pub(crate) fn of(token: u32) -> Self {
@@ -44,16 +44,21 @@ pub(crate) struct MetTokens {
 /// Which tokens asked each mark may be in reach of.
 #[derive(Debug, Default)]
 pub(crate) struct Reach {
-    /// By the lowest bits of a mark. Of few tokens asked, two bits for each: whether it is met, and whether it is more alike. Of many, where
-    /// in `many` those begin that it may be in reach of, and one behind the last.
+    /// Of few tokens asked, by the lowest bits of a mark: of each a bit in the lower byte where it is met, and in the upper one where
+    /// it is more alike. Those of tokens behind the first [`A_PLANE`] stand behind all places of these.
+    few: Vec<u16>,
+    /// Of many, by the lowest bits of a mark, where in `many` those begin that it may be in reach of; and one behind the last.
     places: Vec<u32>,
     /// Each with how alike it is, by step.
     many: Vec<(u8, u8)>,
+    /// How many places there are, a power of two.
+    count: usize,
     is_many: bool,
 }
 
-/// So many tokens have their bits in one place.
-const FEW: usize = 16;
+/// So many tokens have their bits in one place, and twice as many are few.
+const A_PLANE: usize = 8;
+const FEW: usize = 2 * A_PLANE;
 
 /// So many places there are for each token in reach, so that of those that are not few seem to be.
 const SPARSE: usize = 32;
@@ -61,30 +66,36 @@ const SPARSE: usize = 32;
 impl Reach {
     /// Takes in what is in reach of the tokens asked, in the room of those before.
     pub(crate) fn fill<'n>(&mut self, tokens: impl ExactSizeIterator<Item = &'n Near> + Clone) {
-        let all: usize = tokens.clone().map(|near| near.marks().len()).sum();
-        let places = (SPARSE * all).next_power_of_two().min(MARKS);
+        let all: usize = tokens.clone().map(|near| near.marks(0).len()).sum();
+        self.count = (SPARSE * all).next_power_of_two().min(MARKS);
         self.is_many = tokens.len() > FEW;
-        self.places.clear();
-        self.places.resize(places + usize::from(self.is_many), 0);
         if self.is_many {
             return self.fill_many(&tokens);
         }
+        self.few.clear();
+        self.few.resize(self.count * tokens.len().div_ceil(A_PLANE), 0);
         for (at, near) in tokens.enumerate() {
-            for (mark, near) in near.marks().iter().zip(near.tokens(0)) {
-                let bits = if near.step >= MORE_ALIKE { 0b11 } else { 0b01 };
-                let place = mark.among(places);
-                self.places.get_mut(place).into_iter().for_each(|place| *place |= bits << (2 * at));
+            let plane = self.few.get_mut(at / A_PLANE * self.count..).unwrap_or_default();
+            let (all, alike) = (near.marks(0), near.marks(MORE_ALIKE));
+            let shift = at % A_PLANE;
+            for (marks, bits) in [(all, 0b01 << shift), (alike, 0b01 << A_PLANE << shift)] {
+                for mark in marks {
+                    let place = mark.among(self.count);
+                    plane.get_mut(place).into_iter().for_each(|place| *place |= bits);
+                }
             }
         }
     }
 
     fn fill_many<'n>(&mut self, tokens: &(impl Iterator<Item = &'n Near> + Clone)) {
-        let Some(places) = self.places.len().checked_sub(1) else { return };
+        let places = self.count;
+        self.places.clear();
+        self.places.resize(places + 1, 0);
         // Of each token asked the first at each place, which is the most alike.
         let each = || {
             let mut seen = vec![0; places];
             (1_u8..).zip(tokens.clone()).flat_map(move |(number, near)| {
-                let met = near.marks().iter().zip(near.tokens(0)).map(|(mark, near)| (mark.among(places), near.step));
+                let met = near.marks(0).iter().zip(near.tokens(0)).map(|(mark, near)| (mark.among(places), near.step));
                 let first = met.filter(|(place, _)| {
                     let before = seen.get_mut(*place).map(|before| std::mem::replace(before, number));
                     before.is_some_and(|before| before != number)
@@ -112,8 +123,8 @@ impl Reach {
 
     /// Of many tokens asked those that one of this mark may be in reach of, and how alike it is then, by step.
     #[inline]
-    pub(crate) fn steps(&self, mark: Mark) -> &[(u8, u8)] {
-        let at = mark.among(self.places.len().saturating_sub(1));
+    fn steps(&self, mark: Mark) -> &[(u8, u8)] {
+        let at = mark.among(self.count);
         let place = |at: usize| self.places.get(at).copied().unwrap_or_default() as usize;
         self.many.get(place(at)..place(at + 1)).unwrap_or_default()
     }
@@ -122,39 +133,91 @@ impl Reach {
         self.is_many
     }
 
-    /// Which of the tokens asked, but for one, a name may have one in reach of that has others with these marks.
-    #[inline]
-    pub(crate) fn met_beside(&self, token: usize, marks: &[Mark]) -> MetTokens {
-        if self.is_many {
-            let steps = marks.iter().flat_map(|mark| self.steps(*mark));
-            return steps.filter(|(at, _)| usize::from(*at) != token).collect();
-        }
-        let places = marks.iter().map(|mark| self.of_few(*mark));
-        of_bits(places.fold(0, |bits, place| bits | place) & !(0b11 << (2 * token)))
+    /// What of some tokens asked may be met by marks.
+    pub(crate) fn beside(&self, tokens: Tokens) -> Beside<'_> {
+        let planes = self.planes();
+        let [first, second] = (tokens as u32 as u16).to_le_bytes();
+        let more_alike = [u16::from_le_bytes([0, first]), u16::from_le_bytes([0, second])];
+        Beside { reach: self, tokens, planes, more_alike }
     }
 
     /// The tokens asked that one of this mark may be in reach of.
     #[inline]
     pub(crate) fn met(&self, mark: Mark) -> Tokens {
-        let met = if self.is_many { self.steps(mark).iter().collect() } else { of_bits(self.of_few(mark)) };
+        let met = if self.is_many {
+            self.steps(mark).iter().collect()
+        } else {
+            of_planes(self.planes().map(|plane| of_plane(plane, mark)))
+        };
         met.all
     }
 
-    fn of_few(&self, mark: Mark) -> u32 {
-        self.places.get(mark.among(self.places.len())).copied().unwrap_or_default()
+    /// Of few tokens asked their bits by place; none of those behind the first where there are none.
+    fn planes(&self) -> [&[u16]; 2] {
+        let (first, second) = self.few.split_at_checked(self.count).unwrap_or_default();
+        [first, second]
     }
 }
 
-/// Of two bits for each of few tokens.
-fn of_bits(mut bits: u32) -> MetTokens {
-    let mut met = MetTokens::default();
-    while bits != 0 {
-        let at = bits.trailing_zeros() / 2;
-        met.all |= 1 << at;
-        met.alike |= Tokens::from(bits >> (2 * at) & 0b10) >> 1 << at;
-        bits &= !(0b11 << (2 * at));
+/// What of some tokens asked a name may have by its marks.
+pub(crate) struct Beside<'r> {
+    reach: &'r Reach,
+    tokens: Tokens,
+    planes: [&'r [u16]; 2],
+    /// Of few tokens asked the bits that say of these that they are more alike.
+    more_alike: [u16; 2],
+}
+
+impl Beside<'_> {
+    /// Whether one of them may be more alike that a name with such marks has.
+    #[inline]
+    pub(crate) fn may_be_more_alike(&self, marks: &[Mark]) -> bool {
+        if self.reach.is_many {
+            return self.met_of_many(marks).alike != 0;
+        }
+        let [first, second] = self.bits(marks);
+        let [of_first, of_second] = self.more_alike;
+        first & of_first | second & of_second != 0
     }
-    met
+
+    /// Those that a name with such marks may have one in reach of.
+    pub(crate) fn met(&self, marks: &[Mark]) -> MetTokens {
+        if self.reach.is_many {
+            return self.met_of_many(marks);
+        }
+        let MetTokens { all, alike } = of_planes(self.bits(marks));
+        MetTokens { all: all & self.tokens, alike: alike & self.tokens }
+    }
+
+    #[inline(never)]
+    fn met_of_many(&self, marks: &[Mark]) -> MetTokens {
+        marks.iter().flat_map(|mark| self.steps(*mark)).collect()
+    }
+
+    /// Of many tokens asked those of them that one of this mark may be in reach of, and how alike it is then, by step.
+    pub(crate) fn steps(&self, mark: Mark) -> impl Iterator<Item = &(u8, u8)> {
+        self.reach.steps(mark).iter().filter(|(at, _)| self.tokens >> *at & 1 == 1)
+    }
+
+    #[inline]
+    fn bits(&self, marks: &[Mark]) -> [u16; 2] {
+        let of_all = |plane: &[u16]| marks.iter().fold(0, |bits, mark| bits | of_plane(plane, *mark));
+        let [first, second] = self.planes;
+        [of_all(first), if second.is_empty() { 0 } else { of_all(second) }]
+    }
+}
+
+#[inline]
+fn of_plane(plane: &[u16], mark: Mark) -> u16 {
+    plane.get(mark.among(plane.len())).copied().unwrap_or_default()
+}
+
+/// Of the bits of few tokens.
+#[inline]
+fn of_planes(planes: [u16; 2]) -> MetTokens {
+    let [[met, alike], [further_met, further_alike]] = planes.map(u16::to_le_bytes);
+    let of = |bytes| Tokens::from(u16::from_le_bytes(bytes));
+    MetTokens { all: of([met, further_met]), alike: of([alike, further_alike]) }
 }
 
 impl<'m> FromIterator<&'m (u8, u8)> for MetTokens {
@@ -175,7 +238,7 @@ mod tests {
     use crate::matching::near::{Near, NearToken};
 
     #[test]
-    fn tokens_met_with_first_have_marks_of_their_own_and_others_share_the_rest() {
+    fn the_first_tokens_have_marks_of_their_own_and_others_share_the_rest() {
         let marks = |tokens: std::ops::Range<u32>| tokens.map(|token| Mark::of(token).0.get()).collect::<BTreeSet<_>>();
         let (own, shared) = (marks(0..32_768), marks(32_768..600_000));
         assert_eq!((own.first(), own.last(), own.len()), (Some(&0), Some(&32_767), 32_768));
@@ -203,7 +266,7 @@ mod tests {
                     let mark = Mark::of(7 * (n * asked + at));
                     assert_eq!(reach.met(mark) >> at & 1, 1, "{asked} {each}: {n} of {at}");
                     let other = (at + 1) % asked;
-                    let met = reach.met_beside(other as usize, &[mark]);
+                    let met = reach.beside(!(1 << other)).met(&[mark]);
                     assert_eq!((met.all | met.alike) >> other & 1, 0);
                     if asked > 1 {
                         assert_eq!((met.all >> at & 1, met.alike & bit(at)), (1, bit(at)));
@@ -213,7 +276,7 @@ mod tests {
             let others: Vec<Mark> = (0..200_000).filter(|n| n % 7 != 0).map(Mark::of).collect();
             let seem = others.iter().filter(|mark| reach.met(**mark) != 0).count() as f64 / others.len() as f64;
             assert!(seem <= most, "{asked} {each}: {seem}");
-            assert_eq!(reach.met_beside(0, &[]), MetTokens::default());
+            assert_eq!(reach.beside(Tokens::MAX).met(&[]), MetTokens::default());
         }
     }
 }

@@ -69,8 +69,8 @@ pub(crate) struct Near {
     pub(crate) rounds: Vec<Round>,
     /// The forms of which it may be the initials: organisations' names, and others.
     initials: [Box<[u32]>; 2],
-    /// Forms that have one, the most alike first. Put together when asked for.
-    together: OnceLock<Together>,
+    /// Forms that have one, the most alike first: of each rung those that the ones before have not. Put together when asked for.
+    together: [OnceLock<Together>; RUNGS.len()],
     /// Those that have one nearly the same, and that somebody may write in another script than the one asked; likewise.
     in_other_scripts: OnceLock<(Option<Script>, Box<[u32]>)>,
 }
@@ -134,9 +134,9 @@ impl Together {
 /// of the system for each.
 const KEPT: usize = 160;
 
-/// So many forms are put together at most of those that have what is in reach of one token; more take too much, and are gone through
-/// where they stand in the file.
-const MOST_TOGETHER: usize = 1 << 9;
+/// So many forms are put together at most of those that have what is in reach of one token, at first, and when more are wanted; still more
+/// take too much, and are gone through where they stand in the file.
+const RUNGS: [usize; 3] = [1 << 5, 1 << 7, 1 << 9];
 
 /// From this step on a token is more alike.
 pub(crate) const MORE_ALIKE: u8 = 7;
@@ -154,6 +154,19 @@ impl Near {
         let (slots, rounds) = (slots(&tokens), rounds(&from_step, &shares));
         let marks = tokens.iter().map(|near| Mark::of(near.token)).collect();
         Self { tokens, slots, marks, from_step, shares, rounds, ..Self::default() }
+    }
+
+    /// Has what every question reads of it brought near the processor, which need not wait for it yet.
+    pub(crate) fn touch(&self) {
+        touch(&self.marks);
+        touch(&self.rounds);
+        if let Some(together) = self.together.first().and_then(OnceLock::get) {
+            touch(&together.met);
+            touch(&together.beside);
+        }
+        if let Some((_, forms)) = self.in_other_scripts.get() {
+            touch(forms);
+        }
     }
 
     /// The same of what may be the initials of organisations' names and of others.
@@ -187,13 +200,20 @@ impl Near {
     pub(crate) fn each_of_few(
         &self,
         step: u8,
-        gather: impl FnOnce(&[NearToken]) -> Together,
-        hand_on: impl FnMut(&Met<'_>),
+        gather: impl Fn(&[NearToken]) -> Together,
+        mut hand_on: impl FnMut(&Met<'_>),
     ) -> &[NearToken] {
-        let from = (0..STEPS as u8).find(|step| self.count(*step) <= MOST_TOGETHER).unwrap_or(STEPS as u8);
-        let few = self.tokens(from);
-        self.together.get_or_init(|| gather(few)).each(self.count(step), hand_on);
-        self.tokens(step).get(few.len()..).unwrap_or_default()
+        let mut from = STEPS as u8;
+        for (most, together) in RUNGS.iter().zip(&self.together) {
+            let (before, next) = (self.count(from), (0..from).find(|step| self.count(*step) <= *most).unwrap_or(from));
+            let wanted = self.count(step).min(self.count(next)).saturating_sub(before);
+            if wanted > 0 {
+                let of_rung = self.tokens(next).get(self.tokens(from).len()..).unwrap_or_default();
+                together.get_or_init(|| gather(of_rung)).each(wanted, &mut hand_on);
+            }
+            from = next;
+        }
+        self.tokens(step).get(self.tokens(from).len()..).unwrap_or_default()
     }
 
     /// The forms that have one nearly the same, by number, and that somebody may write in another script; `gather` puts them
@@ -210,14 +230,14 @@ impl Near {
             + size_of_val(&*self.marks)
             + size_of_val(&*self.rounds)
             + self.initials.iter().map(|forms| size_of_val(&**forms)).sum::<usize>();
-        let together = self.together.get().map_or(0, Together::size);
+        let together = self.together.iter().filter_map(OnceLock::get).map(Together::size).sum::<usize>();
         let elsewhere = self.in_other_scripts.get().map_or(0, |(_, forms)| size_of_val(&**forms));
         size_of::<Self>() + KEPT + lists + together + elsewhere
     }
 
-    /// The marks of the tokens, the most alike first.
-    pub(crate) fn marks(&self) -> &[Mark] {
-        &self.marks
+    /// The marks of the tokens that are so alike at least.
+    pub(crate) fn marks(&self, step: u8) -> &[Mark] {
+        self.marks.get(..self.tokens(step).len()).unwrap_or_default()
     }
 
     /// A token, where it is in reach.
@@ -233,6 +253,10 @@ impl Near {
             at = (at + 1) & mask;
         }
     }
+}
+
+fn touch<T: Copy>(list: &[T]) {
+    std::hint::black_box(list.first().copied());
 }
 
 /// The rounds that take the most strangers away for each form gone through, those first that take the most.

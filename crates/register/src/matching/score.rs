@@ -27,7 +27,7 @@ pub(crate) const ROUNDING: f64 = 0.001;
 pub(crate) const LIKE_PART: f64 = 0.89;
 
 /// Parts so alike are as near as two scripts allow.
-const SAME_PART: f64 = 0.93;
+pub(crate) const SAME_PART: f64 = 0.93;
 
 /// Parts of the same text are so alike.
 const SAME_TEXT: f64 = 1.0;

@@ -4,9 +4,10 @@
 
 use std::cmp::Reverse;
 
-use super::{AskedToken, Candidates, Chance, Credit, Earned, Steps, Tokens};
+use super::{ALL, AskedToken, Candidates, Chance, Credit, Earned, Steps, Tokens};
+use crate::index::layout::IS_ORGANISATION;
 use crate::matching::coincidence::{self, STEPS, places};
-use crate::matching::marks::{Mark, MetTokens, Reach};
+use crate::matching::marks::{Beside, Mark, MetTokens, Reach};
 use crate::matching::near::{self, GOLDEN, MORE_ALIKE, Met, Round};
 use crate::matching::score;
 
@@ -14,8 +15,10 @@ use crate::matching::score;
 pub(super) struct Bounds<'c> {
     name: &'c Candidates<'c>,
     chance: Option<&'c Chance<'c>>,
-    pub(super) least: f64,
-    pub(super) reach: &'c Reach,
+    least: f64,
+    /// Whether one part met is too little beside a person's name that it is not all of.
+    is_little: bool,
+    reach: &'c Reach,
     /// What each token adds, by level: where it is met below [`MORE_ALIKE`], and where it is met at its best; of many tokens, by step.
     adds: Vec<Adds>,
     levels: usize,
@@ -38,21 +41,34 @@ impl<'c> Bounds<'c> {
         let most = |level: usize| if reach.is_many() { level } else { most_alike(level > 0) };
         let tokens = 0..name.tokens.len();
         let adds = tokens.flat_map(|at| (0..levels).map(move |level| Adds::of(name, chance, at, most(level))));
-        Self { name, chance, least, reach, adds: adds.collect(), levels }
+        let is_little = name.is_one_little() && least > names::most_of_one(false, false);
+        Self { name, chance, least, is_little, reach, adds: adds.collect(), levels }
     }
 
-    /// What the tokens add that are met.
-    fn add(&self, one: usize, met: MetTokens, marks: &[Mark]) -> Adds {
-        let adds = |at: usize, level: usize| self.adds.get(at * self.levels + level).copied().unwrap_or_default();
+    fn adds_of(&self, token: usize, level: usize) -> Adds {
+        self.adds.get(token * self.levels + level).copied().unwrap_or_default()
+    }
+
+    /// Whether a form may be a hit by what is met together, where it earns no more than so much of its own weight.
+    fn may_add_up(&self, all: Adds, listed: f64) -> bool {
+        let Self { name, chance, .. } = *self;
+        let taken = chance.filter(|_| all.shows != name.all_covered());
+        let taken = taken.map_or(0.0, |chance| chance.takes_of_share(all.share, all.step.into()));
+        let known = Known { earned: all.earned.min(name.weight * u32::from(Credit::MAX)), best: all.credit, taken };
+        self.is_enough(known, listed)
+    }
+
+    /// What the tokens add that are met by marks.
+    fn add(&self, met: MetTokens, beside: &Beside<'_>, marks: &[Mark]) -> Adds {
         if self.reach.is_many() {
             // One token answers one.
             let of_mark = |mark: &Mark| {
-                let others = self.reach.steps(*mark).iter().filter(|(at, _)| usize::from(*at) != one);
-                others.map(|(at, step)| adds((*at).into(), (*step).into())).fold(Adds::default(), Adds::or)
+                let others = beside.steps(*mark);
+                others.map(|(at, step)| self.adds_of((*at).into(), (*step).into())).fold(Adds::default(), Adds::or)
             };
             marks.iter().map(of_mark).fold(Adds::default(), Adds::and)
         } else {
-            let each = places(met.all).map(|at| adds(at, (met.alike >> at & 1) as usize));
+            let each = places(met.all).map(|at| self.adds_of(at, (met.alike >> at & 1) as usize));
             each.fold(Adds::default(), Adds::and)
         }
     }
@@ -85,7 +101,7 @@ impl<'c> Bounds<'c> {
     }
 
     /// Whether that may be enough for a form that earns no more than so much of its own weight.
-    pub(super) fn is_enough(&self, known: Known, listed: f64) -> bool {
+    fn is_enough(&self, known: Known, listed: f64) -> bool {
         let asked = f64::from(known.earned) / f64::from(self.name.weight.max(1) * u32::from(Credit::MAX));
         let listed = listed.min(f64::from(known.best) / f64::from(Credit::MAX));
         names::most(asked, listed) + known.taken >= self.least - score::ROUNDING
@@ -97,8 +113,11 @@ pub(super) struct ByTokens<'c> {
     bounds: &'c Bounds<'c>,
     one: usize,
     others: Tokens,
+    beside: Beside<'c>,
     /// What the one adds where it is so alike, the last time that was asked.
     adds: (u8, Adds),
+    /// Whether the one alone may make a hit at its best.
+    may_be_alone: bool,
     /// Of names that have none of the others, by how alike the one is.
     alone: [Option<Known>; STEPS],
     /// What is enough where all others are met, none of them better.
@@ -116,7 +135,8 @@ struct Adds {
     share: f64,
     credit: Credit,
     step: u8,
-    covers: u32,
+    /// The parts it covers, where it is so alike that whoever is met so in all parts may be shown whatever chance takes.
+    shows: u32,
 }
 
 impl Adds {
@@ -129,7 +149,8 @@ impl Adds {
         let credit = near::most_credit(step);
         let earned = asked.covers.weight(&name.weights) * u32::from(credit);
         let share = chance.map_or(0.0, |chance| chance.share_of(token, step));
-        Self { earned, share, credit, step: step as u8, covers: asked.covers.bits() }
+        let shows = if step >= SHOWN_STEP { asked.covers.bits() } else { 0 };
+        Self { earned, share, credit, step: step as u8, shows }
     }
 
     /// What is added at most by one or the other.
@@ -143,13 +164,17 @@ impl Adds {
             share: self.share + other.share,
             credit: self.credit.max(other.credit),
             step: self.step.max(other.step),
-            covers: self.covers | other.covers,
+            shows: self.shows | other.shows,
         }
     }
 }
 
+/// From this step on a part is met so well that a name may be shown for it whatever chance takes ([`Chance::shown_from`]), where a
+/// name is stated in the script asked.
+const SHOWN_STEP: usize = coincidence::step(score::SAME_PART);
+
 /// So many sets of tokens met are kept, a power of two.
-const REMEMBERED: usize = 128;
+const REMEMBERED: usize = 32;
 
 /// What is enough beside some of the others.
 #[derive(Clone, Copy)]
@@ -189,29 +214,51 @@ impl Enough {
 impl<'c> ByTokens<'c> {
     pub(super) fn of(bounds: &'c Bounds<'c>, one: usize, others: Tokens) -> Self {
         let kept = [Remembered { met: 0, alike: 0, enough: Enough::UNKNOWN }; REMEMBERED];
-        let adds = (0, Adds::of(bounds.name, bounds.chance, one, 0));
-        Self { bounds, one, others, adds, alone: [None; STEPS], none_alike: Enough::UNKNOWN, kept }
+        let (adds, beside) = ((0, Adds::of(bounds.name, bounds.chance, one, 0)), bounds.reach.beside(others));
+        let (alone, none_alike) = ([None; STEPS], Enough::UNKNOWN);
+        let mut by_tokens = Self { bounds, one, others, beside, adds, may_be_alone: false, alone, none_alike, kept };
+        by_tokens.may_be_alone = by_tokens.is_enough_alone(STEPS - 1, 1.0);
+        by_tokens
+    }
+
+    /// Whether a form may be a hit: most can be none even if they have all others, less alike.
+    #[inline]
+    pub(super) fn may_be_enough(&mut self, by: &Met<'_>) -> bool {
+        self.may_be_enough_by_less_alike(by.step) || self.beside.may_be_more_alike(by.beside)
+    }
+
+    /// Whether a form that [`Self::may_be_enough`] may be a hit by the one token and by others it has.
+    #[inline(never)] // most are none that may be, and are passed over in a short loop
+    pub(super) fn is_enough(&mut self, by: &Met<'_>) -> bool {
+        let met = self.beside.met(by.beside);
+        if met.all != 0 {
+            return self.may_add_up(met, by) && self.is_enough_beside(met, by.step);
+        }
+        let is_whole = by.bearer.share == u8::MAX || by.bearer.flags & IS_ORGANISATION != 0;
+        let listed = f64::from(u32::from(by.bearer.share) * u32::from(by.credit)) / f64::from(ALL);
+        self.may_be_alone && (is_whole || !self.bounds.is_little) && self.is_enough_alone(by.step.into(), listed)
     }
 
     /// Whether a form may be a hit by the one token and by others met, as far as that can be seen by adding up what each may bring.
-    pub(super) fn may_add_up(&mut self, met: MetTokens, by: &Met<'_>) -> bool {
-        let Bounds { name, chance, .. } = *self.bounds;
-        if self.adds.0 != by.step {
-            self.adds = (by.step, Adds::of(name, chance, self.one, by.step.into()));
-        }
-        let ((_, one), others) = (self.adds, self.bounds.add(self.one, met, by.beside));
-        let all = one.and(others);
+    fn may_add_up(&mut self, met: MetTokens, by: &Met<'_>) -> bool {
+        let one = self.add(by.step);
+        let others = self.bounds.add(met, &self.beside, by.beside);
         let (share, whole) = (u32::from(by.bearer.share), u32::from(u8::MAX));
         // The share is rounded up, and so is the rest.
         let listed = share * u32::from(one.credit) + (whole + 1 - share) * u32::from(others.credit);
-        let taken = chance.filter(|_| all.covers != name.all_covered());
-        let taken = taken.map_or(0.0, |chance| chance.takes_of_share(all.share, all.step.into()));
-        let known = Known { earned: all.earned.min(name.weight * whole), best: Credit::MAX, taken };
-        self.bounds.is_enough(known, f64::from(listed) / f64::from(whole * whole))
+        self.bounds.may_add_up(one.and(others), f64::from(listed) / f64::from(ALL))
+    }
+
+    /// What the one adds where it is so alike.
+    fn add(&mut self, step: u8) -> Adds {
+        if self.adds.0 != step {
+            self.adds = (step, Adds::of(self.bounds.name, self.bounds.chance, self.one, step.into()));
+        }
+        self.adds.1
     }
 
     /// Whether a form may be a hit by the one token alone, which is so alike, where it earns no more than so much of its own weight.
-    pub(super) fn is_enough_alone(&mut self, step: usize, listed: f64) -> bool {
+    fn is_enough_alone(&mut self, step: usize, listed: f64) -> bool {
         let kept = self.alone.get(step).copied().flatten();
         let known = kept.unwrap_or_else(|| self.known(0, 0, step));
         self.alone.get_mut(step).into_iter().for_each(|slot| *slot = Some(known));
@@ -219,26 +266,30 @@ impl<'c> ByTokens<'c> {
     }
 
     /// Whether a form may be a hit by the one token, which is so alike, and by all others, none of them more alike.
-    pub(super) fn may_be_enough_by_less_alike(&mut self, step: u8) -> bool {
+    #[inline]
+    fn may_be_enough_by_less_alike(&mut self, step: u8) -> bool {
         let step = Self::upper(step);
-        self.none_alike.says(step).unwrap_or_else(|| {
-            let is_enough = self.work_out(self.others, 0, step);
-            self.none_alike.learn(step, is_enough);
-            is_enough
-        })
+        self.none_alike.says(step).unwrap_or_else(|| self.learn_none_alike(step))
+    }
+
+    #[cold]
+    fn learn_none_alike(&mut self, step: u8) -> bool {
+        let is_enough = self.work_out(self.others, 0, step);
+        self.none_alike.learn(step, is_enough);
+        is_enough
     }
 
     /// Whether a form may be a hit by the one token, which is so alike, and by others met.
-    pub(super) fn is_enough(&mut self, met: Tokens, alike: Tokens, step: u8) -> bool {
+    fn is_enough_beside(&mut self, MetTokens { all, alike }: MetTokens, step: u8) -> bool {
         let step = Self::upper(step);
-        let place = hash(met, alike) % REMEMBERED;
+        let place = hash(all, alike) % REMEMBERED;
         let kept = &self.kept[place];
-        let known = if (kept.met, kept.alike) == (met, alike) { kept.enough.says(step) } else { None };
+        let known = if (kept.met, kept.alike) == (all, alike) { kept.enough.says(step) } else { None };
         known.unwrap_or_else(|| {
-            let is_enough = self.work_out(met, alike, step);
+            let is_enough = self.work_out(all, alike, step);
             let kept = &mut self.kept[place];
-            if (kept.met, kept.alike) != (met, alike) {
-                *kept = Remembered { met, alike, enough: Enough::UNKNOWN };
+            if (kept.met, kept.alike) != (all, alike) {
+                *kept = Remembered { met: all, alike, enough: Enough::UNKNOWN };
             }
             kept.enough.learn(step, is_enough);
             is_enough
