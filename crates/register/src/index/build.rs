@@ -4,14 +4,12 @@ mod forms;
 
 use std::collections::HashMap;
 
-use names::{Part, Role, Script, SoundKind};
+use names::{Part, Script};
 use zerocopy::IntoBytes as _;
-use zerocopy::little_endian::{U16, U32, U64};
+use zerocopy::little_endian::{U32, U64};
 
 use super::blob::{self, postcard_bytes, postcard_in};
-use super::layout::{
-    EntityRecord, Keyed, NumberRecord, PartRecord, Record, ReferenceRecord, SECTIONS, Section, SoundRecord, assemble,
-};
+use super::layout::{EntityRecord, Keyed, NumberRecord, Record, ReferenceRecord, SECTIONS, Section, assemble};
 use super::{kind_number, numbers_of, references_of};
 use crate::matching::birth;
 use crate::matching::near::write_key;
@@ -133,31 +131,13 @@ impl<'r> Builder<'r> {
         self.sections.record(Section::StatedForms, &U32::new(form));
     }
 
-    /// The number of a part's record; equal parts share one.
+    /// The number of a part; equal parts share one.
     fn part(&mut self, part: Part) -> u32 {
         self.key.clear();
         write_key(&part, &mut self.key);
         if let Some(known) = self.part_numbers.get(&*self.key) {
             return *known;
         }
-        let sounds = number(self.sections.count::<SoundRecord>(Section::Sounds));
-        for sound in &part.sounds {
-            let kind = match sound.kind {
-                SoundKind::Consonant => 0,
-                SoundKind::Long => 1,
-                SoundKind::Short => 2,
-            };
-            let class = sound.primary.trailing_zeros() as u8;
-            self.sections.record(Section::Sounds, &SoundRecord { set: U32::new(sound.set), class, kind });
-        }
-        let record = PartRecord {
-            text: self.sections.text(&part.text),
-            sounds,
-            text_len: U16::new(part.text.len() as u16),
-            sounds_len: part.sounds.len() as u8,
-            role: role_number(part.role),
-        };
-        self.sections.record(Section::Parts, &record);
         let n = self.forms.add_part(part);
         self.part_numbers.insert(self.key.as_slice().into(), n);
         n
@@ -167,17 +147,4 @@ impl<'r> Builder<'r> {
 /// Positions within one register stay below 2³²: a register of that size would not fit the machines it is for.
 pub(super) fn number(n: usize) -> U32 {
     U32::new(u32::try_from(n).unwrap_or(u32::MAX))
-}
-
-fn role_number(role: Role) -> u8 {
-    match role {
-        Role::Core => 0,
-        Role::Particle => 1,
-        Role::Title => 2,
-        Role::LegalForm => 3,
-        Role::Sector => 4,
-        Role::Place => 5,
-        Role::Number => 6,
-        Role::Family => 7,
-    }
 }

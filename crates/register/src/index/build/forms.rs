@@ -4,20 +4,21 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use names::{Part, Role, Script, TokenBook};
+use names::{Part, Role, Script, Sound, SoundKind, TokenBook};
 use zerocopy::little_endian::{F64, U16, U32};
 
 use super::{Sections, number};
 use crate::index::layout::{
     BearerRecord, Counts, FormPlace, FormRecord, IS_FIRST, IS_KNOWN, IS_ORGANISATION, JoinRecord, LongForm,
-    NeighbourRecord, NeighbourhoodRecord, Section, TOKENS, TokenRecord, WEIGHTS, WrittenRecord,
+    NeighbourRecord, NeighbourhoodRecord, PartRecord, Section, SoundRecord, TOKENS, TokenRecord, WEIGHTS,
+    WrittenRecord,
 };
-use crate::matching::marks::Mark;
+use crate::matching::marks::{Mark, OWN};
 use crate::matching::near::{in_255ths, write_key};
 use crate::matching::score::hash_of_words;
 use crate::matching::vocabulary::{Covers, tokens_beside};
 
-/// Marks a token as the n-th join while it is not known how many parts there are; parts are fewer.
+/// Marks a token as the n-th join while names are read; parts are fewer.
 const JOIN: u32 = 1 << 31;
 
 /// Of so many parts at most that the most names have, and so many at least, the neighbours are listed.
@@ -97,6 +98,43 @@ fn by_number<T: Copy, R: Copy>(all: &[T], end: usize, of: impl Fn(&T) -> (u32, R
     (first, out)
 }
 
+/// The first consonants of sounds, so many bits each, from the highest.
+fn packed_consonants(sounds: [&[Sound]; 2]) -> u128 {
+    const BITS: u32 = 6;
+    let consonants = sounds.into_iter().flatten().filter(|sound| sound.kind == SoundKind::Consonant);
+    let classes = consonants.map(|sound| u128::from(sound.primary.trailing_zeros() + 1));
+    let places = (0..u128::BITS / BITS).rev().map(|place| place * BITS);
+    places.zip(classes).fold(0, |packed, (place, class)| packed | class << place)
+}
+
+/// What tells a part from those of the same consonants.
+fn order_of(part: &Part) -> (&str, u8, Vec<(u32, u32, u8)>) {
+    let sounds = part.sounds.iter().map(|sound| (sound.primary, sound.set, sound.kind as u8));
+    (&part.text, role_number(part.role), sounds.collect())
+}
+
+/// The place of each number in an order of all numbers.
+fn ranks(order: &[u32]) -> Vec<u32> {
+    let mut ranks = vec![0; order.len()];
+    for (rank, number) in (0..).zip(order) {
+        ranks.get_mut(*number as usize).into_iter().for_each(|slot| *slot = rank);
+    }
+    ranks
+}
+
+fn role_number(role: Role) -> u8 {
+    match role {
+        Role::Core => 0,
+        Role::Particle => 1,
+        Role::Title => 2,
+        Role::LegalForm => 3,
+        Role::Sector => 4,
+        Role::Place => 5,
+        Role::Number => 6,
+        Role::Family => 7,
+    }
+}
+
 impl Forms {
     /// Adds a part that was not there; its number.
     pub(super) fn add_part(&mut self, part: Part) -> u32 {
@@ -140,29 +178,80 @@ impl Forms {
             Section::Counts,
             &Counts { names, named_entities: number(self.named_entities), syllabic: number(self.syllabic) },
         );
-        self.number_joins(sections);
+        self.number_by_sound(sections);
+        self.write_parts(sections);
         self.write_forms(sections);
         let distinct = self.write_tokens(sections);
         self.write_book(sections, &distinct);
     }
 
-    /// Gives joins the numbers behind those of the parts.
-    fn number_joins(&mut self, sections: &mut Sections) {
-        let parts = number(self.parts.len()).get();
-        let numbered = |token: u32| if token & JOIN == 0 { token } else { parts + (token & !JOIN) };
-        for (token, _) in &mut self.bearers {
-            *token = numbered(*token);
+    /// Gives parts, and joins behind them, numbers in the order of their consonants: what is in reach of one asked lies together. The parts
+    /// that most names have come first, so that they have marks of their own.
+    fn number_by_sound(&mut self, sections: &mut Sections) {
+        let parts = std::mem::take(&mut self.parts);
+        let consonants: Vec<u128> = parts.iter().map(|part| packed_consonants([part.sounds.as_slice(), &[]])).collect();
+        let order = |at: &u32| (consonants.get(*at as usize), parts.get(*at as usize).map(order_of));
+        let mut bearers = vec![0_u32; parts.len()];
+        for (of, _) in &self.bearers {
+            bearers.get_mut(*of as usize).into_iter().for_each(|count| *count += 1);
         }
-        for record in &mut self.records {
-            for token in record.tokens.iter_mut().take(record.tokens_len.into()) {
-                *token = U32::new(numbered(token.get()));
-            }
-        }
-        for token in &mut self.long_tokens {
-            *token = U32::new(numbered(token.get()));
-        }
+        let mut parts_order: Vec<u32> = (0..number(parts.len()).get()).collect();
+        parts_order.sort_by_key(|at| Reverse(bearers.get(*at as usize)));
+        let (own, others) = parts_order.split_at_mut(parts.len().min(OWN as usize));
+        own.sort_unstable_by(|a, b| order(a).cmp(&order(b)));
+        others.sort_unstable_by(|a, b| order(a).cmp(&order(b)));
+        let part_numbers = ranks(&parts_order);
+        let numbered = |part: U32| U32::new(part_numbers.get(part.get() as usize).copied().unwrap_or_default());
+        let sounds = |part: U32| parts.get(part.get() as usize).map_or(&[][..], |part| part.sounds.as_slice());
+        let joined = |(n, join): (u32, &JoinRecord)| {
+            let JoinRecord { first, second } = *join;
+            let new = JoinRecord { first: numbered(first), second: numbered(second) };
+            (packed_consonants([sounds(first), sounds(second)]), new.first.get(), new.second.get(), n)
+        };
+        let mut joins: Vec<(u128, u32, u32, u32)> = (0..).zip(&self.joins.records).map(joined).collect();
+        joins.sort_unstable();
+        let joins_order: Vec<u32> = joins.iter().map(|(.., n)| *n).collect();
+        let record = |(_, first, second, _): &(u128, u32, u32, u32)| [*first, *second].map(U32::new);
+        let records = joins.iter().map(record).map(|[first, second]| JoinRecord { first, second });
+        self.joins.records = records.collect();
+        let join_numbers = ranks(&joins_order);
+        let behind = number(parts.len()).get();
+        let token = |token: u32| match token & JOIN {
+            0 => numbered(U32::new(token)).get(),
+            _ => behind + join_numbers.get((token & !JOIN) as usize).copied().unwrap_or_default(),
+        };
+        self.bearers.iter_mut().for_each(|(of, _)| *of = token(*of));
+        let of_forms = self.records.iter_mut().flat_map(|form| form.tokens.iter_mut().take(form.tokens_len.into()));
+        of_forms.chain(&mut self.long_tokens).for_each(|of| *of = U32::new(token(of.get())));
+        self.form_parts.iter_mut().for_each(|part| *part = numbered(*part));
+        let mut parts: Vec<Option<Part>> = parts.into_iter().map(Some).collect();
+        let next = |at: &u32| parts.get_mut(*at as usize).and_then(Option::take);
+        self.parts = parts_order.iter().filter_map(next).collect();
         sections.records(Section::LongTokens, &self.long_tokens);
         sections.records(Section::LongPlaces, &self.long_places);
+    }
+
+    fn write_parts(&self, sections: &mut Sections) {
+        for part in &self.parts {
+            let sounds = number(sections.count::<SoundRecord>(Section::Sounds));
+            for sound in &part.sounds {
+                let kind = match sound.kind {
+                    SoundKind::Consonant => 0,
+                    SoundKind::Long => 1,
+                    SoundKind::Short => 2,
+                };
+                let class = sound.primary.trailing_zeros() as u8;
+                sections.record(Section::Sounds, &SoundRecord { set: U32::new(sound.set), class, kind });
+            }
+            let record = PartRecord {
+                text: sections.text(&part.text),
+                sounds,
+                text_len: U16::new(part.text.len() as u16),
+                sounds_len: part.sounds.len() as u8,
+                role: role_number(part.role),
+            };
+            sections.record(Section::Parts, &record);
+        }
     }
 
     /// Adds a form; its number.
