@@ -305,11 +305,17 @@ impl<'b> SoundBook<'b> {
             blocks: lists.take()?,
             columns: lists.take()?,
         };
-        let may_be = |of: &OfLength| of.letters.get() as usize <= MAX_SOUNDS;
+        // So that what they add up to can be counted.
+        let may_be = |of: &OfLength| {
+            of.letters.get() as usize <= MAX_SOUNDS && of.skeletons.get() as usize <= book.skeletons.len()
+        };
+        if !book.of_length.iter().all(may_be) {
+            return None;
+        }
         let end = book.of_length.iter().fold(Start::default(), |start, of| start.behind(of));
         let is_whole =
             (end.skeleton + 1, end.block, end.column) == (book.skeletons.len(), book.blocks.len(), book.columns.len());
-        (is_whole && book.of_length.iter().all(may_be)).then_some(book)
+        is_whole.then_some(book)
     }
 
     /// Hands on the number of each sequence that is at least so alike, and of none far below; `None` where the book is not what
@@ -520,6 +526,7 @@ mod tests {
             ("sequences that end before they begin", Said { first: [Said::LEN, 0], ..Said::written() }),
             ("a sequence that is cut", Said { first: [0, 2 * Said::LEN - 1], ..Said::written() }),
             ("more skeletons than there are", of_length(|of| of.skeletons = U32::new(2))),
+            ("more skeletons than can be counted", of_length(|of| of.skeletons = U32::new(u32::MAX))),
             ("a length beyond what is heard", of_length(|of| of.letters = U32::new(25))),
             ("more places than there are", of_length(|of| of.letters = U32::new(2))),
             ("more blocks than there are", Said { blocks: vec![Said::BLOCK; 2], ..Said::written() }),

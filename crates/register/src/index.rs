@@ -15,7 +15,7 @@ use crate::entry::normal_key;
 use crate::matching::candidates::Candidates;
 use crate::matching::kept::Kept;
 use crate::matching::near::write_key;
-use crate::matching::score::MayBeHit;
+use crate::matching::score::{Compared, MayBeHit};
 use crate::matching::vocabulary::Vocabulary;
 use crate::matching::{Scratch, birth, identifier, score};
 use crate::{Answer, Edition, Entity, EntityId, Hit, Kind, Policy, Query, Register, Statement, Value};
@@ -283,6 +283,7 @@ impl<'a> Index<'a> {
         let agreeing_years = asked.agreeing_years();
         let may_agree =
             |record: &EntityRecord| agreeing_years.as_ref().is_none_or(|years| years.may_agree(record.years));
+        let mut compared = Compared::default();
         // What may still be compared, then scored.
         let too_much = IndexError::TooMuch(policy.most_compared);
         let mut work = policy.most_compared;
@@ -306,7 +307,7 @@ impl<'a> Index<'a> {
                 candidates.extend(meant.map(|entity| Candidate { entity, form, only_agreeing: false }));
                 let agree = || meant_records().any(may_agree);
                 let may_be = (candidates.len() > before)
-                    .then(|| asked.may_be_hit(n, policy, stated, asked.may_agree() && agree()));
+                    .then(|| asked.may_be_hit(n, policy, stated, asked.may_agree() && agree(), &mut compared));
                 if matches!(may_be, Some(MayBeHit::Never)) {
                     return candidates.truncate(before);
                 }
@@ -337,7 +338,10 @@ impl<'a> Index<'a> {
             let may_be_best = |form: u32| {
                 !query.documents.is_empty() || of_entity.iter().any(|candidate| candidate.form == Some(form))
             };
-            let stated = |n: usize| vocabulary.stated(*at, n, may_be_best);
+            let stated = |n: usize| {
+                let form = vocabulary.stated(*at, n).filter(|form| may_be_best(*form))?;
+                Some(compared.name(form, vocabulary))
+            };
             hits.extend(score::score(&asked, policy, &entity, &stated));
         }
         // Of what is damaged nothing is known, and nobody was screened.

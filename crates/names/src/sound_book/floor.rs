@@ -149,11 +149,19 @@ impl Absent {
 /// The places of a table from which the end can be reached for little enough, by how many letters more than consonants asked are
 /// taken there: those that are more meet nothing.
 #[derive(Clone, Copy, Default)]
-struct Bands {
+pub(super) struct Bands {
     /// One less than the lowest.
     below: isize,
     /// How many there are; none where the end is not reached.
     count: usize,
+}
+
+/// How skeletons are reached.
+#[derive(Clone, Copy)]
+pub(super) enum Reached {
+    By(Bands),
+    /// More may be than is counted, so that nothing is ruled out.
+    AnyWay,
 }
 
 impl Sides {
@@ -233,27 +241,27 @@ impl<S: Simd> Floor<S> {
         }
     }
 
-    /// Whether a skeleton of a block, of so many letters, may cost no more than `most` units; before its letters are read.
+    /// How the skeletons of a block, of so many letters each, are reached for no more than `most` units; `None` where none is, before
+    /// their letters are read.
     #[inline(always)]
-    pub(super) fn reaches(&mut self, letters: usize, block: &Block, most: u8) -> bool {
+    pub(super) fn reach(&mut self, letters: usize, block: &Block, most: u8) -> Option<Reached> {
+        if most == TOO_MUCH {
+            return Some(Reached::AnyWay);
+        }
         let little = self.little_of(block);
         if self.of_bands != (letters, little, most) {
             let sides = Sides { letters, asked: self.asked.len(), absent: little, absent_asked: self.absent_asked };
             (self.of_bands, self.bands) = ((letters, little, most), sides.bands(most.into()));
         }
-        most == TOO_MUCH || self.bands.count > 0
+        (self.bands.count > 0).then_some(Reached::By(self.bands))
     }
 
-    /// What 32 skeletons of a block that is reached cost at least, in units; of those that cost more than `most`, anything above. `None`
-    /// where all do; nothing is ruled out where more may be than is counted.
+    /// What 32 skeletons of a block cost at least, in units; of those that cost more than `most`, anything above. `None` where all do.
     #[inline(always)]
-    pub(super) fn costs(&mut self, columns: &[Column], most: u8) -> Option<u8x32<S>> {
+    pub(super) fn costs(&mut self, columns: &[Column], reached: Reached, most: u8) -> Option<u8x32<S>> {
         let simd = self.simd;
-        if most == TOO_MUCH {
-            return Some(u8x32::splat(simd, 0));
-        }
+        let Reached::By(Bands { below, count: bands }) = reached else { return Some(u8x32::splat(simd, 0)) };
         let (count, asked) = (columns.len(), self.asked.len());
-        let Bands { below, count: bands } = self.bands;
         // The band where all is taken so far.
         let band_of = |letters: usize, taken: usize| letters.wrapping_sub(taken).wrapping_sub(below as usize);
         let [two_before, before, row] = &mut self.rows;

@@ -79,13 +79,10 @@ impl<'b, 'f, S: Simd, const E: usize> Search<'b, 'f, S, E> {
         // What is not meant, or not reached, is not read.
         for (n, block) in blocks.iter().enumerate().filter(|(_, block)| is_meant(block)) {
             let most = (self.most(block.longest.get().into()) / UNIT).min(u8::MAX.into()) as u8;
-            if !self.floor.reaches(letters, block, most) {
-                continue;
-            }
+            let Some(reached) = self.floor.reach(letters, block, most) else { continue };
             let column = start.column + n * letters;
-            let Some(costs) = self.floor.costs(book.columns.range(column, column + letters)?, most) else {
-                continue;
-            };
+            let columns = book.columns.range(column, column + letters)?;
+            let Some(costs) = self.floor.costs(columns, reached, most) else { continue };
             let left = costs.simd_le(most).to_bitmask();
             if left != 0 {
                 // And the one behind them.

@@ -111,10 +111,12 @@ impl<'v> Candidates<'v> {
         let Scratch { forms, reach, alike, .. } = scratch;
         reach.fill(self.tokens.iter().map(|token| &*token.near));
         let is_everyone = least.is_nan() || least <= 0.0;
+        let mut written = Vec::new();
+        self.vocabulary.with_words(self.written, |form| written.push(form));
         if is_everyone {
             forms.forms.extend(0..self.vocabulary.len() as u32);
         } else {
-            self.bring_up(least, chance, reach, forms);
+            self.bring_up(least, chance, reach, &written, forms);
         }
         let count = forms.forms.len();
         for (at, form) in forms.forms.iter().enumerate().filter(|_| count <= most_work) {
@@ -126,21 +128,23 @@ impl<'v> Candidates<'v> {
             // Who may be the initials may be all the other name is.
             if is_everyone || most >= least || by_initials {
                 let most = if is_everyone || by_initials { 1.0 } else { most };
-                hand_on(&StatedForm { vocabulary: self.vocabulary, form: *form, alike, most, by_initials });
+                let (vocabulary, form) = (self.vocabulary, *form);
+                let may_be_written_alike = written.binary_search(&form).is_ok();
+                hand_on(&StatedForm { vocabulary, form, alike, most, by_initials, may_be_written_alike });
             }
         }
         forms.forget();
         count
     }
 
-    fn bring_up(&self, least: f64, chance: Option<&Chance<'_>>, reach: &Reach, forms: &mut BroughtUp) {
+    fn bring_up(&self, least: f64, chance: Option<&Chance<'_>>, reach: &Reach, written: &[u32], forms: &mut BroughtUp) {
         forms.make_room(self.vocabulary.len());
         self.by_initials.iter().for_each(|form| forms.bring_up(*form));
         let bounds = Bounds::of(self, chance, least, reach);
         let mut left = Left::of(self);
         match chance {
             Some(chance) => {
-                self.vocabulary.with_words(self.written, |form| forms.bring_up(form));
+                written.iter().for_each(|form| forms.bring_up(*form));
                 self.bring_up_by_sound(chance, forms);
                 left.go_through(&bounds);
             }

@@ -46,7 +46,8 @@ const ALIKE: f64 = 0.95;
 /// From this step on no part is too little alike.
 const LIKEST: usize = step(ALIKE);
 
-fn likest(step: u8) -> usize {
+/// A step, but no more than from which on no part is too little alike.
+fn alike_enough(step: u8) -> usize {
     usize::from(step).min(LIKEST)
 }
 
@@ -249,19 +250,21 @@ impl Coincidence {
     /// The least that chance meets and takes whichever of the tokens answer, each so well or less. It bounds what is met; of more
     /// that is met it may, where joins overlap, be more.
     pub(super) fn least(&self, met: &Steps) -> Least {
-        let mut tokens = [(0_u8, 0_u8); LONGEST];
-        let slots = tokens.iter_mut().zip(met.each());
-        let count = slots.map(|(slot, (at, step))| *slot = (at as u8, step as u8)).count();
+        let (mut tokens, mut count) = ([(0_u8, 0_u8); LONGEST], 0);
+        for (slot, (at, step)) in tokens.iter_mut().zip(met.each()) {
+            *slot = (at as u8, step as u8);
+            count += 1;
+        }
         let tokens = tokens.get_mut(..count).unwrap_or_default();
         tokens.sort_unstable_by_key(|(_, step)| Reverse(*step));
         let (mut share, mut all, mut strangers) = (LeastShare::default(), self.log_entities, self.log_entities);
         // What answers the least alike tells of all, so that those less alike are taken not to answer.
-        for alike in tokens.chunk_by(|(_, a), (_, b)| likest(*a) == likest(*b)) {
+        for alike in tokens.chunk_by(|(_, a), (_, b)| alike_enough(*a) == alike_enough(*b)) {
             let Some((_, step)) = alike.first() else { continue };
             alike.iter().for_each(|(at, step)| share.meet(self, (*at).into(), (*step).into()));
             all = self.log_entities + share.of_all(self);
             let in_place = if share.tokens & self.with_second != 0 { IN_PLACE } else { 0.0 };
-            strangers = strangers.min(all + unlike(likest(*step)) - in_place);
+            strangers = strangers.min(all + unlike(alike_enough(*step)) - in_place);
         }
         Least { expected: all, points: self.points_at_least(strangers) }
     }

@@ -9,7 +9,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 use super::coincidence::Tokens;
 use super::near::{GOLDEN, MORE_ALIKE, Near};
 
-/// The mark of a token. Those that most names have come first, and each has one of its own; the others share the rest, by a hash of
+/// The mark of a token. The parts that most forms have come first, and each has one of its own; the others share the rest, by a hash of
 /// their number.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned,

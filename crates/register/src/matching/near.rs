@@ -116,6 +116,7 @@ impl Together {
     }
 
     /// Hands on the first ones.
+    #[inline(always)]
     fn each(&self, count: usize, mut hand_on: impl FnMut(&Met<'_>)) {
         let mut beside = &*self.beside;
         for (bearer, step, credit) in self.met.iter().take(count) {
@@ -197,6 +198,7 @@ impl Near {
 
     /// Hands on the forms that have one of the most alike tokens, as often as they do, the most alike first; and returns the tokens that
     /// are so alike behind those. `gather` puts the forms of some tokens together: so many steps that they are few.
+    #[inline(always)] // as what is done with each form, which is little
     pub(crate) fn each_of_few(
         &self,
         step: u8,

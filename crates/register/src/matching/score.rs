@@ -4,6 +4,9 @@
 //! Law:      country and sex only ever lower a score, and an absent one counts as the same one.
 //! Not here: what each of the others says (`identifier`, `birth`, `place`, `country`, `gender`).
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use names::{Comparison, Meeting, Part, Prepared, ReasonKind, Role, TokenPair};
 
 use super::birth::AgreeingYears;
@@ -27,7 +30,7 @@ pub(crate) const ROUNDING: f64 = 0.001;
 pub(crate) const LIKE_PART: f64 = 0.89;
 
 /// Parts so alike are as near as two scripts allow.
-pub(crate) const SAME_PART: f64 = 0.93;
+const SAME_PART: f64 = 0.93;
 
 /// Parts of the same text are so alike.
 const SAME_TEXT: f64 = 1.0;
@@ -84,6 +87,8 @@ pub(crate) struct StatedForm<'f> {
     pub(crate) most: f64,
     /// Whether one may be the other's initials.
     pub(crate) by_initials: bool,
+    /// Whether the two may be written alike.
+    pub(crate) may_be_written_alike: bool,
 }
 
 /// A token asked and one stated that may answer one another.
@@ -95,6 +100,42 @@ pub(crate) struct AlikeTokens {
     /// Which of the tokens of the form.
     pub(crate) stated: usize,
     pub(crate) similarity: f64,
+}
+
+/// Names listed that were compared with names asked and may be hits, as far as they are kept: so none is compared twice.
+#[derive(Default)]
+pub(crate) struct Compared(HashMap<u32, ComparedName>); // by form; only looked up, never walked
+
+/// So many are kept at most.
+const MOST_COMPARED: usize = 1 << 12;
+
+struct ComparedName {
+    prepared: Prepared,
+    /// What came of it, by which of the names asked.
+    comparisons: Vec<(usize, Comparison)>,
+}
+
+/// A name listed, as it was prepared, and what came of comparing it, by which of the names asked, as far as that is known.
+pub(crate) struct StatedName<'c> {
+    prepared: Cow<'c, Prepared>,
+    comparisons: &'c [(usize, Comparison)],
+}
+
+impl Compared {
+    /// A name of a form, prepared only where it is not kept.
+    pub(crate) fn name(&self, form: u32, vocabulary: &Vocabulary<'_>) -> StatedName<'_> {
+        match self.0.get(&form) {
+            Some(kept) => StatedName { prepared: Cow::Borrowed(&kept.prepared), comparisons: &kept.comparisons },
+            None => StatedName { prepared: Cow::Owned(vocabulary.prepared(form)), comparisons: &[] },
+        }
+    }
+
+    fn keep(&mut self, form: u32, prepared: Prepared, asked: usize, comparison: Comparison) {
+        if self.0.len() < MOST_COMPARED || self.0.contains_key(&form) {
+            let name = self.0.entry(form).or_insert(ComparedName { prepared, comparisons: Vec::new() });
+            name.comparisons.push((asked, comparison));
+        }
+    }
 }
 
 /// A query made ready once, to be put to many entities.
@@ -176,7 +217,7 @@ impl Asked<'_> {
     /// Whether an entity of which nothing else is known yet may be a hit for a name of a form, beside the name of a look-up, by what the
     /// tokens earn and chance takes: before the names are compared.
     pub(crate) fn may_score(&self, look_up: usize, policy: &Policy, stated: &StatedForm<'_>) -> bool {
-        self.may_agree() || self.beside(look_up, stated).any(|name| name.may_score(policy, stated))
+        self.may_agree() || self.beside(look_up, stated).any(|(_, name)| name.may_score(policy, stated))
     }
 
     /// Whether an entity may be a hit for a name of a form that [`Self::may_score`]; what else the entity states is not yet known, but
@@ -187,19 +228,20 @@ impl Asked<'_> {
         policy: &Policy,
         stated: &StatedForm<'_>,
         this_may_agree: bool,
+        compared: &mut Compared,
     ) -> MayBeHit {
-        let of_name = |name: &AskedName<'_>| {
+        let form = stated.form;
+        let of_name = |(n, name): (usize, &AskedName<'_>)| {
             // Where a date or a place is asked, an entity that does not agree was not asked that before.
             if self.may_agree() && !this_may_agree && !name.may_score(policy, stated) {
                 return MayBeHit::Never;
             }
-            let (stated, alike) = stated.prepared();
-            let comparison = names::compare_known(&name.prepared, &stated, &alike);
-            let stated = &stated;
-            let met = Met { comparison: &comparison, asked: &name.prepared, stated };
+            let (prepared, alike) = stated.prepared();
+            let comparison = names::compare_known(&name.prepared, &prepared, &alike);
+            let met = Met { comparison: &comparison, asked: &name.prepared, stated: &prepared };
             let score = rounded(comparison.score);
             // What agrees gives back what chance took, and a little more.
-            if this_may_agree && !is_hit(policy, score + MOST_BESIDE_NAMES) {
+            let may_be = if this_may_agree && !is_hit(policy, score + MOST_BESIDE_NAMES) {
                 MayBeHit::Never
             } else if is_hit(policy, score + name.least_by_chance(policy, &met)) {
                 MayBeHit::Whatever
@@ -207,15 +249,20 @@ impl Asked<'_> {
                 MayBeHit::WhereItAgrees
             } else {
                 MayBeHit::Never
+            };
+            if may_be != MayBeHit::Never {
+                compared.keep(form, prepared, n, comparison);
             }
+            may_be
         };
         self.beside(look_up, stated).map(of_name).max().unwrap_or(MayBeHit::Never)
     }
 
-    /// The names asked that a form is compared with.
-    fn beside(&self, look_up: usize, stated: &StatedForm<'_>) -> impl Iterator<Item = &AskedName<'_>> {
+    /// The names asked that a form is compared with, each with its place.
+    fn beside(&self, look_up: usize, stated: &StatedForm<'_>) -> impl Iterator<Item = (usize, &AskedName<'_>)> {
         let is_body = stated.vocabulary.is_known(stated.form);
-        self.names.iter().filter(move |name| name.look_up == look_up && name.is_read_as_body() == is_body)
+        let is_meant = move |name: &AskedName<'_>| name.look_up == look_up && name.is_read_as_body() == is_body;
+        self.names.iter().enumerate().filter(move |(_, name)| is_meant(name))
     }
 
     /// Whether anything beside names and numbers speaks for an entity.
@@ -276,7 +323,7 @@ impl AskedName<'_> {
         let may_be_same = || {
             let shown_from = chance.shown_from(taken.are_few, vocabulary.is_written_in(*form, chance.script));
             shown_from.is_some_and(|least| self.coincidence.are_all_met(alike, least))
-                || written_alike(words(&self.prepared), vocabulary.words(*form))
+                || stated.may_be_written_alike && written_alike(words(&self.prepared), vocabulary.words(*form))
         };
         if taken.points == 0.0 || may_be_same() { 0.0 } else { taken.points }
     }
@@ -292,6 +339,9 @@ impl AskedName<'_> {
 }
 
 impl Chance<'_> {
+    /// The least step of all that [`Self::shown_from`] says of names written in the script asked.
+    pub(crate) const SHOWN_STEP: usize = coincidence::step(SAME_PART);
+
     /// What it takes at the least from names of which no other tokens are met than these, each so well or less.
     pub(crate) fn takes(&self, met: &Steps) -> Taken {
         let least = self.coincidence.least(met);
@@ -347,13 +397,13 @@ pub(crate) fn prepared(kind: Kind, name: &str) -> Prepared {
     if kind == Kind::Organization { names::prepare_organisation(name) } else { names::prepare(name) }
 }
 
-/// The hit, when the entity scores at least the policy's threshold; `stated` gives its `n`-th name, as prepared, where that may be the one
-/// that answers best.
-pub(crate) fn score(
+/// The hit, when the entity scores at least the policy's threshold; `stated` gives its `n`-th name, where that may be the one that answers
+/// best.
+pub(crate) fn score<'c>(
     asked: &Asked<'_>,
     policy: &Policy,
     entity: &Entity,
-    stated: &dyn Fn(usize) -> Option<Prepared>,
+    stated: &dyn Fn(usize) -> Option<StatedName<'c>>,
 ) -> Option<Hit> {
     let Asked { query, names, .. } = asked;
     let entries = entries(policy, entity);
@@ -465,11 +515,11 @@ struct ByName {
 }
 
 /// The pair of names that answers best, once `agreement`, in logits, has given back what chance took.
-fn best_name(
+fn best_name<'c>(
     asked: &Asked<'_>,
     policy: &Policy,
     entity: &Entity,
-    stated: &dyn Fn(usize) -> Option<Prepared>,
+    stated: &dyn Fn(usize) -> Option<StatedName<'c>>,
     is_undated: bool,
     agreement: f64,
 ) -> ByName {
@@ -481,13 +531,16 @@ fn best_name(
         if asked.names.is_empty() {
             break;
         }
-        let Some(stated) = stated(n) else { continue };
+        let Some(StatedName { prepared: stated, comparisons }) = stated(n) else { continue };
         // Where a list does not say what it names, a name with a legal form or a trade is no person's.
         if asked.query.kind == Some(Kind::Person) && kind == Kind::Unknown && stated.is_organisation() {
             continue;
         }
-        for name in asked.names.iter().filter(|name| name.is_read_as_body() == (kind == Kind::Organization)) {
-            let comparison = names::compare(&name.prepared, &stated);
+        let is_read_so = |name: &AskedName<'_>| name.is_read_as_body() == (kind == Kind::Organization);
+        for (n, name) in asked.names.iter().enumerate().filter(|(_, name)| is_read_so(name)) {
+            let kept =
+                comparisons.iter().find(|(asked, _)| *asked == n).map(|(_, comparison)| Cow::Borrowed(comparison));
+            let comparison = kept.unwrap_or_else(|| Cow::Owned(names::compare(&name.prepared, &stated)));
             let is_written =
                 || entries.iter().flat_map(|entry| entry.names()).any(|(other, _)| name.is_of_script(&other.text));
             let met = Met { comparison: &comparison, asked: &name.prepared, stated: &stated };

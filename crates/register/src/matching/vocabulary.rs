@@ -373,11 +373,11 @@ impl<'i> Vocabulary<'i> {
         table.named_range(first(form as usize), first(form as usize + 1))
     }
 
-    /// The `n`-th name of an entity, as prepared; `None` where its form is not wanted.
-    pub(crate) fn stated(&self, entity: usize, n: usize, is_wanted: impl Fn(u32) -> bool) -> Option<Prepared> {
+    /// The form of the `n`-th name of an entity.
+    pub(crate) fn stated(&self, entity: usize, n: usize) -> Option<u32> {
         let stated = self.stated.named_range(self.first_stated(entity), self.first_stated(entity + 1));
         self.stated.refuse_unless(n < stated.len());
-        stated.get(n).filter(|form| is_wanted(form.get())).map(|form| self.prepared(form.get()))
+        stated.get(n).map(|form| form.get())
     }
 
     /// Where the forms of an entity's names begin; behind the last entity, where they end.
@@ -387,7 +387,10 @@ impl<'i> Vocabulary<'i> {
 
     /// Asks for the records of some forms that are read next.
     pub(crate) fn touch(&self, forms: &[u32]) {
-        forms.iter().for_each(|form| self.forms.touch(*form as usize));
+        for form in forms {
+            self.forms.touch(*form as usize);
+            self.places.touch(*form as usize);
+        }
     }
 
     /// What is asked of a form.

@@ -178,7 +178,7 @@ impl Forms {
             Section::Counts,
             &Counts { names, named_entities: number(self.named_entities), syllabic: number(self.syllabic) },
         );
-        self.number_by_sound(sections);
+        self.number_by_sound();
         self.write_parts(sections);
         self.write_forms(sections);
         let distinct = self.write_tokens(sections);
@@ -186,11 +186,15 @@ impl Forms {
     }
 
     /// Gives parts, and joins behind them, numbers in the order of their consonants: what is in reach of one asked lies together. The parts
-    /// that most names have come first, so that they have marks of their own.
-    fn number_by_sound(&mut self, sections: &mut Sections) {
+    /// that most forms have come first, so that they have marks of their own.
+    fn number_by_sound(&mut self) {
         let parts = std::mem::take(&mut self.parts);
         let consonants: Vec<u128> = parts.iter().map(|part| packed_consonants([part.sounds.as_slice(), &[]])).collect();
-        let order = |at: &u32| (consonants.get(*at as usize), parts.get(*at as usize).map(order_of));
+        let order = |a: &u32, b: &u32| {
+            let part = |at: &u32| parts.get(*at as usize).map(order_of);
+            let of = |at: &u32| consonants.get(*at as usize);
+            of(a).cmp(&of(b)).then_with(|| part(a).cmp(&part(b)))
+        };
         let mut bearers = vec![0_u32; parts.len()];
         for (of, _) in &self.bearers {
             bearers.get_mut(*of as usize).into_iter().for_each(|count| *count += 1);
@@ -198,8 +202,8 @@ impl Forms {
         let mut parts_order: Vec<u32> = (0..number(parts.len()).get()).collect();
         parts_order.sort_by_key(|at| Reverse(bearers.get(*at as usize)));
         let (own, others) = parts_order.split_at_mut(parts.len().min(OWN as usize));
-        own.sort_unstable_by(|a, b| order(a).cmp(&order(b)));
-        others.sort_unstable_by(|a, b| order(a).cmp(&order(b)));
+        own.sort_unstable_by(order);
+        others.sort_unstable_by(order);
         let part_numbers = ranks(&parts_order);
         let numbered = |part: U32| U32::new(part_numbers.get(part.get() as usize).copied().unwrap_or_default());
         let sounds = |part: U32| parts.get(part.get() as usize).map_or(&[][..], |part| part.sounds.as_slice());
@@ -227,8 +231,6 @@ impl Forms {
         let mut parts: Vec<Option<Part>> = parts.into_iter().map(Some).collect();
         let next = |at: &u32| parts.get_mut(*at as usize).and_then(Option::take);
         self.parts = parts_order.iter().filter_map(next).collect();
-        sections.records(Section::LongTokens, &self.long_tokens);
-        sections.records(Section::LongPlaces, &self.long_places);
     }
 
     fn write_parts(&self, sections: &mut Sections) {
@@ -346,6 +348,8 @@ impl Forms {
         sections.records(Section::FormParts, &self.form_parts);
         sections.records(Section::Forms, &self.records);
         sections.records(Section::LongForms, &self.long);
+        sections.records(Section::LongTokens, &self.long_tokens);
+        sections.records(Section::LongPlaces, &self.long_places);
         self.written.sort_unstable();
         for (hash, form) in &self.written {
             sections.record(Section::Written, &WrittenRecord { hash: U32::new(*hash), form: U32::new(*form) });

@@ -50,7 +50,7 @@ impl<'c> Bounds<'c> {
     }
 
     /// Whether a form may be a hit by what is met together, where it earns no more than so much of its own weight.
-    fn may_add_up(&self, all: Adds, listed: f64) -> bool {
+    fn is_sum_enough(&self, all: Adds, listed: f64) -> bool {
         let Self { name, chance, .. } = *self;
         let taken = chance.filter(|_| all.shows != name.all_covered());
         let taken = taken.map_or(0.0, |chance| chance.takes_of_share(all.share, all.step.into()));
@@ -149,7 +149,7 @@ impl Adds {
         let credit = near::most_credit(step);
         let earned = asked.covers.weight(&name.weights) * u32::from(credit);
         let share = chance.map_or(0.0, |chance| chance.share_of(token, step));
-        let shows = if step >= SHOWN_STEP { asked.covers.bits() } else { 0 };
+        let shows = if step >= Chance::SHOWN_STEP { asked.covers.bits() } else { 0 };
         Self { earned, share, credit, step: step as u8, shows }
     }
 
@@ -168,10 +168,6 @@ impl Adds {
         }
     }
 }
-
-/// From this step on a part is met so well that a name may be shown for it whatever chance takes ([`Chance::shown_from`]), where a
-/// name is stated in the script asked.
-const SHOWN_STEP: usize = coincidence::step(score::SAME_PART);
 
 /// So many sets of tokens met are kept, a power of two.
 const REMEMBERED: usize = 32;
@@ -246,7 +242,7 @@ impl<'c> ByTokens<'c> {
         let (share, whole) = (u32::from(by.bearer.share), u32::from(u8::MAX));
         // The share is rounded up, and so is the rest.
         let listed = share * u32::from(one.credit) + (whole + 1 - share) * u32::from(others.credit);
-        self.bounds.may_add_up(one.and(others), f64::from(listed) / f64::from(ALL))
+        self.bounds.is_sum_enough(one.and(others), f64::from(listed) / f64::from(ALL))
     }
 
     /// What the one adds where it is so alike.
