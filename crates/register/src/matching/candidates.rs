@@ -186,7 +186,7 @@ impl<'v> Candidates<'v> {
             let others = if is_alone { 0 } else { in_reach & !(1 << at) };
             let mut by_tokens = ByTokens::of(bounds, at, others);
             self.vocabulary.each_met(&token.near, from, |by| {
-                if by_tokens.may_be_enough(by) && by_tokens.is_enough(by) {
+                if by_tokens.met_by(by).is_some_and(|met| by_tokens.is_enough(by, met)) {
                     forms.bring_up(by.bearer.form.get());
                 }
             });

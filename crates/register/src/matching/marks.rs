@@ -135,10 +135,7 @@ impl Reach {
 
     /// What of some tokens asked may be met by marks.
     pub(crate) fn beside(&self, tokens: Tokens) -> Beside<'_> {
-        let planes = self.planes();
-        let [first, second] = (tokens as u32 as u16).to_le_bytes();
-        let more_alike = [u16::from_le_bytes([0, first]), u16::from_le_bytes([0, second])];
-        Beside { reach: self, tokens, planes, more_alike }
+        Beside { reach: self, tokens, planes: self.planes() }
     }
 
     /// The tokens asked that one of this mark may be in reach of.
@@ -164,28 +161,21 @@ pub(crate) struct Beside<'r> {
     reach: &'r Reach,
     tokens: Tokens,
     planes: [&'r [u16]; 2],
-    /// Of few tokens asked the bits that say of these that they are more alike.
-    more_alike: [u16; 2],
 }
 
 impl Beside<'_> {
-    /// Whether one of them may be more alike that a name with such marks has.
-    #[inline]
-    pub(crate) fn may_be_more_alike(&self, marks: &[Mark]) -> bool {
-        if self.reach.is_many {
-            return self.met_of_many(marks).alike != 0;
-        }
-        let [first, second] = self.bits(marks);
-        let [of_first, of_second] = self.more_alike;
-        first & of_first | second & of_second != 0
-    }
-
     /// Those that a name with such marks may have one in reach of.
+    #[inline]
     pub(crate) fn met(&self, marks: &[Mark]) -> MetTokens {
+        if self.tokens == 0 {
+            return MetTokens::default();
+        }
         if self.reach.is_many {
             return self.met_of_many(marks);
         }
-        let MetTokens { all, alike } = of_planes(self.bits(marks));
+        let of_all = |plane: &[u16]| marks.iter().fold(0, |bits, mark| bits | of_plane(plane, *mark));
+        let [first, second] = self.planes;
+        let MetTokens { all, alike } = of_planes([of_all(first), if second.is_empty() { 0 } else { of_all(second) }]);
         MetTokens { all: all & self.tokens, alike: alike & self.tokens }
     }
 
@@ -197,13 +187,6 @@ impl Beside<'_> {
     /// Of many tokens asked those of them that one of this mark may be in reach of, and how alike it is then, by step.
     pub(crate) fn steps(&self, mark: Mark) -> impl Iterator<Item = &(u8, u8)> {
         self.reach.steps(mark).iter().filter(|(at, _)| self.tokens >> *at & 1 == 1)
-    }
-
-    #[inline]
-    fn bits(&self, marks: &[Mark]) -> [u16; 2] {
-        let of_all = |plane: &[u16]| marks.iter().fold(0, |bits, mark| bits | of_plane(plane, *mark));
-        let [first, second] = self.planes;
-        [of_all(first), if second.is_empty() { 0 } else { of_all(second) }]
     }
 }
 

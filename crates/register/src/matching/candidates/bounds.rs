@@ -217,16 +217,16 @@ impl<'c> ByTokens<'c> {
         by_tokens
     }
 
-    /// Whether a form may be a hit: most can be none even if they have all others, less alike.
+    /// What of the others a form may have, where it may be a hit: most can be none even if they have all others, less alike.
     #[inline]
-    pub(super) fn may_be_enough(&mut self, by: &Met<'_>) -> bool {
-        self.may_be_enough_by_less_alike(by.step) || self.beside.may_be_more_alike(by.beside)
+    pub(super) fn met_by(&mut self, by: &Met<'_>) -> Option<MetTokens> {
+        let met = self.beside.met(by.beside);
+        (met.alike != 0 || self.may_be_enough_by_less_alike(by.step)).then_some(met)
     }
 
-    /// Whether a form that [`Self::may_be_enough`] may be a hit by the one token and by others it has.
-    #[inline(never)] // most are none that may be, and are passed over in a short loop
-    pub(super) fn is_enough(&mut self, by: &Met<'_>) -> bool {
-        let met = self.beside.met(by.beside);
+    /// Whether a form may be a hit by the one token and by others met.
+    #[inline(never)] // most may be none, and are passed over in a short loop
+    pub(super) fn is_enough(&mut self, by: &Met<'_>, met: MetTokens) -> bool {
         if met.all != 0 {
             return self.may_add_up(met, by) && self.is_enough_beside(met, by.step);
         }
