@@ -12,6 +12,7 @@ mod person;
 mod reading;
 mod surname;
 mod tables;
+mod words;
 
 pub use acronym::{acronyms, is_acronym, may_be_acronym};
 pub use organisation::Concept;
@@ -26,11 +27,7 @@ use crate::sound::{MAX_SOUNDS, Sound, sounds, syllables};
 use crate::well_known::{WellKnown, well_known};
 use organisation::Forms;
 use reading::Readings;
-use tables::{
-    PARTICLES_ARTICLES as ARTICLES, PARTICLES_ASSIMILATED as ASSIMILATED, PARTICLES_BETWEEN as BETWEEN,
-    PARTICLES_ORGANISATION as ORGANISATION_LINKS, PARTICLES_PERSON as LINKS, TITLES_ANYWHERE as TITLES,
-    TITLES_ENDING as ENDINGS, TITLES_FRONT as FRONT_TITLES,
-};
+use words::{ARTICLES, ASSIMILATED, BETWEEN, ENDINGS, FRONT_TITLES, LINKS, ORGANISATION_LINKS, TITLES};
 
 /// The most parts of a name that are looked at; what follows is cut.
 pub const MAX_PARTS: usize = 32;
@@ -187,7 +184,7 @@ impl Part {
 
     /// Whether it ends many names of its region and tells little there: `Khan`, `Jan`, `Gul`.
     pub fn is_common_ending(&self) -> bool {
-        has(ENDINGS, &self.text)
+        ENDINGS.has(&self.text)
     }
 }
 
@@ -298,7 +295,7 @@ fn parts(words: &[&str], forms: Option<&Forms>, family: usize) -> Vec<Part> {
         if is_servant(word) {
             // "Abd al-Rahman", "Abdul Rahman", "عبد الرحمن" are one given name.
             let skip = usize::from(next.is_some_and(|n| is_article(n, words.get(at + 1).copied())));
-            if let Some(of) = words.get(at + skip).filter(|w| !has(LINKS, w)) {
+            if let Some(of) = words.get(at + skip).filter(|w| !LINKS.has(w)) {
                 parts.push(servant(bare(of)));
                 at += skip + 1;
                 continue;
@@ -363,24 +360,20 @@ fn tail(word: &str) -> Option<&'static str> {
     })
 }
 
-fn has(sorted: &[&str], word: &str) -> bool {
-    sorted.binary_search(&word).is_ok()
-}
-
 fn is_link(word: &str, next: Option<&str>, before: &[Part], is_organisation: bool) -> bool {
-    has(LINKS, word)
-        || (is_organisation && has(ORGANISATION_LINKS, word))
-        || (next.is_some() && has(BETWEEN, word) && before.iter().any(|p| p.role == Role::Core))
+    LINKS.has(word)
+        || (is_organisation && ORGANISATION_LINKS.has(word))
+        || (next.is_some() && BETWEEN.has(word) && before.iter().any(|p| p.role == Role::Core))
 }
 
 /// Titles wherever they stand, but for those that tell some Afghan names apart as their end (Akhund); and titles that
 /// are also names where nothing but titles stands before them and two more names follow.
 fn is_title(word: &str, rest: &[&str], before: &[Part]) -> bool {
-    if has(TITLES, word) {
-        return !(rest.is_empty() && has(ENDINGS, word) && before.iter().any(|p| p.role == Role::Core));
+    if TITLES.has(word) {
+        return !(rest.is_empty() && ENDINGS.has(word) && before.iter().any(|p| p.role == Role::Core));
     }
-    let is_name = |word: &&&str| !has(LINKS, word) && !has(ARTICLES, word) && !has(TITLES, word);
-    has(FRONT_TITLES, word) && before.iter().all(|p| p.role == Role::Title) && rest.iter().filter(is_name).count() >= 2
+    let is_name = |word: &&&str| !LINKS.has(word) && !ARTICLES.has(word) && !TITLES.has(word);
+    FRONT_TITLES.has(word) && before.iter().all(|p| p.role == Role::Title) && rest.iter().filter(is_name).count() >= 2
 }
 
 /// The digits of a number; in the name of an organisation, also of an ordinal (313th).
@@ -393,7 +386,7 @@ fn number(word: &str, is_organisation: bool) -> Option<&str> {
 
 /// How many words of one letter follow one another, when they are two or more.
 fn letters(words: &[&str]) -> Option<usize> {
-    let count = words.iter().take_while(|word| word.chars().nth(1).is_none() && !has(LINKS, word)).count();
+    let count = words.iter().take_while(|word| word.chars().nth(1).is_none() && !LINKS.has(word)).count();
     (count >= 2).then_some(count)
 }
 
@@ -449,8 +442,8 @@ fn is_servant(word: &str) -> bool {
 
 fn is_article(word: &str, next: Option<&str>) -> bool {
     let Some(next) = next else { return false };
-    has(ARTICLES, word)
-        || (has(ASSIMILATED, word)
+    ARTICLES.has(word)
+        || (ASSIMILATED.has(word)
             && (word.chars().last() == next.chars().next() || word.get(1..).is_some_and(|w| next.starts_with(w))))
 }
 
