@@ -11,6 +11,8 @@ mod build;
 pub(crate) mod layout;
 pub(crate) mod table;
 
+use std::cell::LazyCell;
+
 use crate::entry::normal_key;
 use crate::matching::candidates::Candidates;
 use crate::matching::kept::Kept;
@@ -280,7 +282,7 @@ impl<'a> Index<'a> {
             coincidence
         });
         let least = policy.threshold - asked.most_beside_names();
-        let agreeing_years = asked.agreeing_years();
+        let agreeing_years = LazyCell::new(|| asked.agreeing_years()); // most questions look at no entity
         let may_agree =
             |record: &EntityRecord| agreeing_years.as_ref().is_none_or(|years| years.may_agree(record.years));
         let mut compared = Compared::default();

@@ -198,9 +198,10 @@ impl AgreeingYears {
         let span = as_meant(asked);
         let (first, last) = (span.first().year(), span.last().year());
         let is_long = last.saturating_sub(first) > 100;
-        let may = |stated: i16| is_long || (first..=last).any(|year| is_year_or_slip(year, stated));
+        let years: Vec<u16> = if is_long { Vec::new() } else { (first..=last).map(digits).collect() };
+        let may = |stated: u16| is_long || years.iter().any(|year| is_year_or_slip(*year, stated));
         // None agrees with nothing; of what has no room nothing is known.
-        Self(std::array::from_fn(|at| at == usize::from(ANY) || at > 0 && may(BEFORE + at as i16)))
+        Self(std::array::from_fn(|at| at == usize::from(ANY) || at > 0 && DIGITS.get(at).is_some_and(|of| may(*of))))
     }
 
     /// Whether one of them may agree.
@@ -209,19 +210,32 @@ impl AgreeingYears {
     }
 }
 
-/// Whether two years are the same or may be a slip of one another, as [`is_slip`] has it: of days too that differ in the year's
-/// last digit and the month's first one.
-fn is_year_or_slip(one: i16, other: i16) -> bool {
-    let digits = |year: i16| [1000, 100, 10, 1].map(|place| year / place % 10);
-    let (one, other) = (digits(one), digits(other));
-    let differ: Vec<usize> = (0..4).filter(|at| one.get(*at) != other.get(*at)).collect();
-    match *differ {
-        [] | [_] => true,
-        [first, second] => {
-            second == first + 1 && one.get(first) == other.get(second) && one.get(second) == other.get(first)
-        }
-        _ => false,
+/// The four digits of a year, four bits each.
+const fn digits(year: i16) -> u16 {
+    let year = year.unsigned_abs();
+    ((year / 1000 % 10) << 12) | ((year / 100 % 10) << 8) | ((year / 10 % 10) << 4) | (year % 10)
+}
+
+/// Those of the years that are told, by how many they are behind [`BEFORE`].
+static DIGITS: [u16; 256] = {
+    let (mut all, mut at) = ([0; 256], 0);
+    while at < all.len() {
+        all[at] = digits(BEFORE + at as i16);
+        at += 1;
     }
+    all
+};
+
+/// Whether two years, by their digits, are the same or may be a slip of one another, as [`is_slip`] has it: of days too that differ in
+/// the year's last digit and the month's first one.
+fn is_year_or_slip(one: u16, other: u16) -> bool {
+    let differ = one ^ other;
+    let is_one_digit = [0, 4, 8, 12].into_iter().any(|place| differ & !(0xF << place) == 0);
+    is_one_digit
+        || [0, 4, 8].into_iter().any(|place| {
+            let two = |year: u16| year >> place & 0xFF;
+            differ & !(0xFF << place) == 0 && two(one) == (two(other) >> 4 | two(other) << 4 & 0xF0)
+        })
 }
 
 #[cfg(test)]

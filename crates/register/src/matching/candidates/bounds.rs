@@ -118,8 +118,9 @@ pub(super) struct ByTokens<'c> {
     adds: (u8, Adds),
     /// Whether the one alone may make a hit at its best.
     may_be_alone: bool,
-    /// Of names that have none of the others, by how alike the one is.
-    alone: [Option<Known>; STEPS],
+    /// Of names that have none of the others, by how alike the one is, what they have to earn of their own weight, in 255ths of 255ths; more
+    /// than all where nothing is enough.
+    alone: [Option<u32>; STEPS],
     /// What is enough where all others are met, none of them better.
     none_alike: Enough,
     /// By a hash of what is met.
@@ -213,7 +214,7 @@ impl<'c> ByTokens<'c> {
         let (adds, beside) = ((0, Adds::of(bounds.name, bounds.chance, one, 0)), bounds.reach.beside(others));
         let (alone, none_alike) = ([None; STEPS], Enough::UNKNOWN);
         let mut by_tokens = Self { bounds, one, others, beside, adds, may_be_alone: false, alone, none_alike, kept };
-        by_tokens.may_be_alone = by_tokens.is_enough_alone(STEPS - 1, 1.0);
+        by_tokens.may_be_alone = by_tokens.is_enough_alone(STEPS - 1, ALL);
         by_tokens
     }
 
@@ -231,7 +232,7 @@ impl<'c> ByTokens<'c> {
             return self.may_add_up(met, by) && self.is_enough_beside(met, by.step);
         }
         let is_whole = by.bearer.share == u8::MAX || by.bearer.flags & IS_ORGANISATION != 0;
-        let listed = f64::from(u32::from(by.bearer.share) * u32::from(by.credit)) / f64::from(ALL);
+        let listed = u32::from(by.bearer.share) * u32::from(by.credit);
         self.may_be_alone && (is_whole || !self.bounds.is_little) && self.is_enough_alone(by.step.into(), listed)
     }
 
@@ -253,12 +254,20 @@ impl<'c> ByTokens<'c> {
         self.adds.1
     }
 
-    /// Whether a form may be a hit by the one token alone, which is so alike, where it earns no more than so much of its own weight.
-    fn is_enough_alone(&mut self, step: usize, listed: f64) -> bool {
+    /// Whether a form may be a hit by the one token alone, which is so alike, where it earns so much of its own weight, in 255ths of 255ths.
+    fn is_enough_alone(&mut self, step: usize, listed: u32) -> bool {
         let kept = self.alone.get(step).copied().flatten();
-        let known = kept.unwrap_or_else(|| self.known(0, 0, step));
-        self.alone.get_mut(step).into_iter().for_each(|slot| *slot = Some(known));
-        self.bounds.is_enough(known, listed)
+        let least = kept.unwrap_or_else(|| self.learn_alone(step));
+        listed >= least
+    }
+
+    #[cold]
+    fn learn_alone(&mut self, step: usize) -> u32 {
+        let known = self.known(0, 0, step);
+        let is_enough = |listed| self.bounds.is_enough(known, listed as f64 / f64::from(ALL));
+        let least = first_that(0, ALL as usize + 1, is_enough) as u32;
+        self.alone.get_mut(step).into_iter().for_each(|slot| *slot = Some(least));
+        least
     }
 
     /// Whether a form may be a hit by the one token, which is so alike, and by all others, none of them more alike.
