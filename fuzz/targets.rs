@@ -217,9 +217,11 @@ fn questions(index: &Index<'_>) {
     for text in ["Yusuf al-Khayali", "xx-fuzz:1", "90001", "X0000001", ""] {
         let _ = index.find(text);
         let _ = index.search(text, 5);
-        let query = Query { names: vec![text.to_owned()], documents: vec![text.to_owned()], ..Query::default() };
+        let (names, documents) = (vec![text.to_owned()], vec![text.to_owned()]);
+        let query = Query { names, documents, ..Query::default() };
+        let born = ["1970-05-17", "1970"].map(|born| Query { born: born.parse().ok(), ..query.clone() });
         let policy = Policy { threshold: 0.3, withdrawn: true, ..Policy::default() };
-        if let Ok(answer) = index.screen(&query, &policy) {
+        for answer in born.iter().chain([&query]).filter_map(|query| index.screen(query, &policy).ok()) {
             for hit in &answer.hits {
                 assert!((0.0..=1.0).contains(&hit.score));
                 let _ = index.entity(hit.entity.as_str());

@@ -11,15 +11,15 @@ mod build;
 pub(crate) mod layout;
 pub(crate) mod table;
 
-use std::cell::LazyCell;
-
 use crate::entry::normal_key;
+use crate::matching::agreement::Agreement;
+use crate::matching::born::Born;
 use crate::matching::candidates::Candidates;
 use crate::matching::kept::Kept;
 use crate::matching::near::write_key;
 use crate::matching::score::{Compared, MayBeHit};
 use crate::matching::vocabulary::Vocabulary;
-use crate::matching::{Scratch, birth, identifier, score};
+use crate::matching::{Scratch, identifier, score};
 use crate::{Answer, Edition, Entity, EntityId, Hit, Kind, Policy, Query, Register, Statement, Value};
 use layout::{EntityRecord, Keyed, NumberRecord, PartRecord, ReferenceRecord, Section};
 use serde::Serialize;
@@ -281,18 +281,15 @@ impl<'a> Index<'a> {
             look_ups.push(look_up);
             coincidence
         });
-        let least = policy.threshold - asked.most_beside_names();
-        let agreeing_years = LazyCell::new(|| asked.agreeing_years()); // most questions look at no entity
-        let may_agree =
-            |record: &EntityRecord| agreeing_years.as_ref().is_none_or(|years| years.may_agree(record.years));
+        let agreement = Agreement::of(query);
         let mut compared = Compared::default();
         // What may still be compared, then scored.
         let too_much = IndexError::TooMuch(policy.most_compared);
         let mut work = policy.most_compared;
         for (n, look_up) in look_ups.iter().enumerate() {
             let mut left = vocabulary.all_entities();
-            let chance = asked.chance(n, policy);
-            let done = look_up.each(least, chance.as_ref(), work, scratch, |stated| {
+            let Some(wanted) = asked.wanted(n, policy, &agreement) else { continue };
+            let done = look_up.each(&wanted, work, scratch, |stated| {
                 if !asked.may_score(n, policy, stated) {
                     return;
                 }
@@ -307,14 +304,18 @@ impl<'a> Index<'a> {
                 let meant = entities_of().filter(|entity| entities.named(*entity).is_some_and(asked_kind));
                 let form = Some(stated.form);
                 candidates.extend(meant.map(|entity| Candidate { entity, form, only_agreeing: false }));
-                let agree = || meant_records().any(may_agree);
-                let may_be = (candidates.len() > before)
-                    .then(|| asked.may_be_hit(n, policy, stated, asked.may_agree() && agree(), &mut compared));
-                if matches!(may_be, Some(MayBeHit::Never)) {
+                let of_each = meant_records().map(|record| agreement.with(record.born, stated.agreement));
+                let most = of_each.fold(0.0, f64::max);
+                let may_be =
+                    (candidates.len() > before).then(|| asked.may_be_hit(n, policy, stated, most, &mut compared));
+                let is_hit_of_none = matches!(may_be, Some(MayBeHit::Never));
+                // Those that were not meant too: another may stand in the place of one that is, or that agrees.
+                if !is_hit_of_none || most < stated.agreement {
+                    entities_of().for_each(|entity| vocabulary.refuse_unless_stated(entity, stated.form));
+                }
+                if is_hit_of_none {
                     return candidates.truncate(before);
                 }
-                // Those that were not meant too: another may stand in the place of one that is.
-                entities_of().for_each(|entity| vocabulary.refuse_unless_stated(entity, stated.form));
                 if matches!(may_be, Some(MayBeHit::WhereItAgrees)) {
                     candidates.iter_mut().skip(before).for_each(|candidate| candidate.only_agreeing = true);
                 }
@@ -408,8 +409,8 @@ impl<'a> Index<'a> {
         let sample = self.file.table::<u8>(Section::Sample).all();
         let entity = bytes.filter(|_| is_next).and_then(|bytes| blob::unpack(bytes, sample));
         let is_same = |entity: &Entity| {
-            (entity.id.as_str().as_bytes(), kind_number(entity.kind()), u8::from(entity.stands()), birth::years(entity))
-                == (&record.id[..], record.kind, record.stands, record.years)
+            (entity.id.as_str().as_bytes(), kind_number(entity.kind()), u8::from(entity.stands()), Born::of(entity))
+                == (&record.id[..], record.kind, record.stands, record.born)
         };
         entity.filter(is_same).ok_or_else(|| {
             blobs.refuse();

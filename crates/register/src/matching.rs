@@ -5,7 +5,9 @@
 //! Not here: who is the subject and what a person decides (`screening`); how names compare (`names`).
 
 mod age;
+pub(crate) mod agreement;
 pub(crate) mod birth;
+pub(crate) mod born;
 pub(crate) mod candidates;
 pub(crate) mod coincidence;
 mod country;

@@ -635,7 +635,18 @@ const FEW_PARTS: &[&str] = &["Sabir", "Ali", "Sarab", "Muhammad", "Hasan", "Sabr
 const KINDS: &[Kind] = &[Kind::Unknown, Kind::Person, Kind::Organization];
 
 /// Dates, places and numbers, of which each is stated or asked, or not.
-const BORN: &[&str] = &["", "1970", "1970-05-17", "1970-05-11", "1972-01-01", "1950..1980"];
+const BORN: &[&str] = &[
+    "",
+    "1970",
+    "1970-05-17",
+    "1970-05-11",
+    "1970-11-05",
+    "1970-05",
+    "1972-01-01",
+    "1950..1980",
+    "1969-12-20..1970-05-11", // of two years, and shorter than one
+    "1870-05-17",
+];
 const BORN_IN: &[&str] = &["", "Mosul, Iraq", "الموصل", "Egypt"];
 const NUMBERS: &[&str] =
     &["", "FX000123", "FXO00123", "IMO 1234567", "1234567", "IMO 7654329", "XMPLAEADXXX", "XMPLAEAD"];

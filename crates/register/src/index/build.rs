@@ -11,7 +11,7 @@ use zerocopy::little_endian::{U32, U64};
 use super::blob::{self, postcard_bytes, postcard_in};
 use super::layout::{EntityRecord, Keyed, NumberRecord, Record, ReferenceRecord, SECTIONS, Section, assemble};
 use super::{kind_number, numbers_of, references_of};
-use crate::matching::birth;
+use crate::matching::born::Born;
 use crate::matching::near::write_key;
 use crate::matching::score::prepared;
 use crate::{Entity, EntityId, Kind, Register};
@@ -98,7 +98,7 @@ impl<'r> Builder<'r> {
             id: entity.id.as_str().as_bytes().try_into().unwrap_or([b'-'; EntityId::LEN]),
             kind: kind_number(entity.kind()),
             stands: u8::from(entity.stands()),
-            years: birth::years(entity),
+            born: Born::of(entity),
             blob: U64::new(self.sections.count::<u8>(Section::Blobs) as u64),
             blob_len: number(blob.len()),
             stated: number(self.sections.count::<U32>(Section::StatedForms)),
@@ -107,28 +107,27 @@ impl<'r> Builder<'r> {
         self.sections.records(Section::Blobs, &blob);
         self.references.extend(references_of(entity).map(|reference| (reference, n)));
         self.numbers.extend(numbers_of(entity).map(|(number, [entry, statement])| (number, [n, entry, statement])));
+        let born = Born::days_of(entity);
         for entry in &entity.entries {
             for (alias, _) in entry.names() {
-                self.name(n, entity.kind(), &alias.text);
+                let form = self.form(entity.kind(), &alias.text);
+                self.forms.state(n, &born, form);
+                self.sections.record(Section::StatedForms, &U32::new(form));
             }
         }
     }
 
-    fn name(&mut self, entity: u32, kind: Kind, text: &'r str) {
+    /// The number of a name's form.
+    fn form(&mut self, kind: Kind, text: &'r str) -> u32 {
         let is_known = kind == Kind::Organization;
-        let form = match self.prepared.get(&(text, is_known)) {
-            Some(form) => *form,
-            None => {
-                let name = prepared(kind, text);
-                let parts: Vec<u32> = name.parts.into_iter().map(|part| self.part(part)).collect();
-                let form = self.forms.form(&mut self.sections, &parts, is_known);
-                self.prepared.insert((text, is_known), form);
-                self.forms.write_in(form, Script::of(text));
-                form
-            }
-        };
-        self.forms.state(entity, form);
-        self.sections.record(Section::StatedForms, &U32::new(form));
+        if let Some(form) = self.prepared.get(&(text, is_known)) {
+            return *form;
+        }
+        let parts: Vec<u32> = prepared(kind, text).parts.into_iter().map(|part| self.part(part)).collect();
+        let form = self.forms.form(&mut self.sections, &parts, is_known);
+        self.prepared.insert((text, is_known), form);
+        self.forms.write_in(form, Script::of(text));
+        form
     }
 
     /// The number of a part; equal parts share one.

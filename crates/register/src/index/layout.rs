@@ -15,7 +15,7 @@ use zerocopy::little_endian::{F64, U16, U32, U64};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 use super::IndexError;
-use crate::matching::birth::Years;
+use crate::matching::born::Born;
 use crate::matching::marks::Mark;
 use crate::matching::vocabulary::Covers;
 
@@ -72,6 +72,10 @@ pub(crate) enum Section {
     LongPlaces,
     /// By long form, what its parts weigh.
     LongWeights,
+    /// [`BirthRecord`]s by day.
+    Births,
+    /// By day, the forms of those who may be born then.
+    BirthForms,
     /// [`WrittenRecord`]s by the hash of their words.
     Written,
     /// [`Keyed`] forms by the initials they may be written with.
@@ -115,6 +119,8 @@ pub(crate) const ALL: [Section; SECTIONS] = [
     Section::LongTokens,
     Section::LongPlaces,
     Section::LongWeights,
+    Section::Births,
+    Section::BirthForms,
     Section::Written,
     Section::FormAcronyms,
     Section::PartAcronyms,
@@ -138,7 +144,9 @@ impl Section {
             | Self::Book => 1,
             Self::Counts => size_of::<Counts>(),
             Self::Entities => size_of::<EntityRecord>(),
-            Self::StatedForms | Self::FormParts | Self::FormEntities | Self::LongTokens => size_of::<U32>(),
+            Self::StatedForms | Self::FormParts | Self::FormEntities | Self::BirthForms | Self::LongTokens => {
+                size_of::<U32>()
+            }
             Self::Parts => size_of::<PartRecord>(),
             Self::Sounds => size_of::<SoundRecord>(),
             Self::Joins => size_of::<JoinRecord>(),
@@ -148,6 +156,7 @@ impl Section {
             Self::Forms => size_of::<FormRecord>(),
             Self::FormPlaces => size_of::<FormPlace>(),
             Self::LongForms => size_of::<LongForm>(),
+            Self::Births => size_of::<BirthRecord>(),
             Self::Written => size_of::<WrittenRecord>(),
             Self::FormAcronyms | Self::PartAcronyms => size_of::<Keyed>(),
             Self::Neighbourhoods => size_of::<NeighbourhoodRecord>(),
@@ -173,7 +182,7 @@ macro_rules! records {
 
 records! {
     /// An entity: its id, what it is, whether it stands, when it may be born, where its blob is, the first of its names.
-    EntityRecord { id: [u8; 27], kind: u8, stands: u8, years: Years, blob: U64, blob_len: U32, stated: U32 }
+    EntityRecord { id: [u8; 27], kind: u8, stands: u8, born: [Born; 2], blob: U64, blob_len: U32, stated: U32 }
     /// How many names that are not the same there are, of how many entities, and how many of them have two syllables or more.
     Counts { names: U32, named_entities: U32, syllabic: U32 }
     /// A part of a name: where its text and its sounds are, and its role.
@@ -205,6 +214,8 @@ records! {
     FormPlace { parts: U32, entities: U32 }
     /// A form that no [`FormRecord`] has room for: its first token and the first of its weights, and how many.
     LongForm { form: U32, tokens: U32, weights: U32, tokens_len: U16, weights_len: U16 }
+    /// A day or some days of a year, and the first of the forms of those who may be born then.
+    BirthRecord { born: Born, forms: U32 }
     /// A form by its words as `score::hash_of_words` hashes them.
     WrittenRecord { hash: U32, form: U32 }
     /// A form or a part by a text, which need not be read where its first bytes differ.

@@ -9,7 +9,7 @@
 use super::likelihood::{Beside, Seen};
 use super::score::statements;
 use super::{Query, ReasonCode};
-use crate::{DateSpan, Day, Entity, ListedEntry, Property, StatedDate, Statement, Value};
+use crate::{DateSpan, Day, ListedEntry, Property, StatedDate, Statement, Value};
 
 /// How two dates of birth stand to one another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl Birth {
     }
 
     /// How much oftener it is seen of one person than of two, as a natural logarithm.
-    fn logits(self) -> f64 {
+    pub(super) fn logits(self) -> f64 {
         match self {
             Self::Meet { days } => Seen { of_one: MEET, of_two: f64::from(days) / BIRTHDAYS }.logits().max(0.0),
             Self::Swapped => SWAPPED.logits(),
@@ -103,7 +103,7 @@ pub(super) fn birth<'s>(query: &Query, entries: &'s [&ListedEntry]) -> Option<Be
 }
 
 /// The spans that a stated date may mean.
-fn readings(stated: &StatedDate) -> impl Iterator<Item = DateSpan> + Clone {
+pub(super) fn readings(stated: &StatedDate) -> impl Iterator<Item = DateSpan> + Clone {
     stated.spans.iter().map(|span| {
         let span = as_meant(*span);
         if stated.circa { span.widened(CIRCA_DAYS) } else { span }
@@ -147,7 +147,6 @@ pub(super) fn days(from: Day, to: Day) -> i32 {
 
 /// Whether two days, written in digits, differ by one digit or by two neighbouring ones in the other order.
 fn is_slip(one: Day, other: Day) -> bool {
-    let digits = |day: Day| format!("{:04}{:02}{:02}", day.year(), day.month(), day.day()).into_bytes();
     let (one, other) = (digits(one), digits(other));
     let differ: Vec<usize> = (0..one.len()).filter(|at| one.get(*at) != other.get(*at)).collect();
     match *differ {
@@ -159,114 +158,61 @@ fn is_slip(one: Day, other: Day) -> bool {
     }
 }
 
-/// The years in which an entity may be born by what is stated of it, each as how many behind [`BEFORE`]: 0 is none, and [`ANY`] that
-/// they are more than there is room for.
-pub(crate) type Years = [u8; 3];
-
-const BEFORE: i16 = 1880;
-const ANY: u8 = u8::MAX;
-
-/// Those of an entity.
-pub(crate) fn years(entity: &Entity) -> Years {
-    let dates =
-        entity.entries.iter().flat_map(|entry| &entry.statements).filter_map(|statement| match &statement.value {
-            Value::Date(date) if is_birth(statement.property) => Some(date),
-            _ => None,
-        });
-    let mut years = Years::default();
-    for span in dates.flat_map(|date| readings(date)) {
-        for year in span.first().year()..=span.last().year() {
-            let Some(year) = year.checked_sub(BEFORE).and_then(|year| u8::try_from(year).ok()).filter(|year| *year > 0)
-            else {
-                return [ANY; 3];
-            };
-            if years.contains(&year) {
-                continue;
-            }
-            let Some(room) = years.iter_mut().find(|year| **year == 0) else { return [ANY; 3] };
-            *room = year;
-        }
-    }
-    years
+/// The days that differ from one so, or whose month and day have changed places.
+pub(super) fn slips(day: Day) -> impl Iterator<Item = Day> {
+    let written = digits(day);
+    let with = move |changes: &[(usize, u8)]| {
+        let mut digits = written;
+        changes.iter().for_each(|(at, digit)| digits.get_mut(*at).into_iter().for_each(|slot| *slot = *digit));
+        of_digits(digits)
+    };
+    let one_digit = (0..written.len()).flat_map(move |at| (0..=9).filter_map(move |digit| with(&[(at, digit)])));
+    let neighbours = move |at: usize| with(&[(at, *written.get(at + 1)?), (at + 1, *written.get(at)?)]);
+    one_digit.chain((0..written.len()).filter_map(neighbours)).chain(swapped(day)).filter(move |other| *other != day)
 }
 
-/// Which years stated may agree with a date asked, by how many they are behind [`BEFORE`].
-pub(crate) struct AgreeingYears([bool; 256]);
-
-impl AgreeingYears {
-    pub(crate) fn of(asked: DateSpan) -> Self {
-        let span = as_meant(asked);
-        let (first, last) = (span.first().year(), span.last().year());
-        let is_long = last.saturating_sub(first) > 100;
-        let years: Vec<u16> = if is_long { Vec::new() } else { (first..=last).map(digits).collect() };
-        let may = |stated: u16| is_long || years.iter().any(|year| is_year_or_slip(*year, stated));
-        // None agrees with nothing; of what has no room nothing is known.
-        Self(std::array::from_fn(|at| at == usize::from(ANY) || at > 0 && DIGITS.get(at).is_some_and(|of| may(*of))))
-    }
-
-    /// Whether one of them may agree.
-    pub(crate) fn may_agree(&self, years: Years) -> bool {
-        years.iter().any(|year| self.0.get(usize::from(*year)) == Some(&true))
-    }
+/// With month and day in each other's place, where that is another day.
+pub(super) fn swapped(day: Day) -> Option<Day> {
+    Day::new(day.year(), day.day(), day.month()).ok().filter(|other| *other != day)
 }
 
-/// The four digits of a year, four bits each.
-const fn digits(year: i16) -> u16 {
-    let year = year.unsigned_abs();
-    ((year / 1000 % 10) << 12) | ((year / 100 % 10) << 8) | ((year / 10 % 10) << 4) | (year % 10)
+/// The most that two dates say, in logits.
+pub(super) fn most() -> f64 {
+    Birth::Meet { days: 1 }.logits()
 }
 
-/// Those of the years that are told, by how many they are behind [`BEFORE`].
-static DIGITS: [u16; 256] = {
-    let (mut all, mut at) = ([0; 256], 0);
-    while at < all.len() {
-        all[at] = digits(BEFORE + at as i16);
-        at += 1;
-    }
-    all
-};
+/// The most that a date asked says of dates stated that span so many days or more, in logits.
+pub(super) fn most_of(asked: DateSpan, stated_days: i32) -> f64 {
+    let meet = Birth::Meet { days: days(asked.first(), asked.last()).saturating_add(stated_days) };
+    meet.logits().max(Birth::Slip.logits())
+}
 
-/// Whether two years, by their digits, are the same or may be a slip of one another, as [`is_slip`] has it: of days too that differ in
-/// the year's last digit and the month's first one.
-fn is_year_or_slip(one: u16, other: u16) -> bool {
-    let differ = one ^ other;
-    let is_one_digit = [0, 4, 8, 12].into_iter().any(|place| differ & !(0xF << place) == 0);
-    is_one_digit
-        || [0, 4, 8].into_iter().any(|place| {
-            let two = |year: u16| year >> place & 0xFF;
-            differ & !(0xFF << place) == 0 && two(one) == (two(other) >> 4 | two(other) << 4 & 0xF0)
-        })
+/// Year, month and day in digits.
+fn digits(day: Day) -> [u8; 8] {
+    let (year, month, day) = (day.year().unsigned_abs(), day.month().unsigned_abs(), day.day().unsigned_abs());
+    let of_year = [1000, 100, 10, 1].map(|place| (year / place % 10) as u8);
+    let [a, b, c, d] = of_year;
+    [a, b, c, d, month / 10, month % 10, day / 10, day % 10]
+}
+
+fn of_digits([a, b, c, d, e, f, g, h]: [u8; 8]) -> Option<Day> {
+    let year = [a, b, c, d].into_iter().fold(0, |year, digit| 10 * year + i16::from(digit));
+    let two = |tens: u8, ones: u8| (10 * tens + ones) as i8;
+    Day::new(year, two(e, f), two(g, h)).ok()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{AgreeingYears, Birth};
-    use crate::{Calendar, DateSpan, StatedDate};
+    use std::collections::BTreeSet;
+
+    use super::{Birth, slips};
+    use crate::{Calendar, DateSpan, Day, StatedDate};
 
     /// A stated date of readings with `|` between; `~` before them for `circa`.
     fn stated(text: &str) -> StatedDate {
         let readings = text.trim_start_matches('~');
         let spans = readings.split('|').filter_map(|span| span.parse().ok()).collect();
         StatedDate { text: text.into(), spans, circa: text.starts_with('~'), calendar: Calendar::Gregorian }
-    }
-
-    #[test]
-    fn no_year_that_may_agree_is_passed_over() {
-        for asked in ["1975-05-17", "1975-01-10", "1910-10-01", "1975", "1989-12-31", "1968..1972", "0001..9999"] {
-            let asked: DateSpan = asked.parse().unwrap();
-            let years = AgreeingYears::of(asked);
-            let mut passed_over = 0;
-            for year in 1881..=2134_i16 {
-                let at = (year - super::BEFORE) as u8;
-                for day in ["01-01", "01-10", "05-17", "07-15", "10-01", "12-31"] {
-                    let birth = Birth::of(asked, &stated(&format!("{year}-{day}"))).unwrap();
-                    assert!(birth.logits() <= 0.0 || years.may_agree([0, at, 0]), "{asked} {year}-{day}: {birth:?}");
-                }
-                passed_over += usize::from(!years.may_agree([at, 0, 0]));
-            }
-            assert_eq!(passed_over > 150, asked.first().year() > 1000, "{asked}: {passed_over}");
-            assert!(years.may_agree([255; 3]) && !years.may_agree([0; 3]));
-        }
     }
 
     #[test]
@@ -297,6 +243,30 @@ mod tests {
         ] {
             let span = asked.parse().expect("a date");
             assert_eq!(Birth::of(span, &stated(text)), want, "{asked} / {text}");
+        }
+    }
+
+    #[test]
+    fn all_days_that_are_slips_are_found_and_no_others() {
+        for asked in ["1975-05-17", "1910-10-01", "1999-12-31", "2000-02-29", "0001-01-01", "9999-12-31"] {
+            let day = |text: &str| text.parse::<DateSpan>().expect("a date").first();
+            let found: BTreeSet<Day> = slips(day(asked)).collect();
+            let is_slip = |other: &Day| {
+                let spans = vec![DateSpan::day(*other)];
+                let stated = StatedDate { text: "".into(), spans, circa: false, calendar: Calendar::Gregorian };
+                matches!(Birth::of(DateSpan::day(day(asked)), &stated), Some(Birth::Swapped | Birth::Slip))
+            };
+            let all = jiff::civil::date(0, 1, 1).series(jiff::Span::new().days(1)).filter(|other| {
+                let years = (other.year() - day(asked).year()).unsigned_abs();
+                years < 10 || years % 10 == 0 || years % 9 == 0 // one digit, or two in the other order
+            });
+            let want: BTreeSet<Day> = all.filter(|other| is_slip(other)).collect();
+            // A first of January is the whole year.
+            let is_day = |other: &Day| (other.month(), other.day()) != (1, 1);
+            assert!(is_day(&day(asked)) || want.is_empty(), "{asked}");
+            let found_days: BTreeSet<Day> = found.iter().copied().filter(is_day).collect();
+            assert_eq!(if is_day(&day(asked)) { found_days } else { BTreeSet::new() }, want, "{asked}");
+            assert!(found.len() > 20 && found.len() < 80 && !found.contains(&day(asked)), "{asked}: {}", found.len());
         }
     }
 

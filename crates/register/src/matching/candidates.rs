@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use names::{Prepared, TokenPlace};
 
+use super::agreement::{self, Agreement};
 use super::coincidence::{self, Coincidence, Steps, Tokens, places};
 use super::marks::{Mark, Reach};
 use super::near::{Credit, Near};
@@ -54,6 +55,16 @@ const LIKE_STEP: usize = coincidence::step(score::LIKE_PART);
 
 /// A whole in 255ths of 255ths.
 const ALL: u32 = Credit::MAX as u32 * Credit::MAX as u32;
+
+/// Which forms are wanted.
+pub(crate) struct Wanted<'w> {
+    /// The least that an entity has to score.
+    pub(crate) least: f64,
+    /// What chance takes from names; `None` where it takes nothing.
+    pub(crate) chance: Option<Chance<'w>>,
+    /// What may speak for an entity.
+    pub(crate) agreement: &'w Agreement,
+}
 
 /// A name asked, with what is in reach of its tokens.
 pub(crate) struct Candidates<'v> {
@@ -97,60 +108,70 @@ impl<'v> Candidates<'v> {
         (look_up, coincidence)
     }
 
-    /// Hands on the forms that may score `least` beside the name asked, each once; of those from whom `chance` takes too much not
-    /// all. So many were looked at; where that is more than `most_work`, none is handed on.
+    /// Hands on the forms that are wanted beside the name asked, each once. So many were looked at; where that is more than `most_work`,
+    /// none is handed on.
     pub(crate) fn each(
         &self,
-        least: f64,
-        chance: Option<&Chance<'_>>,
+        wanted: &Wanted<'_>,
         most_work: usize,
         scratch: &mut Scratch,
         mut hand_on: impl FnMut(&StatedForm<'_>),
     ) -> usize {
-        let least = least - score::ROUNDING;
         let Scratch { forms, reach, alike, .. } = scratch;
         reach.fill(self.tokens.iter().map(|token| &*token.near));
-        let is_everyone = least.is_nan() || least <= 0.0;
+        let least_beside = |agreement| wanted.least - agreement::most_points(agreement) - score::ROUNDING;
+        let [most_agreement, of_others] = [wanted.agreement.most(), wanted.agreement.of_others()];
+        let of_everyone = least_beside(most_agreement);
+        let is_everyone = of_everyone.is_nan() || of_everyone <= 0.0;
         let mut written = Vec::new();
         self.vocabulary.with_words(self.written, |form| written.push(form));
-        if is_everyone {
+        let of_most = if is_everyone {
             forms.forms.extend(0..self.vocabulary.len() as u32);
+            self.vocabulary.len()
         } else {
-            self.bring_up(least, chance, reach, &written, forms);
-        }
+            self.bring_up(wanted, reach, &written, forms)
+        };
         let count = forms.forms.len();
         for (at, form) in forms.forms.iter().enumerate().filter(|_| count <= most_work) {
             if at % AT_ONCE == 0 {
                 self.vocabulary.touch(forms.forms.get(at..count.min(at + AT_ONCE)).unwrap_or_default());
             }
+            let agreement = if at < of_most { most_agreement } else { of_others };
             let by_initials = self.by_initials.binary_search(form).is_ok();
             let most = self.most(*form, reach, alike);
             // Who may be the initials may be all the other name is.
-            if is_everyone || most >= least || by_initials {
+            if is_everyone || most >= least_beside(agreement) || by_initials {
                 let most = if is_everyone || by_initials { 1.0 } else { most };
                 let (vocabulary, form) = (self.vocabulary, *form);
                 let may_be_written_alike = written.binary_search(&form).is_ok();
-                hand_on(&StatedForm { vocabulary, form, alike, most, by_initials, may_be_written_alike });
+                hand_on(&StatedForm { vocabulary, form, alike, most, by_initials, may_be_written_alike, agreement });
             }
         }
         forms.forget();
         count
     }
 
-    fn bring_up(&self, least: f64, chance: Option<&Chance<'_>>, reach: &Reach, written: &[u32], forms: &mut BroughtUp) {
+    /// Those first for whose entities the most may speak; so many are they.
+    fn bring_up(&self, wanted: &Wanted<'_>, reach: &Reach, written: &[u32], forms: &mut BroughtUp) -> usize {
+        let Wanted { least, chance, agreement } = wanted;
         forms.make_room(self.vocabulary.len());
         self.by_initials.iter().for_each(|form| forms.bring_up(*form));
-        let bounds = Bounds::of(self, chance, least, reach);
-        let mut left = Left::of(self);
         match chance {
             Some(chance) => {
+                self.vocabulary.born_on(&agreement.days(), |form| forms.bring_up(form));
+                let of_most = forms.forms.len();
                 written.iter().for_each(|form| forms.bring_up(*form));
                 self.bring_up_by_sound(chance, forms);
-                left.go_through(&bounds);
+                let bounds = Bounds::of(self, Some(chance), least - score::ROUNDING, reach);
+                self.bring_up_by_tokens(&bounds, &Left::by_chance(self, &bounds), forms);
+                of_most
             }
-            None => left.go_through_all_but_most_borne(),
+            None => {
+                let least = least - agreement::most_points(agreement.most()) - score::ROUNDING;
+                self.bring_up_by_tokens(&Bounds::of(self, None, least, reach), &Left::but_most_borne(self), forms);
+                forms.forms.len()
+            }
         }
-        self.bring_up_by_tokens(&bounds, &left, forms);
     }
 
     /// Those that the tokens meet in all parts asked, and that are stated in other scripts than the one asked.

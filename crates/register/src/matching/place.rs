@@ -27,6 +27,11 @@ const OTHER: Seen = Seen { of_one: 0.037, of_two: 0.33 };
 
 const WORDS: &str = include_str!("../../data/place_words.tsv");
 
+/// The most that places of birth say, in logits.
+pub(super) fn most() -> f64 {
+    SAME.logits()
+}
+
 /// Whether a part of a place's name says which place it is.
 fn says_which(part: &Part) -> bool {
     static OTHERS: OnceLock<HashSet<String>> = OnceLock::new();

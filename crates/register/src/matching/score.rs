@@ -9,10 +9,11 @@ use std::collections::HashMap;
 
 use names::{Comparison, Meeting, Part, Prepared, ReasonKind, Role, TokenPair};
 
-use super::birth::AgreeingYears;
+use super::agreement::{self, Agreement};
+use super::candidates::Wanted;
 use super::coincidence::{self, Coincidence, Met, Steps};
 use super::identifier::Number;
-use super::likelihood::{Beside, MOST_BESIDE_NAMES, Room};
+use super::likelihood::{Beside, Room};
 use super::near::GOLDEN;
 use super::place::Place;
 use super::vocabulary::Vocabulary;
@@ -89,6 +90,8 @@ pub(crate) struct StatedForm<'f> {
     pub(crate) by_initials: bool,
     /// Whether the two may be written alike.
     pub(crate) may_be_written_alike: bool,
+    /// The most that may speak for an entity that bears it, in logits.
+    pub(crate) agreement: f64,
 }
 
 /// A token asked and one stated that may answer one another.
@@ -148,7 +151,7 @@ pub(crate) struct Asked<'q> {
     pub(super) countries: Vec<&'static str>,
 }
 
-/// What chance takes from who is met by a name asked, where nothing beside names gives it back.
+/// What chance takes from who is met by a name asked, as far as what is beside names does not give it back.
 ///
 /// Whoever is called just so is shown, however many are: whose name is written alike; and who is met in all parts so well that
 /// [`Chance::shown_from`] says so.
@@ -156,12 +159,14 @@ pub(crate) struct Chance<'a> {
     coincidence: &'a Coincidence,
     pub(crate) script: Option<names::Script>,
     is_rare: bool,
+    /// The most that may speak for an entity, in logits: it gives back what chance took, and adds a little.
+    agreement: f64,
 }
 
 /// What chance takes.
 #[derive(Clone, Copy)]
 pub(crate) struct Taken {
-    /// The points, never above 0.
+    /// The points that are added for it, with what agrees.
     pub(crate) points: f64,
     /// Whether so few may be met that they are shown sooner.
     pub(crate) are_few: bool,
@@ -217,35 +222,31 @@ impl Asked<'_> {
     /// Whether an entity of which nothing else is known yet may be a hit for a name of a form, beside the name of a look-up, by what the
     /// tokens earn and chance takes: before the names are compared.
     pub(crate) fn may_score(&self, look_up: usize, policy: &Policy, stated: &StatedForm<'_>) -> bool {
-        self.may_agree() || self.beside(look_up, stated).any(|(_, name)| name.may_score(policy, stated))
+        self.beside(look_up, stated).any(|(_, name)| name.may_score(policy, stated, stated.agreement))
     }
 
     /// Whether an entity may be a hit for a name of a form that [`Self::may_score`]; what else the entity states is not yet known, but
-    /// whether it may agree.
+    /// how much may speak for it, in logits.
     pub(crate) fn may_be_hit(
         &self,
         look_up: usize,
         policy: &Policy,
         stated: &StatedForm<'_>,
-        this_may_agree: bool,
+        agreement: f64,
         compared: &mut Compared,
     ) -> MayBeHit {
         let form = stated.form;
         let of_name = |(n, name): (usize, &AskedName<'_>)| {
-            // Where a date or a place is asked, an entity that does not agree was not asked that before.
-            if self.may_agree() && !this_may_agree && !name.may_score(policy, stated) {
+            if agreement < stated.agreement && !name.may_score(policy, stated, agreement) {
                 return MayBeHit::Never;
             }
             let (prepared, alike) = stated.prepared();
             let comparison = names::compare_known(&name.prepared, &prepared, &alike);
             let met = Met { comparison: &comparison, asked: &name.prepared, stated: &prepared };
-            let score = rounded(comparison.score);
-            // What agrees gives back what chance took, and a little more.
-            let may_be = if this_may_agree && !is_hit(policy, score + MOST_BESIDE_NAMES) {
-                MayBeHit::Never
-            } else if is_hit(policy, score + name.least_by_chance(policy, &met)) {
+            let (score, taken) = (rounded(comparison.score), name.least_by_chance(policy, &met));
+            let may_be = if is_hit(policy, score + taken) {
                 MayBeHit::Whatever
-            } else if this_may_agree {
+            } else if is_hit(policy, score + agreement::beside(taken, agreement) + ROUNDING) {
                 MayBeHit::WhereItAgrees
             } else {
                 MayBeHit::Never
@@ -272,25 +273,16 @@ impl Asked<'_> {
         seen.into_iter().flatten().any(|seen| seen.logits > 0.0)
     }
 
-    /// What chance takes at a look-up, where it is not given back.
-    pub(crate) fn chance(&self, look_up: usize, policy: &Policy) -> Option<Chance<'_>> {
+    /// Which forms a look-up wants.
+    pub(crate) fn wanted<'w>(
+        &'w self,
+        look_up: usize,
+        policy: &Policy,
+        agreement: &'w Agreement,
+    ) -> Option<Wanted<'w>> {
         let name = self.names.iter().find(|name| name.look_up == look_up)?;
-        (policy.by_chance && !self.may_agree()).then(|| name.chance())
-    }
-
-    /// How much what is beside names and numbers may add to a score.
-    pub(crate) fn most_beside_names(&self) -> f64 {
-        if self.may_agree() { MOST_BESIDE_NAMES } else { 0.0 }
-    }
-
-    /// Which years of birth may speak for an entity, where nothing else beside names and numbers may.
-    pub(crate) fn agreeing_years(&self) -> Option<AgreeingYears> {
-        self.query.born.filter(|_| self.birth_places.is_empty()).map(AgreeingYears::of)
-    }
-
-    /// Whether anything beside names and numbers may speak for an entity.
-    pub(crate) fn may_agree(&self) -> bool {
-        self.query.born.is_some() || !self.birth_places.is_empty()
+        let chance = policy.by_chance.then(|| name.chance(agreement.of_others()));
+        Some(Wanted { least: policy.threshold, chance, agreement })
     }
 }
 
@@ -300,9 +292,9 @@ impl AskedName<'_> {
         self.kind == Kind::Organization
     }
 
-    /// Whether a name that earns no more is enough where nothing else speaks for an entity.
-    fn may_score(&self, policy: &Policy, stated: &StatedForm<'_>) -> bool {
-        stated.by_initials || is_hit(policy, stated.most + self.most_by_chance(policy, stated) + ROUNDING)
+    /// Whether a name that earns no more is enough where so much speaks for an entity, in logits.
+    fn may_score(&self, policy: &Policy, stated: &StatedForm<'_>, agreement: f64) -> bool {
+        stated.by_initials || is_hit(policy, stated.most + self.most_beside(policy, stated, agreement) + ROUNDING)
     }
 
     /// What chance takes at the least, whatever else the entity states; never above 0.
@@ -311,12 +303,13 @@ impl AskedName<'_> {
         rounded(expected.map_or(0.0, |expected| by_chance(&self.coincidence, expected, met, false, &|| false)))
     }
 
-    /// The same at the most, before it is known which tokens answer one another.
-    fn most_by_chance(&self, policy: &Policy, stated: &StatedForm<'_>) -> f64 {
+    /// What is added to a name's score at the most, less what chance takes, before it is known which tokens answer one another.
+    fn most_beside(&self, policy: &Policy, stated: &StatedForm<'_>, agreement: f64) -> f64 {
+        let nothing_taken = agreement::most_points(agreement);
         if !policy.by_chance {
-            return 0.0;
+            return nothing_taken;
         }
-        let (chance, StatedForm { vocabulary, form, alike, .. }) = (self.chance(), stated);
+        let (chance, StatedForm { vocabulary, form, alike, .. }) = (self.chance(agreement), stated);
         let mut met = Steps::NONE;
         alike.iter().for_each(|pair| met.meet(pair.token, coincidence::step(pair.similarity)));
         let taken = chance.takes(&met);
@@ -325,12 +318,12 @@ impl AskedName<'_> {
             shown_from.is_some_and(|least| self.coincidence.are_all_met(alike, least))
                 || stated.may_be_written_alike && written_alike(words(&self.prepared), vocabulary.words(*form))
         };
-        if taken.points == 0.0 || may_be_same() { 0.0 } else { taken.points }
+        if taken.points == nothing_taken || may_be_same() { nothing_taken } else { taken.points }
     }
 
-    fn chance(&self) -> Chance<'_> {
+    fn chance(&self, agreement: f64) -> Chance<'_> {
         let Self { coincidence, text, prepared, .. } = self;
-        Chance { coincidence, script: names::Script::of(text), is_rare: is_rare(prepared) }
+        Chance { coincidence, script: names::Script::of(text), is_rare: is_rare(prepared), agreement }
     }
 
     fn is_of_script(&self, text: &str) -> bool {
@@ -346,13 +339,18 @@ impl Chance<'_> {
     pub(crate) fn takes(&self, met: &Steps) -> Taken {
         let least = self.coincidence.least(met);
         // What is added up here is multiplied there.
-        Taken { points: least.points, are_few: least.expected < FEW.ln() + ROUNDING }
+        Taken { points: agreement::beside(least.points, self.agreement), are_few: least.expected < FEW.ln() + ROUNDING }
     }
 
     /// What it takes at the least from names met by tokens that add up to such a logarithm of a share
     /// ([`Coincidence::least_share_of`]), none of them more alike than by a step.
     pub(crate) fn takes_of_share(&self, share: f64, step: usize) -> f64 {
-        self.coincidence.least_points(share, step)
+        agreement::beside(self.coincidence.least_points(share, step), self.agreement)
+    }
+
+    /// The points that are added where it takes nothing.
+    pub(crate) fn takes_nothing(&self) -> f64 {
+        agreement::most_points(self.agreement)
     }
 
     /// No more than a token adds to that share that is met so well or less.

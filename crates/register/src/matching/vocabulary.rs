@@ -14,15 +14,16 @@ use names::{Part, Prepared, Role, Script, Sound, SoundKind, TokenBook, TokenPlac
 use zerocopy::little_endian::U32;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
+use super::born::Born;
 use super::coincidence::{self, Coincidence, STEPS};
 use super::kept::Kept;
 use super::marks::Mark;
 use super::near::{Bearers, Met, Near, NearToken, Together, write_key};
 use super::score;
 use crate::index::layout::{
-    BearerRecord, Counts, EntityRecord, FormPlace, FormRecord, IS_FIRST, IS_KNOWN, IS_ORGANISATION, JoinRecord, Keyed,
-    LongForm, NeighbourRecord, NeighbourhoodRecord, PartRecord, Record, Section, SoundRecord, TOKENS, Texted as _,
-    TokenRecord, WEIGHTS, WrittenRecord, is_written_in,
+    BearerRecord, BirthRecord, Counts, EntityRecord, FormPlace, FormRecord, IS_FIRST, IS_KNOWN, IS_ORGANISATION,
+    JoinRecord, Keyed, LongForm, NeighbourRecord, NeighbourhoodRecord, PartRecord, Record, Section, SoundRecord,
+    TOKENS, Texted as _, TokenRecord, WEIGHTS, WrittenRecord, is_written_in,
 };
 use crate::index::table::{File, Table};
 
@@ -109,6 +110,8 @@ pub(crate) struct Vocabulary<'i> {
     long_tokens: Table<'i, U32>,
     long_places: Table<'i, Covers>,
     long_weights: Table<'i, u8>,
+    births: Table<'i, BirthRecord>,
+    birth_forms: Table<'i, U32>,
     written: Table<'i, WrittenRecord>,
     form_acronyms: Table<'i, Keyed>,
     part_acronyms: Table<'i, Keyed>,
@@ -140,6 +143,8 @@ impl<'i> Vocabulary<'i> {
             long_tokens: file.table(Section::LongTokens),
             long_places: file.table(Section::LongPlaces),
             long_weights: file.table(Section::LongWeights),
+            births: file.table(Section::Births),
+            birth_forms: file.table(Section::BirthForms),
             written: file.table(Section::Written),
             form_acronyms: file.table(Section::FormAcronyms),
             part_acronyms: file.table(Section::PartAcronyms),
@@ -475,6 +480,29 @@ impl<'i> Vocabulary<'i> {
     /// Whether all who bear a form write it in a script.
     pub(crate) fn is_written_in(&self, form: u32, script: Option<Script>) -> bool {
         self.forms.named(form as usize).is_some_and(|form| is_written_in(form.flags, script))
+    }
+
+    /// Hands on the forms of those who may be born on some days, which are in order, each as often as on one.
+    pub(crate) fn born_on(&self, days: &[Born], mut hand_on: impl FnMut(u32)) {
+        let order = |record: &BirthRecord| (record.born, record.forms.get());
+        let mut left = self.birth_forms.len();
+        for day in days {
+            let at = self.births.partition(|record, at| {
+                let follows = |before: &BirthRecord| order(before) < order(record) && before.forms != record.forms;
+                self.births.refuse_unless(self.births.before(at).is_none_or(follows));
+                record.born < *day
+            });
+            let Some(record) = self.births.get(at).filter(|record| record.born == *day) else { continue };
+            let end = self.births.get(at + 1).map_or(self.birth_forms.len(), |next| next.forms.get() as usize);
+            let forms = self.birth_forms.named_range(record.forms.get() as usize, end);
+            let Some(rest) = left.checked_sub(forms.len()) else {
+                return self.births.refuse(); // only lists that overlap have more
+            };
+            left = rest;
+            let is_there = forms.last().is_some_and(|last| (last.get() as usize) < self.len());
+            self.birth_forms.refuse_unless(is_there && forms.is_sorted_by(|a, b| a.get() < b.get()));
+            forms.iter().for_each(|form| hand_on(form.get()));
+        }
     }
 
     /// Hands on the forms whose words may be written as those of this hash.

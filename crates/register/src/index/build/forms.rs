@@ -9,10 +9,11 @@ use zerocopy::little_endian::{F64, U16, U32};
 
 use super::{Sections, number};
 use crate::index::layout::{
-    BearerRecord, Counts, FormPlace, FormRecord, IS_FIRST, IS_KNOWN, IS_ORGANISATION, JoinRecord, LongForm,
-    NeighbourRecord, NeighbourhoodRecord, PartRecord, Section, SoundRecord, TOKENS, TokenRecord, WEIGHTS,
+    BearerRecord, BirthRecord, Counts, FormPlace, FormRecord, IS_FIRST, IS_KNOWN, IS_ORGANISATION, JoinRecord,
+    LongForm, NeighbourRecord, NeighbourhoodRecord, PartRecord, Section, SoundRecord, TOKENS, TokenRecord, WEIGHTS,
     WrittenRecord,
 };
+use crate::matching::born::Born;
 use crate::matching::marks::{Mark, OWN};
 use crate::matching::near::{in_255ths, write_key};
 use crate::matching::score::hash_of_words;
@@ -45,6 +46,8 @@ pub(super) struct Forms {
     bearers: Vec<(u32, BearerRecord)>,
     /// The hash of each form's words, and the form.
     written: Vec<(u32, u32)>,
+    /// On which days those may be born who bear a form.
+    births: Vec<(Born, u32)>,
     /// Forms and the entities that have a name of them, by entity.
     entities: Vec<(u32, u32)>,
     named_entities: usize,
@@ -162,8 +165,9 @@ impl Forms {
         }
     }
 
-    /// Takes down that an entity, no earlier one than those before, has a name of a form.
-    pub(super) fn state(&mut self, entity: u32, form: u32) {
+    /// Takes down that an entity, no earlier one than those before, has a name of a form; and on which days it may be born.
+    pub(super) fn state(&mut self, entity: u32, born: &[Born], form: u32) {
+        self.births.extend(born.iter().map(|born| (*born, form)));
         self.named_entities += usize::from(self.entities.last().is_none_or(|(_, before)| *before != entity));
         self.entities.push((form, entity));
     }
@@ -350,6 +354,7 @@ impl Forms {
         sections.records(Section::LongForms, &self.long);
         sections.records(Section::LongTokens, &self.long_tokens);
         sections.records(Section::LongPlaces, &self.long_places);
+        self.write_births(sections);
         self.written.sort_unstable();
         for (hash, form) in &self.written {
             sections.record(Section::Written, &WrittenRecord { hash: U32::new(*hash), form: U32::new(*form) });
@@ -364,6 +369,18 @@ impl Forms {
             (0..).zip(&self.parts).filter(may_be).map(|(number, part)| (part.text.as_str(), number)).collect();
         for (text, part) in parts {
             sections.keyed(Section::PartAcronyms, text, part);
+        }
+    }
+
+    fn write_births(&mut self, sections: &mut Sections) {
+        let mut births = std::mem::take(&mut self.births);
+        births.sort_unstable();
+        births.dedup();
+        for of_day in births.chunk_by(|(one, _), (other, _)| one == other) {
+            let Some((born, _)) = of_day.first() else { continue };
+            let forms = number(sections.count::<U32>(Section::BirthForms));
+            sections.record(Section::Births, &BirthRecord { born: *born, forms });
+            of_day.iter().for_each(|(_, form)| sections.record(Section::BirthForms, &U32::new(*form)));
         }
     }
 

@@ -31,7 +31,7 @@ pub(super) struct Known {
     earned: u32,
     /// The most that a part earns, of either name.
     best: Credit,
-    /// What chance takes, never above 0.
+    /// What is added for what chance takes and what agrees.
     taken: f64,
 }
 
@@ -52,8 +52,10 @@ impl<'c> Bounds<'c> {
     /// Whether a form may be a hit by what is met together, where it earns no more than so much of its own weight.
     fn is_sum_enough(&self, all: Adds, listed: f64) -> bool {
         let Self { name, chance, .. } = *self;
-        let taken = chance.filter(|_| all.shows != name.all_covered());
-        let taken = taken.map_or(0.0, |chance| chance.takes_of_share(all.share, all.step.into()));
+        let taken = chance.map_or(0.0, |chance| {
+            let is_shown = all.shows == name.all_covered();
+            if is_shown { chance.takes_nothing() } else { chance.takes_of_share(all.share, all.step.into()) }
+        });
         let known = Known { earned: all.earned.min(name.weight * u32::from(Credit::MAX)), best: all.credit, taken };
         self.is_enough(known, listed)
     }
@@ -86,7 +88,11 @@ impl<'c> Bounds<'c> {
         let taken = self.chance.map_or(0.0, |chance| {
             let taken = chance.takes(met);
             let shown_from = chance.shown_from(taken.are_few, true).map(coincidence::step);
-            if shown_from.is_some_and(|least| name.are_all_met(met, least)) { 0.0 } else { taken.points }
+            if shown_from.is_some_and(|least| name.are_all_met(met, least)) {
+                chance.takes_nothing()
+            } else {
+                taken.points
+            }
         });
         Known { earned: earned.weight(&name.weights), best, taken }
     }
@@ -344,26 +350,23 @@ pub(super) struct Left<'c> {
 }
 
 impl<'c> Left<'c> {
-    /// Everything.
-    pub(super) fn of(name: &'c Candidates<'c>) -> Self {
+    /// What can be no hit, whatever else it is: chance meets too many such, or they earn too little. So many forms are gone through that
+    /// the others are.
+    pub(super) fn by_chance(name: &'c Candidates<'c>, bounds: &Bounds<'_>) -> Self {
         let mut steps = Steps::NONE;
         name.tokens.iter().enumerate().for_each(|(at, token)| steps.set(at, token.near.best()));
-        Self { name, steps, is_alone: None }
-    }
-
-    /// Goes through so many forms that those left can be no hit, whatever else they are: chance meets too many such, or they earn too
-    /// little.
-    pub(super) fn go_through(&mut self, bounds: &Bounds<'_>) {
-        if !bounds.may_be(&self.steps) {
-            return;
+        let all = Self { name, steps, is_alone: None };
+        if !bounds.may_be(&all.steps) {
+            return all;
         }
-        let by_worth = self.by_worth(bounds);
-        self.steps = if self.count(&by_worth) <= FEW_FORMS {
+        let by_worth = all.by_worth(bounds);
+        let steps = if all.count(&by_worth) <= FEW_FORMS {
             by_worth
         } else {
-            let (by_worth, whole) = (self.spared(by_worth, bounds), self.spared(self.rarest_whole(bounds), bounds));
-            if self.count(&whole) < self.count(&by_worth) { whole } else { by_worth }
+            let (by_worth, whole) = (all.spared(by_worth, bounds), all.spared(all.rarest_whole(bounds), bounds));
+            if all.count(&whole) < all.count(&by_worth) { whole } else { by_worth }
         };
+        Self { steps, ..all }
     }
 
     /// The most worth first.
@@ -414,11 +417,10 @@ impl<'c> Left<'c> {
         self.name.tokens.iter().enumerate().map(|(at, token)| gone_through(token, left.of(at))).sum()
     }
 
-    /// Goes through all, of the token that most bear for those that it alone may make a hit.
-    pub(super) fn go_through_all_but_most_borne(&mut self) {
-        let count = |at: &usize| self.name.tokens.get(*at).map_or(0, |token| token.near.count(0));
-        self.steps = Steps::NONE;
-        self.is_alone = (0..self.name.tokens.len()).max_by_key(count);
+    /// Nothing but what has the token alone that most bear, as far as that makes no hit.
+    pub(super) fn but_most_borne(name: &'c Candidates<'c>) -> Self {
+        let count = |at: &usize| name.tokens.get(*at).map_or(0, |token| token.near.count(0));
+        Self { name, steps: Steps::NONE, is_alone: (0..name.tokens.len()).max_by_key(count) }
     }
 }
 
