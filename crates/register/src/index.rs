@@ -288,8 +288,7 @@ impl<'a> Index<'a> {
         let mut work = policy.most_compared;
         for (n, look_up) in look_ups.iter().enumerate() {
             let mut left = vocabulary.all_entities();
-            let Some(wanted) = asked.wanted(n, policy, &agreement) else { continue };
-            let done = look_up.each(&wanted, work, scratch, |stated| {
+            let done = look_up.each(&asked.wanted(n, policy, &agreement), work, scratch, |stated| {
                 if !asked.may_score(n, policy, stated) {
                     return;
                 }

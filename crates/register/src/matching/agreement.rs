@@ -10,13 +10,16 @@ use super::{Query, birth, place};
 /// What a date and places of birth may say.
 pub(crate) struct Agreement {
     births: Option<AgreeingBirths>,
+    days: Vec<Born>,
     of_place: f64,
 }
 
 impl Agreement {
     pub(crate) fn of(query: &Query) -> Self {
         let of_place = if query.birth_places.is_empty() { 0.0 } else { place::most() };
-        Self { births: query.born.map(AgreeingBirths::of), of_place }
+        let births = query.born.map(AgreeingBirths::of);
+        let days = births.as_ref().map(AgreeingBirths::days).unwrap_or_default();
+        Self { births, days, of_place }
     }
 
     /// Of whoever may be born on one of [`Self::days`].
@@ -29,9 +32,9 @@ impl Agreement {
         self.of_place + self.births.as_ref().map_or(0.0, AgreeingBirths::most_of_others)
     }
 
-    /// The days of which a date says more than of the others.
-    pub(crate) fn days(&self) -> Vec<Born> {
-        self.births.as_ref().map(AgreeingBirths::days).unwrap_or_default()
+    /// The days of which a date says more than of the others, in order.
+    pub(crate) fn days(&self) -> &[Born] {
+        &self.days
     }
 
     /// Of whoever may be born then, where that is no more than so much.

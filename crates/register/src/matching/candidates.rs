@@ -158,7 +158,7 @@ impl<'v> Candidates<'v> {
         self.by_initials.iter().for_each(|form| forms.bring_up(*form));
         match chance {
             Some(chance) => {
-                self.vocabulary.born_on(&agreement.days(), |form| forms.bring_up(form));
+                self.vocabulary.born_on(agreement.days(), |form| forms.bring_up(form));
                 let of_most = forms.forms.len();
                 written.iter().for_each(|form| forms.bring_up(*form));
                 self.bring_up_by_sound(chance, forms);

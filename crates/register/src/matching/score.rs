@@ -274,15 +274,10 @@ impl Asked<'_> {
     }
 
     /// Which forms a look-up wants.
-    pub(crate) fn wanted<'w>(
-        &'w self,
-        look_up: usize,
-        policy: &Policy,
-        agreement: &'w Agreement,
-    ) -> Option<Wanted<'w>> {
-        let name = self.names.iter().find(|name| name.look_up == look_up)?;
-        let chance = policy.by_chance.then(|| name.chance(agreement.of_others()));
-        Some(Wanted { least: policy.threshold, chance, agreement })
+    pub(crate) fn wanted<'w>(&'w self, look_up: usize, policy: &Policy, agreement: &'w Agreement) -> Wanted<'w> {
+        let name = self.names.iter().find(|name| name.look_up == look_up).filter(|_| policy.by_chance);
+        let chance = name.map(|name| name.chance(agreement.of_others()));
+        Wanted { least: policy.threshold, chance, agreement }
     }
 }
 
