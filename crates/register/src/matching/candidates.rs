@@ -17,7 +17,7 @@ use names::{Prepared, TokenPlace};
 use super::agreement::{self, Agreement};
 use super::coincidence::{self, Coincidence, Steps, Tokens, places};
 use super::marks::{Mark, Reach};
-use super::near::{Credit, Near};
+use super::near::{Credit, Near, Sounded};
 use super::score::{self, AlikeTokens, Chance, StatedForm};
 use super::vocabulary::{AT_ONCE, Covers, Vocabulary};
 use bounds::{Bounds, ByTokens, Left};
@@ -138,13 +138,22 @@ impl<'v> Candidates<'v> {
             }
             let agreement = if at < of_most { most_agreement } else { of_others };
             let by_initials = self.by_initials.binary_search(form).is_ok();
-            let most = self.most(*form, reach, alike);
+            let (most, is_met_whole) = self.most(*form, reach, alike);
             // Who may be the initials may be all the other name is.
             if is_everyone || most >= least_beside(agreement) || by_initials {
                 let most = if is_everyone || by_initials { 1.0 } else { most };
                 let (vocabulary, form) = (self.vocabulary, *form);
                 let may_be_written_alike = written.binary_search(&form).is_ok();
-                hand_on(&StatedForm { vocabulary, form, alike, most, by_initials, may_be_written_alike, agreement });
+                hand_on(&StatedForm {
+                    vocabulary,
+                    form,
+                    alike,
+                    most,
+                    is_met_whole,
+                    by_initials,
+                    may_be_written_alike,
+                    agreement,
+                });
             }
         }
         forms.forget();
@@ -174,21 +183,33 @@ impl<'v> Candidates<'v> {
         }
     }
 
-    /// Those that the tokens meet in all parts asked, and that are stated in other scripts than the one asked.
+    /// Those that the tokens meet in all parts asked, and that are stated in other scripts than the one asked; where more than few may
+    /// be met, only those that they meet whole.
     fn bring_up_by_sound(&self, chance: &Chance<'_>, forms: &mut BroughtUp) {
         let of_part = |part: usize| self.tokens.iter().filter(move |token| token.covers.bits() >> part & 1 == 1);
-        let in_other_scripts = |part: usize| -> Vec<Cow<'_, [u32]>> {
+        let in_other_scripts = |part: usize| -> Vec<Cow<'_, [Sounded]>> {
             of_part(part)
                 .map(|token| self.vocabulary.in_other_scripts(&token.near, LIKE_STEP as u8, chance.script))
                 .collect()
         };
-        let mut by_part: Vec<Vec<Cow<'_, [u32]>>> = (0..self.weights.len()).map(in_other_scripts).collect();
+        let mut by_part: Vec<Vec<Cow<'_, [Sounded]>>> = (0..self.weights.len()).map(in_other_scripts).collect();
         by_part.sort_by_key(|lists| lists.iter().map(|forms| forms.len()).sum::<usize>());
         let Some((fewest, others)) = by_part.split_first() else { return };
-        let is_met = |lists: &Vec<Cow<'_, [u32]>>, form| lists.iter().any(|forms| forms.binary_search(form).is_ok());
-        for form in fewest.iter().flat_map(|forms| forms.iter()) {
-            if others.iter().all(|lists| is_met(lists, form)) {
-                forms.bring_up(*form);
+        let mut best = Steps::NONE;
+        self.tokens.iter().enumerate().for_each(|(at, token)| best.set(at, token.near.best()));
+        let whole = if self.weights.len() > 1 && chance.takes(&best).are_few { 0 } else { u32::from(u8::MAX) };
+        for forms_of_one in fewest {
+            let mut others: Vec<Vec<&[Sounded]>> =
+                others.iter().map(|lists| lists.iter().map(|forms| &**forms).collect()).collect();
+            // What the tokens that meet one part cover of a name.
+            let share_of =
+                |lists: &mut Vec<&[Sounded]>, form| lists.iter_mut().filter_map(|rest| share(rest, form)).max();
+            for Sounded { form, share } in forms_of_one.iter() {
+                let of_others =
+                    others.iter_mut().try_fold(u32::from(*share), |all, lists| Some(all + share_of(lists, *form)?));
+                if of_others.is_some_and(|all| all >= whole) {
+                    forms.bring_up(*form);
+                }
             }
         }
     }
@@ -205,11 +226,9 @@ impl<'v> Candidates<'v> {
             }
             // Who has another one too is gone through with that.
             let others = if is_alone { 0 } else { in_reach & !(1 << at) };
-            let mut by_tokens = ByTokens::of(bounds, at, others);
-            self.vocabulary.each_met(&token.near, from, |by| {
-                if by_tokens.met_by(by).is_some_and(|met| by_tokens.is_enough(by, met)) {
-                    forms.bring_up(by.bearer.form.get());
-                }
+            let mut by_tokens = ByTokens::of(bounds, at, others, token.near.count(from));
+            self.vocabulary.each_row(&token.near, from, |row| {
+                by_tokens.each_enough(&row, |bearer| forms.bring_up(bearer.form.get()));
             });
         }
     }
@@ -233,10 +252,11 @@ impl<'v> Candidates<'v> {
         !self.is_organisation && (self.weights.len() > 1 || is_common_word)
     }
 
-    /// The most that a name listed and the one asked can score, and which of their tokens may answer one another.
-    fn most(&self, form: u32, reach: &Reach, alike: &mut Vec<AlikeTokens>) -> f64 {
+    /// The most that a name listed and the one asked can score, and which of their tokens may answer one another; and whether all parts of
+    /// the listed one may be answered.
+    fn most(&self, form: u32, reach: &Reach, alike: &mut Vec<AlikeTokens>) -> (f64, bool) {
         alike.clear();
-        let Some(listed) = self.vocabulary.form(form) else { return 0.0 };
+        let Some(listed) = self.vocabulary.form(form) else { return (0.0, false) };
         let (mut of_asked, mut of_listed) = (Earned::default(), Earned::default());
         for (stated, (token, covers)) in listed.tokens.iter().zip(listed.places).enumerate() {
             let may_meet = places(reach.met(Mark::of(token.get())));
@@ -254,14 +274,15 @@ impl<'v> Candidates<'v> {
             }
         }
         // A part answers one part, unless two are joined.
-        let both = if of_asked.is_joined || of_listed.is_joined { PARTS } else { of_asked.parts.min(of_listed.parts) };
+        let pairs = of_asked.parts.min(of_listed.parts);
+        let both = if of_asked.is_joined || of_listed.is_joined { PARTS } else { pairs };
         let (left, right) =
             (of_asked.share(&self.weights, self.weight, both), of_listed.share(listed.weights, listed.weight, both));
         let most = names::most(left, right);
         let parts = (self.weights.len(), listed.weights.len());
-        if self.is_organisation || listed.is_organisation {
+        let most = if self.is_organisation || listed.is_organisation {
             most
-        } else if parts.0.min(parts.1) > 1 && both == 1 {
+        } else if parts.0.min(parts.1) > 1 && pairs == 1 {
             most.min(names::most_of_one(false, false))
         } else if parts.0.min(parts.1) == 1 && parts.0 != parts.1 && self.all_parts != listed.all_parts {
             // A part of a person's name that is all the other name is. Names of as many parts in all may be the same text, of
@@ -271,8 +292,23 @@ impl<'v> Candidates<'v> {
             most.min(names::most_of_one(is_whole, is_rare))
         } else {
             most
-        }
+        };
+        (most, of_listed.parts == parts.1)
     }
+}
+
+/// What a token covers of a form that is asked for in order, where it has it; leaves what comes behind. What is asked for next is mostly
+/// near.
+fn share(rest: &mut &[Sounded], form: u32) -> Option<u32> {
+    let is_before = |sounded: &Sounded| sounded.form < form;
+    let mut near = 1;
+    while rest.get(near).is_some_and(is_before) {
+        near *= 2;
+    }
+    let first = near / 2;
+    let reached = rest.get(first..rest.len().min(near + 1)).unwrap_or_default();
+    *rest = rest.get(first + reached.partition_point(is_before)..).unwrap_or_default();
+    rest.first().filter(|sounded| sounded.form == form).map(|sounded| u32::from(sounded.share))
 }
 
 /// What the parts of a name earn at most by their likest tokens.
@@ -345,5 +381,24 @@ impl BroughtUp {
                 *word = 0;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Sounded, share};
+
+    #[test]
+    fn what_is_asked_for_in_order_is_found_and_what_comes_behind_is_left() {
+        let all: Vec<Sounded> = (0..40).map(|n| Sounded { form: 3 * n, share: n as u8 }).collect();
+        for asked in [&[0, 3, 6][..], &[1, 2, 3], &[117], &[118, 200], &[0, 60, 61, 63, 117], &[]] {
+            let mut rest = &*all;
+            for form in asked.iter().copied() {
+                let want = all.iter().find(|sounded| sounded.form == form).map(|sounded| sounded.share.into());
+                assert_eq!(share(&mut rest, form), want, "{form} of {asked:?}");
+                assert!(rest.iter().all(|sounded| sounded.form >= form), "{form} of {asked:?}");
+            }
+        }
+        assert_eq!(share(&mut &[][..], 7), None);
     }
 }

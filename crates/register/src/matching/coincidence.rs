@@ -286,6 +286,11 @@ impl Coincidence {
         -(PER_STRANGERS * (self.rare - BODY + strangers)).max(0.0)
     }
 
+    /// Whether more parts than one tell something.
+    pub(super) fn has_several_parts(&self) -> bool {
+        self.second.is_some()
+    }
+
     /// Whether every part that tells has one so alike.
     pub(super) fn are_all_met(&self, alike: &[AlikeTokens], least: f64) -> bool {
         let is_met = |token: &Token| {

@@ -92,7 +92,8 @@ mod tests {
         let (kept, mut found_again) = (Kept::default(), 0);
         let count = MOST_KEPT / 3 / (size_of::<NearToken>() + 2 * size_of::<u32>());
         let large = || {
-            Near::of((0..count as u32).map(|n| NearToken::of(n, 1.0, Default::default())).collect(), Default::default())
+            let token = |n| (NearToken::of(n, 1.0), Default::default());
+            Near::of((0..count as u32).map(token).collect(), Default::default())
         };
         kept.get(b"often", large);
         for n in 0..20_u8 {

@@ -7,7 +7,8 @@ use zerocopy::little_endian::U16;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 use super::coincidence::Tokens;
-use super::near::{GOLDEN, MORE_ALIKE, Near};
+use super::near::{GOLDEN, MORE_ALIKE, Near, Row};
+use crate::index::layout::BearerRecord;
 
 /// The mark of a token. The parts that most forms have come first, and each has one of its own; the others share the rest, by a hash of
 /// their number.
@@ -44,6 +45,9 @@ pub(crate) struct MetTokens {
 /// Which tokens asked each mark may be in reach of.
 #[derive(Debug, Default)]
 pub(crate) struct Reach {
+    /// Those in reach of any, and those that are more alike.
+    any: Marks,
+    any_alike: Marks,
     /// Of few tokens asked, by the lowest bits of a mark: of each a bit in the lower byte where it is met, and in the upper one where
     /// it is more alike. Those of tokens behind the first [`A_PLANE`] stand behind all places of these.
     few: Vec<u16>,
@@ -55,6 +59,44 @@ pub(crate) struct Reach {
     count: usize,
     is_many: bool,
 }
+
+/// A bit for each mark: 8 KiB, few enough to stay beside the processor.
+#[derive(Clone, Debug)]
+struct Marks(Box<[u64; MARKS / 64]>);
+
+impl Default for Marks {
+    fn default() -> Self {
+        Self(Box::new([0; MARKS / 64]))
+    }
+}
+
+impl Marks {
+    fn fill<'n>(&mut self, marks: impl Iterator<Item = &'n Mark>) {
+        self.0.fill(0);
+        for mark in marks {
+            self.0[usize::from(mark.0.get() >> 6)] |= 1 << (mark.0.get() & 63);
+        }
+    }
+
+    /// 1 of those that are there, 0 of others.
+    #[inline]
+    fn bit(&self, mark: Mark) -> u64 {
+        self.0[usize::from(mark.0.get() >> 6)] >> (mark.0.get() & 63) & 1
+    }
+
+    /// Hands on the places of those that are there, which few are.
+    #[inline]
+    fn each_place(&self, marks: &[Mark], mut hand_on: impl FnMut(usize)) {
+        for (from, some) in (0..).step_by(AT_ONCE).zip(marks.chunks(AT_ONCE)) {
+            if some.iter().fold(0, |any, mark| any | self.bit(*mark)) != 0 {
+                (from..).zip(some).filter(|(_, mark)| self.bit(**mark) != 0).for_each(|(at, _)| hand_on(at));
+            }
+        }
+    }
+}
+
+/// So many marks are looked at together.
+const AT_ONCE: usize = 8;
 
 /// So many tokens have their bits in one place, and twice as many are few.
 const A_PLANE: usize = 8;
@@ -69,6 +111,8 @@ impl Reach {
         let all: usize = tokens.clone().map(|near| near.marks(0).len()).sum();
         self.count = (SPARSE * all).next_power_of_two().min(MARKS);
         self.is_many = tokens.len() > FEW;
+        self.any.fill(tokens.clone().flat_map(|near| near.marks(0)));
+        self.any_alike.fill(tokens.clone().flat_map(|near| near.marks(MORE_ALIKE)));
         if self.is_many {
             return self.fill_many(&tokens);
         }
@@ -157,6 +201,7 @@ impl Reach {
 }
 
 /// What of some tokens asked a name may have by its marks.
+#[derive(Clone, Copy)]
 pub(crate) struct Beside<'r> {
     reach: &'r Reach,
     tokens: Tokens,
@@ -177,6 +222,21 @@ impl Beside<'_> {
         let [first, second] = self.planes;
         let MetTokens { all, alike } = of_planes([of_all(first), if second.is_empty() { 0 } else { of_all(second) }]);
         MetTokens { all: all & self.tokens, alike: alike & self.tokens }
+    }
+
+    /// Hands on those of a row that may have one in reach of a token asked, more alike or, where `less_alike`, less too; not only of these.
+    /// Most have none: marks are looked at without asking whose they are.
+    #[inline]
+    pub(crate) fn each_met<'m>(
+        &self,
+        row: &Row<'m>,
+        less_alike: bool,
+        hand_on: impl FnMut(&'m BearerRecord, &'m [Mark]),
+    ) {
+        if self.tokens != 0 {
+            let marks = if less_alike { &self.reach.any } else { &self.reach.any_alike };
+            marks.each_place(row.beside, row.at(hand_on));
+        }
     }
 
     #[inline(never)]
@@ -238,7 +298,7 @@ mod tests {
             // Of every second token what is in reach is more alike.
             let near = |at: u32| {
                 let likeness = if at.is_multiple_of(2) { 0.9 } else { 0.7 };
-                let token = |n: u32| NearToken::of(7 * (n * asked + at), likeness, Default::default());
+                let token = |n: u32| (NearToken::of(7 * (n * asked + at), likeness), Default::default());
                 Near::of((0..each).map(token).collect(), Default::default())
             };
             let nears: Vec<Near> = (0..asked).map(near).collect();

@@ -86,6 +86,8 @@ pub(crate) struct StatedForm<'f> {
     pub(crate) alike: &'f [AlikeTokens],
     /// The most that the two names score, by what their tokens earn.
     pub(crate) most: f64,
+    /// Whether all its parts that tell may be answered.
+    pub(crate) is_met_whole: bool,
     /// Whether one may be the other's initials.
     pub(crate) by_initials: bool,
     /// Whether the two may be written alike.
@@ -310,7 +312,9 @@ impl AskedName<'_> {
         let taken = chance.takes(&met);
         let may_be_same = || {
             let shown_from = chance.shown_from(taken.are_few, vocabulary.is_written_in(*form, chance.script));
-            shown_from.is_some_and(|least| self.coincidence.are_all_met(alike, least))
+            let may_be_shorter = taken.are_few && self.coincidence.has_several_parts();
+            let is_met_whole = stated.is_met_whole || may_be_shorter;
+            shown_from.is_some_and(|least| is_met_whole && self.coincidence.are_all_met(alike, least))
                 || stated.may_be_written_alike && written_alike(words(&self.prepared), vocabulary.words(*form))
         };
         if taken.points == nothing_taken || may_be_same() { nothing_taken } else { taken.points }

@@ -18,7 +18,7 @@ use super::born::Born;
 use super::coincidence::{self, Coincidence, STEPS};
 use super::kept::Kept;
 use super::marks::Mark;
-use super::near::{Bearers, Met, Near, NearToken, Together, write_key};
+use super::near::{Bearers, InFile, Near, NearToken, Row, Sounded, Together, write_key};
 use super::score;
 use crate::index::layout::{
     BearerRecord, BirthRecord, Counts, EntityRecord, FormPlace, FormRecord, IS_FIRST, IS_KNOWN, IS_ORGANISATION,
@@ -187,11 +187,11 @@ impl<'i> Vocabulary<'i> {
             let bearers = self.bearers_of(token);
             let distinct = record.distinct_names.get();
             self.tokens.refuse_unless(bearers.count() > 0 && distinct <= bearers.count());
-            let near = NearToken::of(token, similarity, bearers);
+            let near = NearToken::of(token, similarity);
             if let Some(slot) = by_likeness.get_mut(usize::from(near.step)) {
                 *slot = slot.saturating_add(distinct);
             }
-            tokens.push(near);
+            tokens.push((near, bearers));
             all += bearers.count() as usize;
             all_beside += bearers.beside_end.saturating_sub(bearers.beside) as usize;
         }
@@ -254,54 +254,63 @@ impl<'i> Vocabulary<'i> {
     }
 
     /// The forms that have a token that is so alike, and that somebody may write in another script, by number.
-    pub(crate) fn in_other_scripts<'n>(&self, near: &'n Near, step: u8, script: Option<Script>) -> Cow<'n, [u32]> {
+    pub(crate) fn in_other_scripts<'n>(&self, near: &'n Near, step: u8, script: Option<Script>) -> Cow<'n, [Sounded]> {
         near.in_other_scripts(script, || {
             let mut forms = Vec::new();
-            self.each_met(near, step, |met| {
-                if !is_written_in(met.bearer.flags, script) {
-                    forms.push(met.bearer.form.get());
-                }
+            self.each_row(near, step, |row| {
+                let elsewhere = row.bearers.iter().filter(|bearer| !is_written_in(bearer.flags, script));
+                forms.extend(elsewhere.map(|bearer| Sounded { form: bearer.form.get(), share: bearer.share }));
             });
+            // Of a form that has several, the last stands for all of them.
             forms.sort_unstable();
-            forms.dedup();
+            forms.reverse();
+            forms.dedup_by_key(|sounded| sounded.form);
+            forms.reverse();
             self.kept.grow(size_of_val(&*forms));
             forms
         })
     }
 
-    /// Hands on the forms that have a token in reach that is so alike at least, a form as often as it has one.
-    pub(crate) fn each_met(&self, near: &Near, step: u8, mut hand_on: impl FnMut(&Met<'_>)) {
+    /// Hands on the forms that have a token in reach that is so alike at least, a form as often as it has one, in rows.
+    pub(crate) fn each_row(&self, near: &Near, step: u8, mut hand_on: impl FnMut(Row<'_>)) {
         let gather = |tokens: &[NearToken]| {
             let mut together = Together::default();
-            self.each_bearer(tokens, |met| together.add(met));
+            let of_token = |near: &NearToken| InFile { bearers: self.bearers_of(near.token), step: near.step };
+            let few = tokens.iter().map(of_token).filter(|of| of.bearers.are_few());
+            few.filter_map(|of| self.row(&of)).for_each(|row| together.add(&row));
             self.kept.grow(together.size());
             together
         };
-        let others = near.each_of_few(step, gather, &mut hand_on);
-        self.each_bearer(others, hand_on);
+        near.each_together(step, gather, &mut hand_on);
+        let (in_file, are_held) = near.in_file(step);
+        for some in in_file.chunks(AT_ONCE) {
+            some.iter().for_each(|of| self.beside.touch(of.bearers.beside as usize));
+            let row = |of| if are_held { self.row_held(of) } else { self.row(of) };
+            some.iter().filter_map(row).for_each(&mut hand_on);
+        }
+        if !are_held {
+            near.say_held(in_file.len());
+        }
     }
 
-    /// Hands on the forms that have one of some tokens, a form as often as it has one.
-    fn each_bearer(&self, tokens: &[NearToken], mut hand_on: impl FnMut(&Met<'_>)) {
-        for (at, NearToken { bearers, step, credit, .. }) in tokens.iter().copied().enumerate() {
-            if at % AT_ONCE == 0 {
-                let next = tokens.iter().skip(at).take(AT_ONCE).map(|near| near.bearers);
-                next.for_each(|next| {
-                    self.bearers.touch(next.first as usize);
-                    self.beside.touch(next.beside as usize);
-                });
-            }
-            let mut beside = self.beside.named_range(bearers.beside as usize, bearers.beside_end as usize);
-            for bearer in self.bearers_between(bearers) {
-                let len = usize::from(bearer.beside_len);
-                let Some((own, others)) = beside.split_at_checked(len).filter(|_| len <= LONGEST) else {
-                    return self.beside.refuse();
-                };
-                hand_on(&Met { bearer, step, credit, beside: own });
-                beside = others;
-            }
-            self.beside.refuse_unless(beside.is_empty());
-        }
+    /// The forms that have a token; none where their records do not fit one another.
+    fn row(&self, of: &InFile) -> Option<Row<'i>> {
+        let Bearers { beside, beside_end, .. } = of.bearers;
+        let bearers = self.bearers_between(of.bearers);
+        let beside = self.beside.named_range(beside as usize, beside_end as usize);
+        let is_long = |bearer: &BearerRecord| usize::from(bearer.beside_len) > LONGEST;
+        let marks: usize = bearers.iter().map(|bearer| usize::from(bearer.beside_len)).sum();
+        let fits = marks == beside.len() && !bearers.iter().any(is_long);
+        self.beside.refuse_unless(fits);
+        fits.then_some(Row { step: of.step, bearers, beside })
+    }
+
+    /// The same, where that was seen.
+    fn row_held(&self, of: &InFile) -> Option<Row<'i>> {
+        let Bearers { first, end, beside, beside_end } = of.bearers;
+        let bearers = self.bearers.unread().get(first as usize..end as usize)?;
+        let beside = self.beside.unread().get(beside as usize..beside_end as usize)?;
+        Some(Row { step: of.step, bearers, beside })
     }
 
     /// How alike a part asked and a token are, when they may answer one another.

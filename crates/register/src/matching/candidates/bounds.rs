@@ -5,10 +5,10 @@
 use std::cmp::Reverse;
 
 use super::{ALL, AskedToken, Candidates, Chance, Credit, Earned, Steps, Tokens};
-use crate::index::layout::IS_ORGANISATION;
+use crate::index::layout::{BearerRecord, IS_ORGANISATION};
 use crate::matching::coincidence::{self, STEPS, places};
 use crate::matching::marks::{Beside, Mark, MetTokens, Reach};
-use crate::matching::near::{self, GOLDEN, MORE_ALIKE, Met, Round};
+use crate::matching::near::{self, GOLDEN, MORE_ALIKE, Round, Row};
 use crate::matching::score;
 
 /// What may be a hit, and what is known of that by the tokens that are met.
@@ -118,17 +118,16 @@ impl<'c> Bounds<'c> {
 pub(super) struct ByTokens<'c> {
     bounds: &'c Bounds<'c>,
     one: usize,
-    others: Tokens,
     beside: Beside<'c>,
     /// What the one adds where it is so alike, the last time that was asked.
     adds: (u8, Adds),
-    /// Whether the one alone may make a hit at its best.
+    /// Whether the one may make a hit alone, as far as that can be seen by adding up.
     may_be_alone: bool,
     /// Of names that have none of the others, by how alike the one is, what they have to earn of their own weight, in 255ths of 255ths; more
     /// than all where nothing is enough.
     alone: [Option<u32>; STEPS],
-    /// What is enough where all others are met, none of them better.
-    none_alike: Enough,
+    /// From how alike on, by step, the one may make a hit beside others of which none is more alike, as far as that is known.
+    less_alike_from: u8,
     /// By a hash of what is met.
     kept: [Remembered; REMEMBERED],
 }
@@ -215,38 +214,65 @@ impl Enough {
 }
 
 impl<'c> ByTokens<'c> {
-    pub(super) fn of(bounds: &'c Bounds<'c>, one: usize, others: Tokens) -> Self {
+    /// Of one token, for which so many forms are gone through.
+    pub(super) fn of(bounds: &'c Bounds<'c>, one: usize, others: Tokens, forms: usize) -> Self {
         let kept = [Remembered { met: 0, alike: 0, enough: Enough::UNKNOWN }; REMEMBERED];
         let (adds, beside) = ((0, Adds::of(bounds.name, bounds.chance, one, 0)), bounds.reach.beside(others));
-        let (alone, none_alike) = ([None; STEPS], Enough::UNKNOWN);
-        let mut by_tokens = Self { bounds, one, others, beside, adds, may_be_alone: false, alone, none_alike, kept };
-        by_tokens.may_be_alone = by_tokens.is_enough_alone(STEPS - 1, ALL);
+        let (may_be_alone, less_alike_from) = (false, 0);
+        let alone = [None; STEPS];
+        let mut by_tokens = Self { bounds, one, beside, adds, may_be_alone, alone, less_alike_from, kept };
+        by_tokens.may_be_alone = bounds.is_sum_enough(by_tokens.add(STEPS as u8 - 1), 1.0);
+        if forms > FEW_FORMS {
+            let is_enough = |step| by_tokens.work_out(others, 0, step as u8);
+            by_tokens.less_alike_from = first_that(0, STEPS, is_enough) as u8;
+        }
         by_tokens
     }
 
-    /// What of the others a form may have, where it may be a hit: most can be none even if they have all others, less alike.
+    /// Hands on those of a row that may be hits by the one token and by others they have.
     #[inline]
-    pub(super) fn met_by(&mut self, by: &Met<'_>) -> Option<MetTokens> {
-        let met = self.beside.met(by.beside);
-        (met.alike != 0 || self.may_be_enough_by_less_alike(by.step)).then_some(met)
+    pub(super) fn each_enough(&mut self, row: &Row<'_>, mut hand_on: impl FnMut(&BearerRecord)) {
+        if self.may_be_alone && self.is_enough_alone(row.step.into(), ALL) {
+            row.each(|bearer, marks| {
+                let met = self.beside.met(marks);
+                let is_enough = if met.all == 0 {
+                    self.is_bearer_enough_alone(row.step, bearer)
+                } else {
+                    self.is_enough(row.step, bearer, met, marks)
+                };
+                if is_enough {
+                    hand_on(bearer);
+                }
+            });
+        } else {
+            let (beside, less_alike) = (self.beside, row.step >= self.less_alike_from);
+            beside.each_met(row, less_alike, |bearer, marks| {
+                let met = beside.met(marks);
+                if met.all != 0 && self.is_enough(row.step, bearer, met, marks) {
+                    hand_on(bearer);
+                }
+            });
+        }
+    }
+
+    /// Whether a form may be a hit by the one token alone.
+    fn is_bearer_enough_alone(&mut self, step: u8, bearer: &BearerRecord) -> bool {
+        let is_whole = bearer.share == u8::MAX || bearer.flags & IS_ORGANISATION != 0;
+        let listed = u32::from(bearer.share) * u32::from(near::most_credit(step.into()));
+        (is_whole || !self.bounds.is_little) && self.is_enough_alone(step.into(), listed)
     }
 
     /// Whether a form may be a hit by the one token and by others met.
-    #[inline(never)] // most may be none, and are passed over in a short loop
-    pub(super) fn is_enough(&mut self, by: &Met<'_>, met: MetTokens) -> bool {
-        if met.all != 0 {
-            return self.may_add_up(met, by) && self.is_enough_beside(met, by.step);
-        }
-        let is_whole = by.bearer.share == u8::MAX || by.bearer.flags & IS_ORGANISATION != 0;
-        let listed = u32::from(by.bearer.share) * u32::from(by.credit);
-        self.may_be_alone && (is_whole || !self.bounds.is_little) && self.is_enough_alone(by.step.into(), listed)
+    #[inline(never)] // most have no others, and are passed over in a short loop
+    fn is_enough(&mut self, step: u8, bearer: &BearerRecord, met: MetTokens, marks: &[Mark]) -> bool {
+        self.may_add_up(step, bearer, met, marks) && self.is_enough_beside(met, step)
     }
 
-    /// Whether a form may be a hit by the one token and by others met, as far as that can be seen by adding up what each may bring.
-    fn may_add_up(&mut self, met: MetTokens, by: &Met<'_>) -> bool {
-        let one = self.add(by.step);
-        let others = self.bounds.add(met, &self.beside, by.beside);
-        let (share, whole) = (u32::from(by.bearer.share), u32::from(u8::MAX));
+    /// The same, as far as that can be seen by adding up what each may bring.
+    fn may_add_up(&mut self, step: u8, bearer: &BearerRecord, met: MetTokens, marks: &[Mark]) -> bool {
+        let one = self.add(step);
+        let others = self.bounds.add(met, &self.beside, marks);
+        let (share, whole) = (u32::from(bearer.share), u32::from(u8::MAX));
         // The share is rounded up, and so is the rest.
         let listed = share * u32::from(one.credit) + (whole + 1 - share) * u32::from(others.credit);
         self.bounds.is_sum_enough(one.and(others), f64::from(listed) / f64::from(ALL))
@@ -271,23 +297,10 @@ impl<'c> ByTokens<'c> {
     fn learn_alone(&mut self, step: usize) -> u32 {
         let known = self.known(0, 0, step);
         let is_enough = |listed| self.bounds.is_enough(known, listed as f64 / f64::from(ALL));
-        let least = first_that(0, ALL as usize + 1, is_enough) as u32;
+        let all = ALL as usize;
+        let least = if is_enough(all) { first_that(0, all, is_enough) } else { all + 1 } as u32;
         self.alone.get_mut(step).into_iter().for_each(|slot| *slot = Some(least));
         least
-    }
-
-    /// Whether a form may be a hit by the one token, which is so alike, and by all others, none of them more alike.
-    #[inline]
-    fn may_be_enough_by_less_alike(&mut self, step: u8) -> bool {
-        let step = Self::upper(step);
-        self.none_alike.says(step).unwrap_or_else(|| self.learn_none_alike(step))
-    }
-
-    #[cold]
-    fn learn_none_alike(&mut self, step: u8) -> bool {
-        let is_enough = self.work_out(self.others, 0, step);
-        self.none_alike.learn(step, is_enough);
-        is_enough
     }
 
     /// Whether a form may be a hit by the one token, which is so alike, and by others met.
