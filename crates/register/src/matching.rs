@@ -18,6 +18,7 @@ pub(crate) mod likelihood;
 pub(crate) mod marks;
 pub(crate) mod near;
 mod place;
+pub(crate) mod rows;
 pub(crate) mod score;
 pub(crate) mod vocabulary;
 

@@ -17,7 +17,7 @@ use names::{Prepared, TokenPlace};
 use super::agreement::{self, Agreement};
 use super::coincidence::{self, Coincidence, Steps, Tokens, places};
 use super::marks::{Mark, Reach};
-use super::near::{Credit, Near, Sounded};
+use super::near::{Covered, Credit, Near};
 use super::score::{self, AlikeTokens, Chance, StatedForm};
 use super::vocabulary::{AT_ONCE, Covers, Vocabulary};
 use bounds::{Bounds, ByTokens, Left};
@@ -187,27 +187,26 @@ impl<'v> Candidates<'v> {
     /// be met, only those that they meet whole.
     fn bring_up_by_sound(&self, chance: &Chance<'_>, forms: &mut BroughtUp) {
         let of_part = |part: usize| self.tokens.iter().filter(move |token| token.covers.bits() >> part & 1 == 1);
-        let in_other_scripts = |part: usize| -> Vec<Cow<'_, [Sounded]>> {
+        let in_other_scripts = |part: usize| -> Vec<Cow<'_, [Covered]>> {
             of_part(part)
                 .map(|token| self.vocabulary.in_other_scripts(&token.near, LIKE_STEP as u8, chance.script))
                 .collect()
         };
-        let mut by_part: Vec<Vec<Cow<'_, [Sounded]>>> = (0..self.weights.len()).map(in_other_scripts).collect();
+        let mut by_part: Vec<Vec<Cow<'_, [Covered]>>> = (0..self.weights.len()).map(in_other_scripts).collect();
         by_part.sort_by_key(|lists| lists.iter().map(|forms| forms.len()).sum::<usize>());
         let Some((fewest, others)) = by_part.split_first() else { return };
-        let mut best = Steps::NONE;
-        self.tokens.iter().enumerate().for_each(|(at, token)| best.set(at, token.near.best()));
-        let whole = if self.weights.len() > 1 && chance.takes(&best).are_few { 0 } else { u32::from(u8::MAX) };
+        let may_be_longer = chance.may_be_longer(chance.takes(&self.best()).are_few);
+        let least_share = if may_be_longer { 0 } else { u32::from(u8::MAX) };
         for forms_of_one in fewest {
-            let mut others: Vec<Vec<&[Sounded]>> =
+            let mut others: Vec<Vec<&[Covered]>> =
                 others.iter().map(|lists| lists.iter().map(|forms| &**forms).collect()).collect();
             // What the tokens that meet one part cover of a name.
             let share_of =
-                |lists: &mut Vec<&[Sounded]>, form| lists.iter_mut().filter_map(|rest| share(rest, form)).max();
-            for Sounded { form, share } in forms_of_one.iter() {
+                |lists: &mut Vec<&[Covered]>, form| lists.iter_mut().filter_map(|rest| share_from(rest, form)).max();
+            for Covered { form, share } in forms_of_one.iter() {
                 let of_others =
                     others.iter_mut().try_fold(u32::from(*share), |all, lists| Some(all + share_of(lists, *form)?));
-                if of_others.is_some_and(|all| all >= whole) {
+                if of_others.is_some_and(|all| all >= least_share) {
                     forms.bring_up(*form);
                 }
             }
@@ -231,6 +230,13 @@ impl<'v> Candidates<'v> {
                 by_tokens.each_enough(&row, |bearer| forms.bring_up(bearer.form.get()));
             });
         }
+    }
+
+    /// How alike each token may be met at best.
+    fn best(&self) -> Steps {
+        let mut best = Steps::NONE;
+        self.tokens.iter().enumerate().for_each(|(at, token)| best.set(at, token.near.best()));
+        best
     }
 
     /// Whether every part is met by a token that is so alike, by step.
@@ -273,7 +279,8 @@ impl<'v> Candidates<'v> {
                 }
             }
         }
-        // A part answers one part, unless two are joined.
+        // A part answers one part, so there are no more pairs than one of the names has parts met. Two that are joined may earn for both, but
+        // are one pair all the same.
         let pairs = of_asked.parts.min(of_listed.parts);
         let both = if of_asked.is_joined || of_listed.is_joined { PARTS } else { pairs };
         let (left, right) =
@@ -299,16 +306,16 @@ impl<'v> Candidates<'v> {
 
 /// What a token covers of a form that is asked for in order, where it has it; leaves what comes behind. What is asked for next is mostly
 /// near.
-fn share(rest: &mut &[Sounded], form: u32) -> Option<u32> {
-    let is_before = |sounded: &Sounded| sounded.form < form;
-    let mut near = 1;
-    while rest.get(near).is_some_and(is_before) {
-        near *= 2;
+fn share_from(rest: &mut &[Covered], form: u32) -> Option<u32> {
+    let is_before = |covered: &Covered| covered.form < form;
+    let mut beyond = 1;
+    while rest.get(beyond).is_some_and(is_before) {
+        beyond *= 2;
     }
-    let first = near / 2;
-    let reached = rest.get(first..rest.len().min(near + 1)).unwrap_or_default();
+    let first = beyond / 2;
+    let reached = rest.get(first..rest.len().min(beyond + 1)).unwrap_or_default();
     *rest = rest.get(first + reached.partition_point(is_before)..).unwrap_or_default();
-    rest.first().filter(|sounded| sounded.form == form).map(|sounded| u32::from(sounded.share))
+    rest.first().filter(|covered| covered.form == form).map(|covered| u32::from(covered.share))
 }
 
 /// What the parts of a name earn at most by their likest tokens.
@@ -386,19 +393,19 @@ impl BroughtUp {
 
 #[cfg(test)]
 mod tests {
-    use super::{Sounded, share};
+    use super::{Covered, share_from};
 
     #[test]
     fn what_is_asked_for_in_order_is_found_and_what_comes_behind_is_left() {
-        let all: Vec<Sounded> = (0..40).map(|n| Sounded { form: 3 * n, share: n as u8 }).collect();
+        let all: Vec<Covered> = (0..40).map(|n| Covered { form: 3 * n, share: n as u8 }).collect();
         for asked in [&[0, 3, 6][..], &[1, 2, 3], &[117], &[118, 200], &[0, 60, 61, 63, 117], &[]] {
             let mut rest = &*all;
             for form in asked.iter().copied() {
-                let want = all.iter().find(|sounded| sounded.form == form).map(|sounded| sounded.share.into());
-                assert_eq!(share(&mut rest, form), want, "{form} of {asked:?}");
-                assert!(rest.iter().all(|sounded| sounded.form >= form), "{form} of {asked:?}");
+                let want = all.iter().find(|covered| covered.form == form).map(|covered| covered.share.into());
+                assert_eq!(share_from(&mut rest, form), want, "{form} of {asked:?}");
+                assert!(rest.iter().all(|covered| covered.form >= form), "{form} of {asked:?}");
             }
         }
-        assert_eq!(share(&mut &[][..], 7), None);
+        assert_eq!(share_from(&mut &[][..], 7), None);
     }
 }

@@ -86,13 +86,14 @@ mod tests {
 
     use super::{Kept, MOST_KEPT, Near, PARTS_KEPT};
     use crate::matching::near::NearToken;
+    use crate::matching::rows::Bearers;
 
     #[test]
     fn what_is_asked_again_and_again_stays_however_much_is_asked_once() {
         let (kept, mut found_again) = (Kept::default(), 0);
         let count = MOST_KEPT / 3 / (size_of::<NearToken>() + 2 * size_of::<u32>());
         let large = || {
-            let token = |n| (NearToken::of(n, 1.0), Default::default());
+            let token = |n| (NearToken::of(n, 1.0, Bearers::default()), Bearers::default());
             Near::of((0..count as u32).map(token).collect(), Default::default())
         };
         kept.get(b"often", large);

@@ -7,7 +7,8 @@ use zerocopy::little_endian::U16;
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 use super::coincidence::Tokens;
-use super::near::{GOLDEN, MORE_ALIKE, Near, Row};
+use super::near::{GOLDEN, MORE_ALIKE, Near};
+use super::rows::Row;
 use crate::index::layout::BearerRecord;
 
 /// The mark of a token. The parts that most forms have come first, and each has one of its own; the others share the rest, by a hash of
@@ -45,9 +46,10 @@ pub(crate) struct MetTokens {
 /// Which tokens asked each mark may be in reach of.
 #[derive(Debug, Default)]
 pub(crate) struct Reach {
-    /// Those in reach of any, and those that are more alike.
-    any: Marks,
-    any_alike: Marks,
+    /// The marks in reach of any token asked.
+    any: MarkSet,
+    /// Those in reach of one that is more alike.
+    any_alike: MarkSet,
     /// Of few tokens asked, by the lowest bits of a mark: of each a bit in the lower byte where it is met, and in the upper one where
     /// it is more alike. Those of tokens behind the first [`A_PLANE`] stand behind all places of these.
     few: Vec<u16>,
@@ -61,17 +63,18 @@ pub(crate) struct Reach {
 }
 
 /// A bit for each mark: 8 KiB, few enough to stay beside the processor.
-#[derive(Clone, Debug)]
-struct Marks(Box<[u64; MARKS / 64]>);
+#[derive(Debug)]
+pub(crate) struct MarkSet(Box<[u64; MARKS / 64]>);
 
-impl Default for Marks {
+impl Default for MarkSet {
     fn default() -> Self {
         Self(Box::new([0; MARKS / 64]))
     }
 }
 
-impl Marks {
-    fn fill<'n>(&mut self, marks: impl Iterator<Item = &'n Mark>) {
+impl MarkSet {
+    /// Takes in these and no others.
+    pub(crate) fn fill<'n>(&mut self, marks: impl Iterator<Item = &'n Mark>) {
         self.0.fill(0);
         for mark in marks {
             self.0[usize::from(mark.0.get() >> 6)] |= 1 << (mark.0.get() & 63);
@@ -86,8 +89,8 @@ impl Marks {
 
     /// Hands on the places of those that are there, which few are.
     #[inline]
-    fn each_place(&self, marks: &[Mark], mut hand_on: impl FnMut(usize)) {
-        for (from, some) in (0..).step_by(AT_ONCE).zip(marks.chunks(AT_ONCE)) {
+    pub(crate) fn each_place(&self, marks: &[Mark], mut hand_on: impl FnMut(usize)) {
+        for (from, some) in (0..).step_by(MARKS_AT_ONCE).zip(marks.chunks(MARKS_AT_ONCE)) {
             if some.iter().fold(0, |any, mark| any | self.bit(*mark)) != 0 {
                 (from..).zip(some).filter(|(_, mark)| self.bit(**mark) != 0).for_each(|(at, _)| hand_on(at));
             }
@@ -96,7 +99,7 @@ impl Marks {
 }
 
 /// So many marks are looked at together.
-const AT_ONCE: usize = 8;
+const MARKS_AT_ONCE: usize = 8;
 
 /// So many tokens have their bits in one place, and twice as many are few.
 const A_PLANE: usize = 8;
@@ -224,8 +227,8 @@ impl Beside<'_> {
         MetTokens { all: all & self.tokens, alike: alike & self.tokens }
     }
 
-    /// Hands on those of a row that may have one in reach of a token asked, more alike or, where `less_alike`, less too; not only of these.
-    /// Most have none: marks are looked at without asking whose they are.
+    /// Hands on those of a row of whose marks one is in reach of any token asked, also of those left out here: more alike, or, where
+    /// `less_alike`, at all.
     #[inline]
     pub(crate) fn each_met<'m>(
         &self,
@@ -234,8 +237,7 @@ impl Beside<'_> {
         hand_on: impl FnMut(&'m BearerRecord, &'m [Mark]),
     ) {
         if self.tokens != 0 {
-            let marks = if less_alike { &self.reach.any } else { &self.reach.any_alike };
-            marks.each_place(row.beside, row.at(hand_on));
+            row.each_marked(if less_alike { &self.reach.any } else { &self.reach.any_alike }, hand_on);
         }
     }
 
@@ -279,6 +281,7 @@ mod tests {
     use super::{FEW, Mark, MetTokens, Reach};
     use crate::matching::coincidence::Tokens;
     use crate::matching::near::{Near, NearToken};
+    use crate::matching::rows::Bearers;
 
     #[test]
     fn the_first_tokens_have_marks_of_their_own_and_others_share_the_rest() {
@@ -298,7 +301,8 @@ mod tests {
             // Of every second token what is in reach is more alike.
             let near = |at: u32| {
                 let likeness = if at.is_multiple_of(2) { 0.9 } else { 0.7 };
-                let token = |n: u32| (NearToken::of(7 * (n * asked + at), likeness), Default::default());
+                let bearers = Bearers::default();
+                let token = |n: u32| (NearToken::of(7 * (n * asked + at), likeness, bearers), bearers);
                 Near::of((0..each).map(token).collect(), Default::default())
             };
             let nears: Vec<Near> = (0..asked).map(near).collect();

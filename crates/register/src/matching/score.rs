@@ -86,7 +86,7 @@ pub(crate) struct StatedForm<'f> {
     pub(crate) alike: &'f [AlikeTokens],
     /// The most that the two names score, by what their tokens earn.
     pub(crate) most: f64,
-    /// Whether all its parts that tell may be answered.
+    /// Whether all parts of the form that tell may be answered.
     pub(crate) is_met_whole: bool,
     /// Whether one may be the other's initials.
     pub(crate) by_initials: bool,
@@ -312,9 +312,8 @@ impl AskedName<'_> {
         let taken = chance.takes(&met);
         let may_be_same = || {
             let shown_from = chance.shown_from(taken.are_few, vocabulary.is_written_in(*form, chance.script));
-            let may_be_shorter = taken.are_few && self.coincidence.has_several_parts();
-            let is_met_whole = stated.is_met_whole || may_be_shorter;
-            shown_from.is_some_and(|least| is_met_whole && self.coincidence.are_all_met(alike, least))
+            let is_met = stated.is_met_whole || chance.may_be_longer(taken.are_few);
+            shown_from.is_some_and(|least| is_met && self.coincidence.are_all_met(alike, least))
                 || stated.may_be_written_alike && written_alike(words(&self.prepared), vocabulary.words(*form))
         };
         if taken.points == nothing_taken || may_be_same() { nothing_taken } else { taken.points }
@@ -358,7 +357,7 @@ impl Chance<'_> {
     }
 
     /// How alike every part asked is at least in a name that may be shown whatever chance takes, but for those written alike; `None` where no
-    /// such name is. [`by_chance`] says which are.
+    /// such name is. All parts of the name listed are met too, unless that [`Self::may_be_longer`]. [`by_chance`] says which are shown.
     pub(crate) fn shown_from(&self, are_few: bool, is_written_in_script: bool) -> Option<f64> {
         match (is_written_in_script, are_few) {
             (false, true) => Some(LIKE_PART),
@@ -367,6 +366,13 @@ impl Chance<'_> {
             (true, true) => Some(SAME_TEXT),
             (true, false) => None,
         }
+    }
+}
+
+impl Chance<'_> {
+    /// Whether a name listed that has more parts than are met may be shown too: people are asked for without the father's name.
+    pub(crate) fn may_be_longer(&self, are_few: bool) -> bool {
+        are_few && self.coincidence.has_several_parts()
     }
 }
 

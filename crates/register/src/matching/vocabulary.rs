@@ -6,7 +6,7 @@
 //! Not here: which names a question can reach (`candidates`); how the file is made (`index::build`).
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -18,7 +18,8 @@ use super::born::Born;
 use super::coincidence::{self, Coincidence, STEPS};
 use super::kept::Kept;
 use super::marks::Mark;
-use super::near::{Bearers, InFile, Near, NearToken, Row, Sounded, Together, write_key};
+use super::near::{Covered, Near, NearToken, write_key};
+use super::rows::{Bearers, Row, RowPlace, Together};
 use super::score;
 use crate::index::layout::{
     BearerRecord, BirthRecord, Counts, EntityRecord, FormPlace, FormRecord, IS_FIRST, IS_KNOWN, IS_ORGANISATION,
@@ -187,7 +188,7 @@ impl<'i> Vocabulary<'i> {
             let bearers = self.bearers_of(token);
             let distinct = record.distinct_names.get();
             self.tokens.refuse_unless(bearers.count() > 0 && distinct <= bearers.count());
-            let near = NearToken::of(token, similarity);
+            let near = NearToken::of(token, similarity, bearers);
             if let Some(slot) = by_likeness.get_mut(usize::from(near.step)) {
                 *slot = slot.saturating_add(distinct);
             }
@@ -254,18 +255,16 @@ impl<'i> Vocabulary<'i> {
     }
 
     /// The forms that have a token that is so alike, and that somebody may write in another script, by number.
-    pub(crate) fn in_other_scripts<'n>(&self, near: &'n Near, step: u8, script: Option<Script>) -> Cow<'n, [Sounded]> {
+    pub(crate) fn in_other_scripts<'n>(&self, near: &'n Near, step: u8, script: Option<Script>) -> Cow<'n, [Covered]> {
         near.in_other_scripts(script, || {
             let mut forms = Vec::new();
             self.each_row(near, step, |row| {
                 let elsewhere = row.bearers.iter().filter(|bearer| !is_written_in(bearer.flags, script));
-                forms.extend(elsewhere.map(|bearer| Sounded { form: bearer.form.get(), share: bearer.share }));
+                forms.extend(elsewhere.map(|bearer| Covered { form: bearer.form.get(), share: bearer.share }));
             });
-            // Of a form that has several, the last stands for all of them.
-            forms.sort_unstable();
-            forms.reverse();
-            forms.dedup_by_key(|sounded| sounded.form);
-            forms.reverse();
+            // Of a form that has several, the greatest share counts.
+            forms.sort_unstable_by_key(|of| (of.form, Reverse(of.share)));
+            forms.dedup_by_key(|of| of.form);
             self.kept.grow(size_of_val(&*forms));
             forms
         })
@@ -273,44 +272,55 @@ impl<'i> Vocabulary<'i> {
 
     /// Hands on the forms that have a token in reach that is so alike at least, a form as often as it has one, in rows.
     pub(crate) fn each_row(&self, near: &Near, step: u8, mut hand_on: impl FnMut(Row<'_>)) {
-        let gather = |tokens: &[NearToken]| {
-            let mut together = Together::default();
-            let of_token = |near: &NearToken| InFile { bearers: self.bearers_of(near.token), step: near.step };
-            let few = tokens.iter().map(of_token).filter(|of| of.bearers.are_few());
-            few.filter_map(|of| self.row(&of)).for_each(|row| together.add(&row));
+        let put_together = |tokens: &mut dyn Iterator<Item = &NearToken>| {
+            let place = |near: &NearToken| RowPlace { bearers: self.bearers_of(near.token), step: near.step };
+            let places: Vec<RowPlace> = tokens.map(place).collect();
+            let mut together = Together::with_room(&places);
+            self.each_row_at(&places, false, |row| together.add(&row));
             self.kept.grow(together.size());
             together
         };
-        near.each_together(step, gather, &mut hand_on);
-        let (in_file, are_held) = near.in_file(step);
-        for some in in_file.chunks(AT_ONCE) {
-            some.iter().for_each(|of| self.beside.touch(of.bearers.beside as usize));
-            let row = |of| if are_held { self.row_held(of) } else { self.row(of) };
-            some.iter().filter_map(row).for_each(&mut hand_on);
-        }
-        if !are_held {
-            near.say_held(in_file.len());
+        near.each_together(step, put_together, &mut hand_on);
+        let (places, are_checked) = near.in_file(step);
+        self.each_row_at(places, are_checked, hand_on);
+        if !are_checked {
+            near.say_checked(places.len());
         }
     }
 
-    /// The forms that have a token; none where their records do not fit one another.
-    fn row(&self, of: &InFile) -> Option<Row<'i>> {
-        let Bearers { beside, beside_end, .. } = of.bearers;
-        let bearers = self.bearers_between(of.bearers);
+    /// Hands on the rows that stand at some places, each held to what it can say unless that was done before.
+    #[inline]
+    fn each_row_at(&self, places: &[RowPlace], are_checked: bool, mut hand_on: impl FnMut(Row<'_>)) {
+        for some in places.chunks(AT_ONCE) {
+            some.iter().for_each(|place| self.beside.touch(place.bearers.beside as usize));
+            if are_checked {
+                some.iter().filter_map(|place| self.row_checked(place)).for_each(&mut hand_on);
+            } else {
+                some.iter().for_each(|place| self.bearers.touch(place.bearers.first as usize));
+                some.iter().filter_map(|place| self.row(place)).for_each(&mut hand_on);
+            }
+        }
+    }
+
+    /// The row at a place; none where its records do not fit one another.
+    fn row(&self, place: &RowPlace) -> Option<Row<'i>> {
+        let Bearers { beside, beside_end, .. } = place.bearers;
+        let bearers = self.bearers_between(place.bearers);
         let beside = self.beside.named_range(beside as usize, beside_end as usize);
-        let is_long = |bearer: &BearerRecord| usize::from(bearer.beside_len) > LONGEST;
-        let marks: usize = bearers.iter().map(|bearer| usize::from(bearer.beside_len)).sum();
-        let fits = marks == beside.len() && !bearers.iter().any(is_long);
+        let lens = bearers.iter().map(|bearer| usize::from(bearer.beside_len));
+        let (marks, longest) = lens.fold((0, 0), |(all, longest), len| (all + len, len.max(longest)));
+        let fits = marks == beside.len() && longest <= LONGEST;
         self.beside.refuse_unless(fits);
-        fits.then_some(Row { step: of.step, bearers, beside })
+        fits.then_some(Row { step: place.step, bearers, beside })
     }
 
-    /// The same, where that was seen.
-    fn row_held(&self, of: &InFile) -> Option<Row<'i>> {
-        let Bearers { first, end, beside, beside_end } = of.bearers;
+    /// The same where [`Self::row`] had its chunks hashed and its records held to one another, which stays so as long as the file is open.
+    /// A file that was refused then answers nothing any more.
+    fn row_checked(&self, place: &RowPlace) -> Option<Row<'i>> {
+        let Bearers { first, end, beside, beside_end } = place.bearers;
         let bearers = self.bearers.unread().get(first as usize..end as usize)?;
         let beside = self.beside.unread().get(beside as usize..beside_end as usize)?;
-        Some(Row { step: of.step, bearers, beside })
+        Some(Row { step: place.step, bearers, beside })
     }
 
     /// How alike a part asked and a token are, when they may answer one another.

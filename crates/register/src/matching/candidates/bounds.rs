@@ -8,7 +8,8 @@ use super::{ALL, AskedToken, Candidates, Chance, Credit, Earned, Steps, Tokens};
 use crate::index::layout::{BearerRecord, IS_ORGANISATION};
 use crate::matching::coincidence::{self, STEPS, places};
 use crate::matching::marks::{Beside, Mark, MetTokens, Reach};
-use crate::matching::near::{self, GOLDEN, MORE_ALIKE, Round, Row};
+use crate::matching::near::{self, GOLDEN, MORE_ALIKE, Round};
+use crate::matching::rows::Row;
 use crate::matching::score;
 
 /// What may be a hit, and what is known of that by the tokens that are met.
@@ -123,8 +124,8 @@ pub(super) struct ByTokens<'c> {
     adds: (u8, Adds),
     /// Whether the one may make a hit alone, as far as that can be seen by adding up.
     may_be_alone: bool,
-    /// Of names that have none of the others, by how alike the one is, what they have to earn of their own weight, in 255ths of 255ths; more
-    /// than all where nothing is enough.
+    /// Of names that have none of the others, by how alike the one is, what they have to earn of their own weight, in 255ths of 255ths;
+    /// [`NOTHING`] where nothing is enough.
     alone: [Option<u32>; STEPS],
     /// From how alike on, by step, the one may make a hit beside others of which none is more alike, as far as that is known.
     less_alike_from: u8,
@@ -175,6 +176,9 @@ impl Adds {
     }
 }
 
+/// More than all that a name can earn of its own weight.
+const NOTHING: u32 = ALL + 1;
+
 /// So many sets of tokens met are kept, a power of two.
 const REMEMBERED: usize = 32;
 
@@ -217,12 +221,13 @@ impl<'c> ByTokens<'c> {
     /// Of one token, for which so many forms are gone through.
     pub(super) fn of(bounds: &'c Bounds<'c>, one: usize, others: Tokens, forms: usize) -> Self {
         let kept = [Remembered { met: 0, alike: 0, enough: Enough::UNKNOWN }; REMEMBERED];
-        let (adds, beside) = ((0, Adds::of(bounds.name, bounds.chance, one, 0)), bounds.reach.beside(others));
-        let (may_be_alone, less_alike_from) = (false, 0);
-        let alone = [None; STEPS];
-        let mut by_tokens = Self { bounds, one, beside, adds, may_be_alone, alone, less_alike_from, kept };
-        by_tokens.may_be_alone = bounds.is_sum_enough(by_tokens.add(STEPS as u8 - 1), 1.0);
-        if forms > FEW_FORMS {
+        let best = STEPS as u8 - 1;
+        let (adds, beside) = (Adds::of(bounds.name, bounds.chance, one, best.into()), bounds.reach.beside(others));
+        let (may_be_alone, less_alike_from) = (bounds.is_sum_enough(adds, 1.0), 0);
+        let adds = (best, adds);
+        let mut by_tokens =
+            Self { bounds, one, beside, adds, may_be_alone, alone: [None; STEPS], less_alike_from, kept };
+        if forms > FEW_FORMS && others != 0 {
             let is_enough = |step| by_tokens.work_out(others, 0, step as u8);
             by_tokens.less_alike_from = first_that(0, STEPS, is_enough) as u8;
         }
@@ -232,34 +237,31 @@ impl<'c> ByTokens<'c> {
     /// Hands on those of a row that may be hits by the one token and by others they have.
     #[inline]
     pub(super) fn each_enough(&mut self, row: &Row<'_>, mut hand_on: impl FnMut(&BearerRecord)) {
-        if self.may_be_alone && self.is_enough_alone(row.step.into(), ALL) {
-            row.each(|bearer, marks| {
-                let met = self.beside.met(marks);
-                let is_enough = if met.all == 0 {
-                    self.is_bearer_enough_alone(row.step, bearer)
-                } else {
-                    self.is_enough(row.step, bearer, met, marks)
-                };
-                if is_enough {
-                    hand_on(bearer);
-                }
-            });
-        } else {
-            let (beside, less_alike) = (self.beside, row.step >= self.less_alike_from);
-            beside.each_met(row, less_alike, |bearer, marks| {
+        let beside = self.beside;
+        let listed_alone = if self.may_be_alone { self.listed_alone(row.step.into()) } else { NOTHING };
+        if listed_alone == NOTHING {
+            let less_alike = row.step >= self.less_alike_from;
+            return beside.each_met(row, less_alike, |bearer, marks| {
                 let met = beside.met(marks);
                 if met.all != 0 && self.is_enough(row.step, bearer, met, marks) {
                     hand_on(bearer);
                 }
             });
         }
-    }
-
-    /// Whether a form may be a hit by the one token alone.
-    fn is_bearer_enough_alone(&mut self, step: u8, bearer: &BearerRecord) -> bool {
-        let is_whole = bearer.share == u8::MAX || bearer.flags & IS_ORGANISATION != 0;
-        let listed = u32::from(bearer.share) * u32::from(near::most_credit(step.into()));
-        (is_whole || !self.bounds.is_little) && self.is_enough_alone(step.into(), listed)
+        // A row tells no more than the step.
+        let credit = u32::from(near::most_credit(row.step.into()));
+        row.each(|bearer, marks| {
+            let met = beside.met(marks);
+            let is_enough = if met.all == 0 {
+                let is_whole = bearer.share == u8::MAX || bearer.flags & IS_ORGANISATION != 0;
+                (is_whole || !self.bounds.is_little) && u32::from(bearer.share) * credit >= listed_alone
+            } else {
+                self.is_enough(row.step, bearer, met, marks)
+            };
+            if is_enough {
+                hand_on(bearer);
+            }
+        });
     }
 
     /// Whether a form may be a hit by the one token and by others met.
@@ -286,11 +288,11 @@ impl<'c> ByTokens<'c> {
         self.adds.1
     }
 
-    /// Whether a form may be a hit by the one token alone, which is so alike, where it earns so much of its own weight, in 255ths of 255ths.
-    fn is_enough_alone(&mut self, step: usize, listed: u32) -> bool {
+    /// What a name has to earn of its own weight to be a hit by the one token alone, which is so alike, in 255ths of 255ths; [`NOTHING`]
+    /// where none is.
+    fn listed_alone(&mut self, step: usize) -> u32 {
         let kept = self.alone.get(step).copied().flatten();
-        let least = kept.unwrap_or_else(|| self.learn_alone(step));
-        listed >= least
+        kept.unwrap_or_else(|| self.learn_alone(step))
     }
 
     #[cold]
@@ -298,7 +300,8 @@ impl<'c> ByTokens<'c> {
         let known = self.known(0, 0, step);
         let is_enough = |listed| self.bounds.is_enough(known, listed as f64 / f64::from(ALL));
         let all = ALL as usize;
-        let least = if is_enough(all) { first_that(0, all, is_enough) } else { all + 1 } as u32;
+        // Mostly nothing is enough, which one look tells.
+        let least = if is_enough(all) { first_that(0, all, is_enough) as u32 } else { NOTHING };
         self.alone.get_mut(step).into_iter().for_each(|slot| *slot = Some(least));
         least
     }
@@ -366,9 +369,7 @@ impl<'c> Left<'c> {
     /// What can be no hit, whatever else it is: chance meets too many such, or they earn too little. So many forms are gone through that
     /// the others are.
     pub(super) fn by_chance(name: &'c Candidates<'c>, bounds: &Bounds<'_>) -> Self {
-        let mut steps = Steps::NONE;
-        name.tokens.iter().enumerate().for_each(|(at, token)| steps.set(at, token.near.best()));
-        let all = Self { name, steps, is_alone: None };
+        let all = Self { name, steps: name.best(), is_alone: None };
         if !bounds.may_be(&all.steps) {
             return all;
         }
