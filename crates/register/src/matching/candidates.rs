@@ -138,12 +138,14 @@ impl<'v> Candidates<'v> {
             }
             let agreement = if at < of_most { most_agreement } else { of_others };
             let by_initials = self.by_initials.binary_search(form).is_ok();
+            let may_be_written_alike = written.binary_search(form).is_ok();
             let (most, is_met_whole) = self.most(*form, reach, alike);
-            // Who may be the initials may be all the other name is.
-            if is_everyone || most >= least_beside(agreement) || by_initials {
-                let most = if is_everyone || by_initials { 1.0 } else { most };
+            // Who may be the initials may be all the other name is. The same text is 1 whatever its parts are taken for: a comma makes
+            // another word of it the family's, or a title.
+            let may_be_all = is_everyone || by_initials || may_be_written_alike;
+            if may_be_all || most >= least_beside(agreement) {
+                let most = if may_be_all { 1.0 } else { most };
                 let (vocabulary, form) = (self.vocabulary, *form);
-                let may_be_written_alike = written.binary_search(&form).is_ok();
                 hand_on(&StatedForm {
                     vocabulary,
                     form,

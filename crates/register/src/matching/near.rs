@@ -9,7 +9,7 @@
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::sync::atomic::AtomicUsize;
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::Ordering::{Acquire, Release};
 use std::sync::{LazyLock, OnceLock};
 
 use names::{Part, Script};
@@ -212,13 +212,12 @@ impl Near {
     /// Where the rows of the others stand that are so alike at least; and whether they were held to what they can say.
     pub(crate) fn in_file(&self, step: u8) -> (&[RowPlace], bool) {
         let count = self.in_file.partition_point(|place| place.step >= step);
-        // Where another question has just said so, they are held to it once more.
-        (self.in_file.get(..count).unwrap_or_default(), self.checked.load(Relaxed) >= count)
+        (self.in_file.get(..count).unwrap_or_default(), self.checked.load(Acquire) >= count)
     }
 
-    /// Says that so many of them were, the first ones.
+    /// Says that so many of them were, the first ones. Whoever is told so is told too where the file was refused for them.
     pub(crate) fn say_checked(&self, count: usize) {
-        self.checked.fetch_max(count, Relaxed);
+        self.checked.fetch_max(count, Release);
     }
 
     /// The forms that have one nearly the same, by number, and that somebody may write in another script; `gather` puts them

@@ -83,6 +83,18 @@ pub(crate) struct FormView<'i> {
     pub(crate) is_organisation: bool,
 }
 
+impl FormView<'_> {
+    /// Whether its first tokens are its parts that tell, in order, and no other one is: how many it has is told by what they weigh.
+    fn are_parts_first(&self) -> bool {
+        let is_part = |at: usize, covers: &Covers| covers.first() == at && !covers.has_next_too();
+        let parts = self.weights.len();
+        self.places.split_at_checked(parts).is_some_and(|(told, others)| {
+            told.iter().enumerate().all(|(at, covers)| is_part(at, covers))
+                && others.first().is_none_or(|covers| !is_part(parts, covers))
+        })
+    }
+}
+
 /// The tokens that a name has beside one of its own: that stand somewhere where that one does not. One may be there more than once.
 pub(crate) fn tokens_beside<'f>(tokens: &'f [U32], places: &'f [Covers], token: u32) -> impl Iterator<Item = u32> + 'f {
     let all = move || tokens.iter().map(|token| token.get()).zip(places.iter().map(|covers| covers.bits()));
@@ -425,14 +437,16 @@ impl<'i> Vocabulary<'i> {
         let is_organisation = record.flags & IS_ORGANISATION != 0;
         if tokens > 0 {
             self.forms.refuse_unless(tokens <= TOKENS && parts <= WEIGHTS);
-            return Some(FormView {
+            let form = FormView {
                 tokens: record.tokens.get(..tokens)?,
                 places: record.places.get(..tokens)?,
                 weights: record.weights.get(..parts)?,
                 weight,
                 all_parts,
                 is_organisation,
-            });
+            };
+            self.forms.refuse_unless(form.are_parts_first());
+            return Some(form);
         }
         if weight == 0 {
             // It has no parts that tell, and no tokens.
@@ -458,7 +472,7 @@ impl<'i> Vocabulary<'i> {
         let (tokens, parts) = (self.tokens.len(), form.weights.len());
         let is_there = form.tokens.iter().all(|token| (token.get() as usize) < tokens);
         let covers = form.places.iter().all(|covers| covers.first() + usize::from(covers.has_next_too()) < parts);
-        self.forms.refuse_unless(is_there && covers);
+        self.forms.refuse_unless(is_there && covers && form.are_parts_first());
         Some(form)
     }
 
