@@ -1,7 +1,8 @@
 //! `dalil bench`: how fast the register in use is screened against.
 //!
-//! Shape:    each kind of question is asked with nothing known of tokens asked before, then again and again for a second (once what is
-//!           asked to be slow), then at a fixed rate of arrivals; a line each. The names are those of a file, or invented and made of what the register lists.
+//! Shape:    each kind of question is asked with nothing known of tokens asked before, then again and again for a second (once
+//!           what is asked to be slow), then at a fixed rate of arrivals; a line each. The names are those of a file, or invented and made of
+//!           what the register lists.
 //! Rules:    what is asked is a function of the seed and the register. `--beside-everyone` compares ids, scores, reasons and order.
 //! Not here: how time is taken (`node::bench`), what is asked (`sources::fictitious`).
 
@@ -92,7 +93,7 @@ pub(crate) fn bench(show: Show<'_>, node: &Node, wanted: &Bench) -> anyhow::Resu
     let mut measured = Vec::new();
     for asked in &all {
         bar.set_message(show.say(&format!("bench-{}", asked.code)));
-        measured.push(measure(&mut file, asked, wanted.rate, &mut |count| bar.inc(count as u64))?);
+        measured.push(measure(&mut file, asked, wanted.rate, &mut || bar.inc(1))?);
     }
     bar.set_message(show.say("bench-everyone"));
     let compared = compare(show, &file, &all, wanted, &mut || bar.inc(1));
@@ -174,7 +175,7 @@ fn measure<'a>(
     file: &mut RegisterFile,
     asked: &'a Asked,
     rate: u32,
-    answered: &mut dyn FnMut(usize),
+    answered: &mut dyn FnMut(),
 ) -> Result<Measured<'a>, node::Error> {
     let (queries, policy) = (&asked.queries, Policy::default());
     let (mut known, mut names) = (HashSet::new(), 0);
@@ -184,9 +185,9 @@ fn measure<'a>(
     }
     file.forget_asked();
     let index = file.index();
-    let again = if asked.is_adversarial { Duration::ZERO } else { AGAIN };
+    let at_least = if asked.is_adversarial { Duration::ZERO } else { AGAIN };
     let first = bench::one_after_another(index, queries, &policy, Duration::ZERO, answered)?;
-    let again = bench::one_after_another(index, queries, &policy, again, answered)?;
+    let again = bench::one_after_another(index, queries, &policy, at_least, answered)?;
     // What is asked to be slow comes seldom.
     let waiting = !asked.is_adversarial;
     let waiting = waiting.then(|| bench::at_rate(index, queries, &policy, rate.into(), answered)).transpose()?;

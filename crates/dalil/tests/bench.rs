@@ -39,11 +39,19 @@ fn every_kind_of_question_is_asked_and_answered_as_beside_everyone() {
         let file = folder.path().join("names");
         std::fs::write(&file, content).expect("written");
         let file = file.display().to_string();
-        let output =
-            command(&data, &["--json", "bench", "--file", &file, "--rate", "10000"]).output().expect("dalil runs");
+        let output = command(&data, &["--json", "bench", "--file", &file, "--rate", "10000", "--beside-everyone", "9"])
+            .output()
+            .expect("dalil runs");
         assert_eq!(output.status.code(), Some(if questions.is_some() { 0 } else { 1 }), "{content:?}");
         if let Some(questions) = questions {
-            assert_eq!(lines(&output)[0]["kinds"][0]["questions"], questions, "{content:?}");
+            let said = &lines(&output)[0];
+            assert_eq!(said["kinds"][0]["questions"], questions, "{content:?}");
+            // However often they are asked.
+            assert_ne!(said["beside_everyone"]["possible_matches"], 0, "{content:?}");
+            assert_eq!(
+                said["kinds"][0]["possible_matches"], said["beside_everyone"]["possible_matches"],
+                "{content:?}"
+            );
         }
     }
 }

@@ -67,10 +67,7 @@ impl Times {
 /// The system counts the processor's time by the tick: of what is shorter than this, the clock tells more.
 const LONG: Duration = Duration::from_millis(500);
 
-/// So many questions are answered before anyone is told.
-const TOLD: usize = 256;
-
-/// Asks one question after another, and all of them again until so long was spent; `answered` is told how many were, the first time.
+/// Asks one question after another, and all of them again until so long was spent; `answered` is told of each the first time.
 ///
 /// # Errors
 /// The file is damaged.
@@ -79,20 +76,18 @@ pub fn one_after_another(
     queries: &[Query],
     policy: &Policy,
     at_least: Duration,
-    answered: &mut dyn FnMut(usize),
+    answered: &mut dyn FnMut(),
 ) -> Result<Times, Error> {
     let (mut micros, mut found, mut scratch) = (Vec::with_capacity(queries.len()), 0, Scratch::default());
     let (begun, busy) = (Instant::now(), processor_time());
     for pass in 0.. {
         found = 0;
-        for some in queries.chunks(TOLD) {
-            for query in some {
-                let start = Instant::now();
-                found += index.screen_in(&mut scratch, query, policy)?.found;
-                micros.push(start.elapsed().as_secs_f64() * 1e6);
-            }
+        for query in queries {
+            let start = Instant::now();
+            found += index.screen_in(&mut scratch, query, policy)?.found;
+            micros.push(start.elapsed().as_secs_f64() * 1e6);
             if pass == 0 {
-                answered(some.len());
+                answered();
             }
         }
         if begun.elapsed() >= at_least {
@@ -114,7 +109,7 @@ pub fn at_rate(
     queries: &[Query],
     policy: &Policy,
     a_second: f64,
-    answered: &mut dyn FnMut(usize),
+    answered: &mut dyn FnMut(),
 ) -> Result<Times, Error> {
     let (mut micros, mut found, mut scratch) = (Vec::with_capacity(queries.len()), 0, Scratch::default());
     let begun = Instant::now();
@@ -123,7 +118,7 @@ pub fn at_rate(
         wait_until(arrives);
         found += index.screen_in(&mut scratch, query, policy)?.found;
         micros.push(arrives.elapsed().as_secs_f64() * 1e6);
-        answered(1);
+        answered();
     }
     Ok(Times::of(micros, begun.elapsed(), found))
 }

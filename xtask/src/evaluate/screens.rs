@@ -45,7 +45,7 @@ pub(crate) fn print(folders: &Folders, each: usize, everyone: usize) -> anyhow::
     for (what, queries) in
         [("by name, asked for the first time", &by_name), ("again", &by_name), ("with a date of birth", &with_birth)]
     {
-        let times = one_after_another(index, queries, &Policy::default(), Duration::ZERO, &mut |_| ())?;
+        let times = one_after_another(index, queries, &Policy::default(), Duration::ZERO, &mut || ())?;
         let cells = [times.mean(), times.at(0.5), times.at(0.99), times.most()].map(|micros| format!("{micros:.0}"));
         println!("| {what} | {} | {} |", cells.join(" | "), times.found());
     }
