@@ -1,8 +1,9 @@
 //! The bytes of a register file: a heading, a table of sections, the hashes of chunks, the sections.
 //!
 //! Shape:    all numbers little-endian, nothing aligned. Heading: magic (8 bytes), version (u32), sections (u32), content id (32).
-//!           Table: length (u64) of every section, in order. Then the SHA-256 of each chunk of [`CHUNK`] bytes of the sections,
-//!           which stand behind that, one after another. The content id is the SHA-256 of table and hashes.
+//!           Table: length (u64) of every section, in order, then the SHA-256 of each group of [`GROUP`] hashes, of which the last has
+//!           fewer. Then those hashes, the SHA-256 of each chunk of [`CHUNK`] bytes of the sections, which stand behind that, one
+//!           after another. The content id is the SHA-256 of the table.
 //! Version:  0, which may still change; a file of another version is refused.
 //! Fails:    a file may come from another state: every offset and length in it is checked before it is used, and a chunk before
 //!           its bytes are.
@@ -22,10 +23,13 @@ use crate::matching::vocabulary::Covers;
 const MAGIC: [u8; 8] = *b"DALILREG";
 pub(crate) const VERSION: u32 = 0;
 const HEADING: usize = 48;
-const HASH: usize = 32;
+pub(crate) const HASH: usize = 32;
 
-/// So many bytes are hashed together.
-pub(crate) const CHUNK: usize = 16 * 1024;
+/// So many bytes are hashed together: as few as are mostly wanted together, since the first answer waits for their hashes.
+pub(crate) const CHUNK: usize = 2 * 1024;
+
+/// So many hashes are hashed together.
+const GROUP: usize = 512;
 
 /// What stands in a register file, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -317,36 +321,90 @@ impl Keyed {
 pub(crate) fn assemble(sections: [Vec<u8>; SECTIONS]) -> Vec<u8> {
     let lens: Vec<U64> = sections.iter().map(|section| U64::new(section.len() as u64)).collect();
     let all: usize = sections.iter().map(Vec::len).sum();
-    let head = HEADING + size_of_val(&*lens) + HASH * all.div_ceil(CHUNK);
-    let mut out = Vec::with_capacity(head + all);
-    out.resize(head, 0);
+    let Heads { table, sections: begin } = Heads::of(all);
+    let mut out = Vec::with_capacity(begin + all);
+    out.resize(begin, 0);
     for section in sections {
         out.extend_from_slice(&section);
     }
-    let (heads, chunks) = out.split_at_mut(head);
-    let (heading, table) = heads.split_at_mut(HEADING);
-    let hashes = chunks.chunks(CHUNK).flat_map(Sha256::digest);
-    table.iter_mut().zip(lens.as_bytes().iter().copied().chain(hashes)).for_each(|(byte, value)| *byte = value);
-    let id: [u8; HASH] = Sha256::digest(&*table).into();
-    let words = MAGIC.into_iter().chain(VERSION.to_le_bytes()).chain((SECTIONS as u32).to_le_bytes()).chain(id);
-    heading.iter_mut().zip(words).for_each(|(byte, value)| *byte = value);
+    let (heads, chunks) = out.split_at_mut(begin);
+    let (heading_and_table, hashes) = heads.split_at_mut(table);
+    let (heading, table) = heading_and_table.split_at_mut(HEADING);
+    put(hashes, chunks.chunks(CHUNK).flat_map(Sha256::digest));
+    let groups = hashes.chunks(GROUP * HASH).flat_map(Sha256::digest);
+    put(table, lens.as_bytes().iter().copied().chain(groups));
+    let words = MAGIC.into_iter().chain(VERSION.to_le_bytes()).chain((SECTIONS as u32).to_le_bytes());
+    put(heading, words.chain(Sha256::digest(&*table)));
     out
 }
 
-/// Of all that stands before the sections.
-fn content_id(head: &[u8]) -> [u8; HASH] {
-    Sha256::digest(head.get(HEADING..).unwrap_or_default()).into()
+fn put(into: &mut [u8], values: impl Iterator<Item = u8>) {
+    into.iter_mut().zip(values).for_each(|(byte, value)| *byte = value);
+}
+
+/// Where what stands before the sections ends.
+#[derive(Clone, Copy)]
+struct Heads {
+    /// Where the table ends and the hashes of chunks begin.
+    table: usize,
+    /// Where those end and the sections begin.
+    sections: usize,
+}
+
+impl Heads {
+    /// Of sections of so many bytes together.
+    fn of(sections: usize) -> Self {
+        let chunks = sections.div_ceil(CHUNK);
+        let table = HEADING + size_of::<U64>() * SECTIONS + HASH * chunks.div_ceil(GROUP);
+        Self { table, sections: table + HASH * chunks }
+    }
+}
+
+const BITS: usize = u64::BITS as usize;
+
+/// Which pieces were found to have their hashes: a bit each.
+struct Sound(Box<[AtomicU64]>);
+
+impl Sound {
+    /// None yet of so many.
+    fn none_of(count: usize) -> Self {
+        Self((0..count.div_ceil(BITS)).map(|_| AtomicU64::new(0)).collect())
+    }
+
+    /// Whether all from the first to the last were found so.
+    #[inline]
+    fn has_all(&self, first: usize, last: usize) -> bool {
+        (first / BITS..=last / BITS).all(|at| {
+            let from = if at == first / BITS { first % BITS } else { 0 };
+            let to = if at == last / BITS { last % BITS } else { BITS - 1 };
+            let wanted = u64::MAX << from & u64::MAX >> (BITS - 1 - to);
+            self.0.get(at).is_some_and(|bits| bits.load(Ordering::Relaxed) & wanted == wanted)
+        })
+    }
+
+    /// Whether one has its hash, of pieces of so many bytes; once it was found so, it is not hashed again.
+    fn has_its_hash(&self, at: usize, pieces: &[u8], len: usize, hashes: &[u8]) -> bool {
+        if self.has_all(at, at) {
+            return true;
+        }
+        let (piece, hash) = (pieces.chunks(len).nth(at), hashes.chunks(HASH).nth(at));
+        let is_sound = piece.is_some_and(|piece| hash == Some(&Sha256::digest(piece)[..]));
+        if is_sound && let Some(bits) = self.0.get(at / BITS) {
+            bits.fetch_or(1 << (at % BITS), Ordering::Relaxed);
+        }
+        is_sound
+    }
 }
 
 /// Where each section is, and which chunks were found to be what was written.
 pub(crate) struct Layout {
     /// From where to where, behind the hashes.
     sections: [(usize, usize); SECTIONS],
-    /// Where the hashes end and the sections begin.
-    head: usize,
+    heads: Heads,
     pub(crate) id: [u8; HASH],
-    /// A bit for each chunk.
-    is_sound: Box<[AtomicU64]>,
+    sound_chunks: Sound,
+    /// Of their hashes.
+    sound_groups: Sound,
     is_damaged: AtomicBool,
 }
 
@@ -388,17 +446,17 @@ impl Layout {
         if fits.iter().any(|(got, want)| got != want) {
             return Err(IndexError::Damaged("sections do not fit one another"));
         }
-        let chunks = end.div_ceil(CHUNK);
-        let head = HEADING + size_of_val(lens) + HASH * chunks;
-        if number(12) != Ok(SECTIONS as u32) || head.checked_add(end) != Some(bytes.len()) {
+        let heads = Heads::of(end);
+        if number(12) != Ok(SECTIONS as u32) || heads.sections.checked_add(end) != Some(bytes.len()) {
             return Err(IndexError::Damaged("its length"));
         }
-        let id = content_id(bytes.get(..head).unwrap_or_default());
+        let id: [u8; HASH] = Sha256::digest(bytes.get(HEADING..heads.table).unwrap_or_default()).into();
         if bytes.get(16..HEADING) != Some(&id[..]) {
             return Err(IndexError::Damaged("the heading does not have the hash of what follows"));
         }
-        let is_sound = (0..chunks.div_ceil(64)).map(|_| AtomicU64::new(0)).collect();
-        Ok(Self { sections, head, id, is_sound, is_damaged: AtomicBool::new(false) })
+        let chunks = end.div_ceil(CHUNK);
+        let (sound_chunks, sound_groups) = (Sound::none_of(chunks), Sound::none_of(chunks.div_ceil(GROUP)));
+        Ok(Self { sections, heads, id, sound_chunks, sound_groups, is_damaged: AtomicBool::new(false) })
     }
 
     /// Where a section is, behind the hashes.
@@ -408,7 +466,7 @@ impl Layout {
 
     /// Where the sections begin.
     pub(crate) fn head(&self) -> usize {
-        self.head
+        self.heads.sections
     }
 
     /// Whether all chunks of a range of the sections are what was written; each is hashed when it is first asked for. Once one is
@@ -416,30 +474,22 @@ impl Layout {
     #[inline]
     pub(crate) fn is_sound(&self, bytes: &[u8], from: usize, to: usize) -> bool {
         let (first, last) = (from / CHUNK, to.saturating_sub(1) / CHUNK);
-        (first..=last).all(|chunk| self.is_known_sound(chunk) || self.is_found_sound(bytes, chunk))
-    }
-
-    fn is_known_sound(&self, chunk: usize) -> bool {
-        self.is_sound.get(chunk / 64).is_some_and(|word| word.load(Ordering::Relaxed) >> (chunk % 64) & 1 == 1)
+        self.sound_chunks.has_all(first, last) || self.is_found_sound(bytes, first, last)
     }
 
     #[cold]
-    fn is_found_sound(&self, bytes: &[u8], chunk: usize) -> bool {
-        let is_sound = self.is_as_hashed(bytes, chunk);
-        match self.is_sound.get(chunk / 64) {
-            Some(word) if is_sound => {
-                word.fetch_or(1 << (chunk % 64), Ordering::Relaxed);
-            }
-            _ => self.is_damaged.store(true, Ordering::Relaxed),
+    fn is_found_sound(&self, bytes: &[u8], first: usize, last: usize) -> bool {
+        let hashes = bytes.get(self.heads.table..self.heads.sections).unwrap_or_default();
+        let table = bytes.get(HEADING + size_of::<U64>() * SECTIONS..self.heads.table).unwrap_or_default();
+        let sections = bytes.get(self.heads.sections..).unwrap_or_default();
+        let is_sound = (first..=last).all(|chunk| {
+            self.sound_groups.has_its_hash(chunk / GROUP, hashes, GROUP * HASH, table)
+                && self.sound_chunks.has_its_hash(chunk, sections, CHUNK, hashes)
+        });
+        if !is_sound {
+            self.refuse();
         }
         is_sound
-    }
-
-    fn is_as_hashed(&self, bytes: &[u8], chunk: usize) -> bool {
-        let hashes = bytes.get(HEADING + 8 * SECTIONS..self.head).unwrap_or_default();
-        let sections = bytes.get(self.head..).unwrap_or_default();
-        let chunk_bytes = sections.chunks(CHUNK).nth(chunk);
-        chunk_bytes.is_some_and(|bytes| hashes.chunks(HASH).nth(chunk) == Some(&Sha256::digest(bytes)[..]))
     }
 
     /// Says that what was written cannot be so.

@@ -224,8 +224,49 @@ mod tests {
     use zerocopy::little_endian::U32;
 
     use super::Table;
-    use crate::index::layout::{Layout, SECTIONS, Section, assemble};
+    use crate::index::layout::{CHUNK, HASH, Layout, SECTIONS, Section, assemble};
     use crate::index::table::File;
+
+    /// The file of these forms, and of what has to be there so that sections fit one another.
+    fn of_forms(forms: &[u32]) -> Vec<u8> {
+        let mut sections: [Vec<u8>; SECTIONS] = Default::default();
+        sections[Section::StatedForms as usize] = forms.iter().flat_map(|form| form.to_le_bytes()).collect();
+        sections[Section::Counts as usize] = vec![0; 12];
+        sections[Section::Tokens as usize] = vec![0; 12];
+        sections[Section::FormPlaces as usize] = vec![0; 8];
+        assemble(sections)
+    }
+
+    #[test]
+    fn of_a_damaged_file_no_more_is_refused_than_has_one_hash() {
+        let forms: Vec<u32> = (0..900_000).collect();
+        let bytes = of_forms(&forms);
+        let (begin, last) = (Layout::of(&bytes).expect("built here").head(), forms.len() - 1);
+        // Behind twelve bytes stand four for each form, and twenty behind the last.
+        let hash_of = |chunk: usize| begin - HASH * (12 + 4 * forms.len() + 20).div_ceil(CHUNK) + HASH * chunk;
+        for (flipped, refused) in [
+            (begin + 12 + 4 * 1000, 509..=1020),
+            (bytes.len() - 1, 899_581..=last),
+            (hash_of(1), 0..=262_140),
+            (hash_of(3 * 512 + 2), 786_429..=last),
+        ] {
+            let mut damaged = bytes.clone();
+            damaged[flipped] ^= 1;
+            let file = File::of(damaged).expect("the heading is right");
+            let table: Table<'_, U32> = file.table(Section::StatedForms);
+            for at in [0, 508, 509, 1020, 1021, 262_140, 262_141, 786_428, 786_429, 899_580, 899_581, last] {
+                let want = Some(forms[at]).filter(|_| !refused.contains(&at));
+                assert_eq!(table.get(at).map(|form| form.get()), want, "{flipped}: {at}");
+            }
+            assert!(file.sound().is_err(), "{flipped}");
+            assert_eq!(table.range(*refused.start(), refused.end() + 1), None, "{flipped}");
+        }
+        for flipped in [16, 48, hash_of(0) - 1] {
+            let mut damaged = bytes.clone();
+            damaged[flipped] ^= 1;
+            assert!(File::of(damaged).is_err(), "{flipped}");
+        }
+    }
 
     #[test]
     fn a_hash_is_found_where_halves_find_it_however_hashes_are_spread() {
@@ -233,13 +274,7 @@ mod tests {
         spread.sort_unstable();
         let crowded: Vec<u32> = (0..2_000).chain([u32::MAX - 1, u32::MAX]).collect();
         for (hashes, most_looked) in [(vec![], 0), (vec![7], 1), (vec![7; 90], 14), (spread, 15), (crowded, 18)] {
-            let mut sections: [Vec<u8>; SECTIONS] = Default::default();
-            sections[Section::StatedForms as usize] = hashes.iter().flat_map(|hash| hash.to_le_bytes()).collect();
-            // What has to be there so that sections fit one another.
-            sections[Section::Counts as usize] = vec![0; 12];
-            sections[Section::Tokens as usize] = vec![0; 12];
-            sections[Section::FormPlaces as usize] = vec![0; 8];
-            let bytes = assemble(sections);
+            let bytes = of_forms(&hashes);
             assert!(Layout::of(&bytes).is_ok());
             let file = File::of(bytes).expect("built here");
             let table: Table<'_, U32> = file.table(Section::StatedForms);
