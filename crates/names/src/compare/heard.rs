@@ -106,14 +106,17 @@ impl Heard {
         self.consonants
     }
 
-    /// What it costs to read a sound for each of these, less what it costs that these are not met; eight side by side.
-    pub(crate) fn changes(&self, sound: Sound) -> [[i16; WIDTH]; MAX_SOUNDS / WIDTH] {
-        let one = One::of(sound);
-        let mut changes = [[0; WIDTH]; MAX_SOUNDS / WIDTH];
-        for (eight, to) in self.sounds.iter().zip(&mut changes) {
-            eight.changes(&Changes::of(eight), &one, to);
-        }
-        changes
+    /// What it costs to read each of some sounds for each of these, less what it costs that these are not met; eight side by side.
+    pub(crate) fn changes(&self, sounds: &[Sound]) -> impl Iterator<Item = [[i16; WIDTH]; MAX_SOUNDS / WIDTH]> {
+        let costs: Vec<Changes> = self.sounds.iter().map(Changes::of).collect();
+        sounds.iter().map(move |sound| {
+            let one = One::of(*sound);
+            let mut changes = [[0; WIDTH]; MAX_SOUNDS / WIDTH];
+            for ((eight, costs), to) in self.sounds.iter().zip(&costs).zip(&mut changes) {
+                eight.changes(costs, &one, to);
+            }
+            changes
+        })
     }
 
     /// What the cheapest way to another sequence costs; `None` where it is found to cost more than `most`.

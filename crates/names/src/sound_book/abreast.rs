@@ -54,8 +54,7 @@ const NO_LETTER: U16 = U16::from_bytes([u8::MAX; 2]);
 
 impl<const E: usize> Abreast<E> {
     pub(super) fn of(alphabet: &[Sound], asked: &[Sound], heard: &Heard) -> Self {
-        let letter = |sound: &Sound| {
-            let changes = heard.changes(*sound);
+        let letter = |(sound, changes): (&Sound, [[i16; LANES]; MAX_SOUNDS / LANES])| {
             let mut numbers: [[i16; LANES]; E] = std::array::from_fn(|n| changes.get(n).copied().unwrap_or_default());
             if let Some(number) = numbers.as_flattened_mut().get_mut(asked.len()) {
                 *number = absence(*sound).into();
@@ -65,7 +64,7 @@ impl<const E: usize> Abreast<E> {
         let mut end = [[TOO_MUCH; LANES]; E];
         end.as_flattened_mut().iter_mut().skip(asked.len()).for_each(|number| *number = 0);
         Self {
-            letters: alphabet.iter().map(letter).chain([end.map(i16x8::new)]).collect(),
+            letters: alphabet.iter().zip(heard.changes(alphabet)).map(letter).chain([end.map(i16x8::new)]).collect(),
             len: asked.len(),
             absent: asked.iter().map(|sound| i16::from(absence(*sound))).sum(),
             begins: asked.first().map_or(0, |sound| i16::from(at_start(absence(*sound), 0) - absence(*sound))),

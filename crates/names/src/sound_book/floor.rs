@@ -28,7 +28,10 @@ const LITTLE: i32 = 60 / UNIT;
 /// What is told of a sequence asked, beside the letters of skeletons.
 pub(super) struct Floor<S: Simd> {
     simd: S,
-    asked: Vec<Told>,
+    /// Those asked; before and behind them what is none of them and leads nowhere.
+    told: Vec<Told>,
+    /// Whether one of them may be read with an h.
+    has_pairs: bool,
     absent_asked: Absent,
     /// What a letter costs where it meets nothing; and nothing of an h, too much of all others.
     absent: Table,
@@ -60,7 +63,12 @@ struct Told {
     first: Option<Table>,
 }
 
+impl Told {
+    const NOTHING: Self = Self { absent: TOO_MUCH, changes: Table([NOTHING; PARTS]), pair: None, first: None };
+}
+
 /// A byte for each letter, in parts of sixteen; each twice, since they are looked up in halves of a column.
+#[repr(align(32))]
 struct Table([Column; PARTS]);
 
 const PARTS: usize = LETTERS / PART;
@@ -216,6 +224,7 @@ impl<S: Simd> Floor<S> {
         let count = |is_counted: &dyn Fn(&Told) -> bool| asked.iter().filter(|told| is_counted(told)).count();
         let sum = |taken| asked.iter().take(taken).fold(0, |sum: u8, told| sum.saturating_add(told.absent));
         let start = (0..=asked.len()).map(sum).collect();
+        let has_pairs = asked.iter().any(|told| told.pair.is_some() || told.first.is_some());
         let takes_h = asked.iter().any(|told| told.first.is_some());
         let none = count(&|told| told.absent == 0 || told.pair.is_some());
         let little = count(&|told| i32::from(told.absent) < FIRM).saturating_sub(none);
@@ -232,7 +241,8 @@ impl<S: Simd> Floor<S> {
             h: table(&|letter| only_if(letter.primary == H, 0)),
             loose: least(Weight::Loose),
             little: least(Weight::Little),
-            asked,
+            told: [Told::NOTHING].into_iter().chain(asked).chain([Told::NOTHING]).collect(),
+            has_pairs,
             takes_h,
             start,
             bands: Bands::default(),
@@ -250,7 +260,7 @@ impl<S: Simd> Floor<S> {
         }
         let little = self.little_of(block);
         if self.of_bands != (letters, little, most) {
-            let sides = Sides { letters, asked: self.asked.len(), absent: little, absent_asked: self.absent_asked };
+            let sides = Sides { letters, asked: self.start.len() - 1, absent: little, absent_asked: self.absent_asked };
             (self.of_bands, self.bands) = ((letters, little, most), sides.bands(most.into()));
         }
         (self.bands.count > 0).then_some(Reached::By(self.bands))
@@ -259,46 +269,57 @@ impl<S: Simd> Floor<S> {
     /// What 32 skeletons of a block cost at least, in units; of those that cost more than `most`, anything above. `None` where all do.
     #[inline(always)]
     pub(super) fn costs(&mut self, columns: &[Column], reached: Reached, most: u8) -> Option<u8x32<S>> {
-        let simd = self.simd;
-        let Reached::By(Bands { below, count: bands }) = reached else { return Some(u8x32::splat(simd, 0)) };
-        let (count, asked) = (columns.len(), self.asked.len());
-        // The band where all is taken so far.
-        let band_of = |letters: usize, taken: usize| letters.wrapping_sub(taken).wrapping_sub(below as usize);
-        let [two_before, before, row] = &mut self.rows;
+        match reached {
+            Reached::AnyWay => Some(u8x32::splat(self.simd, 0)),
+            Reached::By(bands) if self.has_pairs => self.costs_by::<true>(columns, bands, most),
+            Reached::By(bands) => self.costs_by::<false>(columns, bands, most),
+        }
+    }
+
+    /// The same in some bands; `PAIRS` where one of those asked may be read with an h.
+    #[inline(always)]
+    fn costs_by<const PAIRS: bool>(&mut self, columns: &[Column], bands: Bands, most: u8) -> Option<u8x32<S>> {
+        let Self { simd, told, absent: absents, h, takes_h, start, rows, .. } = self;
+        let (simd, takes_h, asked) = (*simd, PAIRS && *takes_h, start.len() - 1);
+        let Bands { below, count: bands } = bands;
+        // How many are taken in a band after so many letters. As a band is to what is taken, so is that to the band.
+        let taken_in = |letters: usize, band: usize| letters.wrapping_sub(band).wrapping_sub(below as usize);
+        let [two_before, before, row] = rows;
+        let [mut two_before, mut before, mut row] =
+            [two_before.get_mut(..bands + 2)?, before.get_mut(..bands + 2)?, row.get_mut(..bands + 2)?];
+        // Beyond the bands is nothing; below them nothing ever was.
         for row in [&mut *two_before, before, row] {
-            row.get_mut(..bands + 2)?.fill(NOTHING);
+            *row.last_mut()? = NOTHING;
         }
-        for (taken, absent) in self.start.iter().enumerate() {
-            let band = band_of(0, taken);
-            if (1..=bands).contains(&band) {
-                *before.get_mut(band)? = [*absent; WIDTH];
-            }
+        for (band, place) in before.iter_mut().enumerate().skip(1).take(bands) {
+            *place = start.get(taken_in(0, band)).map_or(NOTHING, |absent| [*absent; WIDTH]);
         }
-        let (mut two_before, mut before, mut row) = (two_before, before, row);
-        let (mut first, mut was_dead) = (None, !self.takes_h);
+        let (mut first, mut was_dead) = (None, !takes_h);
         for (at, column) in (1..).zip(columns) {
             let letters = Letters::of(simd, column);
-            let (absent, mut all) = (self.absent.at(&letters), u8x32::splat(simd, TOO_MUCH));
+            let (absent, mut all) = (absents.at(&letters), u8x32::splat(simd, TOO_MUCH));
+            // Letters before an h; most often there is none.
+            let before_h = first.as_ref().map(|first| (first, h.at(&letters)));
+            let before_h = before_h.filter(|(_, h)| h.simd_lt(TOO_MUCH).any_true());
             // What stands in the band above, which has taken one less; beyond the highest, nothing.
             let mut beside = all;
-            for band in (1..=bands).rev() {
-                let taken = band_of(at, band); // as a band is to what is taken, so is that to the band
-                let [lower, same, upper] = before.get(band - 1..)?.first_chunk()?;
+            let places = before.windows(3).zip(two_before.iter()).zip(row.get_mut(1..=bands)?).rev();
+            for (n, ((around, two_before), place)) in places.enumerate() {
+                let [lower, same, upper] = around else { break };
+                // The highest band has taken the fewest; what is none of those asked stands before and behind them.
+                let taken = taken_in(at, bands).wrapping_add(n);
+                let told = told.get(taken.min(asked + 1))?;
+                let changed = from(simd, same).saturating_add(told.changes.at(&letters));
                 let mut least = from(simd, lower).saturating_add(absent);
-                if taken > asked {
-                    least = u8x32::splat(simd, TOO_MUCH);
-                } else if let Some(told) = self.asked.get(taken.wrapping_sub(1)) {
-                    let changed = from(simd, same).saturating_add(told.changes.at(&letters));
-                    least = least.min(changed).min(beside.saturating_add(told.absent));
-                    if let Some(pair) = &told.pair {
-                        least = least.min(from(simd, upper).saturating_add(pair.at(&letters)));
-                    }
-                    if let (Some(costs), Some(first)) = (&told.first, &first) {
-                        let pair = costs.at(first).saturating_add(self.h.at(&letters));
-                        least = least.min(from(simd, two_before.get(band - 1)?).saturating_add(pair));
-                    }
+                least = least.min(changed).min(beside.saturating_add(told.absent));
+                if PAIRS && let Some(pair) = &told.pair {
+                    least = least.min(from(simd, upper).saturating_add(pair.at(&letters)));
                 }
-                *row.get_mut(band)? = least.into();
+                if PAIRS && let (Some(costs), Some((first, h))) = (&told.first, &before_h) {
+                    let pair = costs.at(first).saturating_add(*h);
+                    least = least.min(from(simd, two_before).saturating_add(pair));
+                }
+                *place = least.into();
                 all = all.min(least);
                 beside = least;
             }
@@ -308,9 +329,11 @@ impl<S: Simd> Floor<S> {
             if is_dead && was_dead {
                 return None;
             }
-            (first, was_dead) = (Some(letters), is_dead || !self.takes_h);
+            if takes_h {
+                (first, was_dead) = (Some(letters), is_dead);
+            }
         }
-        Some(from(simd, before.get(band_of(count, asked))?))
+        Some(from(simd, before.get(taken_in(columns.len(), asked))?))
     }
 
     /// How many letters of a skeleton cost little where they meet nothing, at most.
