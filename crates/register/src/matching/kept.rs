@@ -74,6 +74,14 @@ impl Kept {
         if kept.0 == number { Some(Cow::Borrowed(&kept.1)) } else { prepare().map(Cow::Owned) }
     }
 
+    /// Has some parts of the register, as far as they are kept, brought near the processor, which need not wait for them yet.
+    pub(crate) fn touch(&self, numbers: &[u32]) {
+        let place = |number: &u32| self.parts.get()?.get(*number as usize % PARTS_KEPT)?.get();
+        for kept in numbers.iter().filter_map(place) {
+            std::hint::black_box((kept.0, kept.1.weight()));
+        }
+    }
+
     /// Takes in that something kept takes so many bytes more.
     pub(crate) fn grow(&self, bytes: usize) {
         self.size.fetch_add(bytes, Relaxed);

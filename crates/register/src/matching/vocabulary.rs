@@ -228,7 +228,12 @@ impl<'i> Vocabulary<'i> {
             self.book.refuse();
             return Vec::new();
         };
-        tokens.into_iter().filter_map(|token| Some((token, self.likeness(asked, token)?))).collect()
+        let mut in_reach = Vec::with_capacity(tokens.len());
+        for some in tokens.chunks(AT_ONCE) {
+            self.kept.touch(some);
+            in_reach.extend(some.iter().filter_map(|token| Some((*token, self.likeness(asked, *token)?))));
+        }
+        in_reach
     }
 
     /// The tokens in reach of a part of the register that many have, as the file lists them.
