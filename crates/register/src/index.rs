@@ -126,7 +126,7 @@ impl<'a> Index<'a> {
         self.file.sound()
     }
 
-    /// The content id: the SHA-256 of the table of sections and the hashes of chunks, in 64 hexadecimal digits.
+    /// The content id: the SHA-256 of its table, which has the hashes of all else, in 64 hexadecimal digits.
     pub fn id(&self) -> &str {
         &self.id
     }
@@ -136,9 +136,9 @@ impl<'a> Index<'a> {
         layout::ALL.iter().map(|section| (format!("{section:?}"), self.file.table::<u8>(*section).len()))
     }
 
-    /// How many bytes all sections have.
+    /// How many bytes the file has.
     pub fn bytes(&self) -> usize {
-        self.sizes().map(|(_, size)| size).sum()
+        self.file.len()
     }
 
     /// How many names its entities have.

@@ -32,6 +32,11 @@ impl<'a> File<'a> {
         Ok(Self { bytes: Box::new(bytes), layout })
     }
 
+    /// How many bytes it has.
+    pub(crate) fn len(&self) -> usize {
+        (*self.bytes).as_ref().len()
+    }
+
     /// The content id.
     pub(crate) fn id(&self) -> [u8; 32] {
         self.layout.id
