@@ -174,41 +174,13 @@ pub(crate) fn register_of(entries: Vec<Entry>) -> Register {
 
 /// Bytes as they are, and as if whoever made them had also put right lengths and hashes before them.
 fn register_file(data: &[u8]) {
-    let sealed = sealed(data);
-    for bytes in [Some(data), sealed.as_deref()].into_iter().flatten() {
+    let resealed = Index::resealed(data);
+    for bytes in [Some(data), resealed.as_deref()].into_iter().flatten() {
         if let Ok(index) = Index::open(bytes) {
             questions(&index);
             let _ = index.verify_built();
         }
     }
-}
-
-/// A register file of these bytes: their heading and table as far as they may be so, and the hashes that they then have.
-fn sealed(data: &[u8]) -> Option<Vec<u8>> {
-    const HEADING: usize = 48; // magic, version, number of sections, content id
-    const CHUNK: usize = 16 * 1024;
-    let empty = Index::build(&Register::default());
-    let count = u32::from_le_bytes(empty.get(12..16)?.try_into().ok()?) as usize;
-    let table = data.get(HEADING..HEADING + 8 * count)?;
-    let lens: Vec<u64> = table.chunks(8).filter_map(|len| Some(u64::from_le_bytes(len.try_into().ok()?))).collect();
-    let chunks = lens.iter().fold(0_u64, |sum, len| sum.saturating_add(*len)).div_ceil(CHUNK as u64);
-    let hashed = usize::try_from(chunks).ok()?.saturating_mul(32);
-    let sections = data.get((HEADING + 8 * count).saturating_add(hashed)..).or(data.get(HEADING + 8 * count..))?;
-    let mut rest = sections.len() as u64;
-    let mut sealed = empty.get(..16)?.to_vec();
-    sealed.resize(HEADING, 0);
-    for (n, len) in lens.iter().enumerate() {
-        let len = if n + 1 == count { rest } else { rest.min(*len) };
-        rest -= len;
-        sealed.extend_from_slice(&len.to_le_bytes());
-    }
-    for chunk in sections.chunks(CHUNK) {
-        sealed.extend_from_slice(EditionId::of(chunk).bytes()); // a SHA-256 too
-    }
-    let id = EditionId::of(&sealed[HEADING..]);
-    sealed[16..HEADING].copy_from_slice(id.bytes());
-    sealed.extend_from_slice(sections);
-    Some(sealed)
 }
 
 /// Everything that can be asked of a register file; it may answer that it is damaged.

@@ -12,15 +12,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow};
 use node::bench::{self, Times};
 use node::{Input, Node, Output, RegisterFile};
 use register::index::tokens_asked;
 use register::matching::Scratch;
 use register::{Policy, Query};
-use screening::SubjectTable;
+use screening::{Fields, Subject, SubjectTable, Unscreened};
 use serde_json::{Value, json};
-use server::explain::plain;
+use server::explain::{self, plain};
 use sources::fictitious::{Question, Questions};
 
 use crate::asking::register;
@@ -128,12 +128,22 @@ fn open(show: Show<'_>, node: &Node) -> anyhow::Result<(RegisterFile, Start)> {
 /// The questions of a file.
 fn of_file(show: Show<'_>, path: &Path) -> anyhow::Result<Asked> {
     let input = Input::read(path)?;
+    // What would not be screened is not measured as if it were.
+    let unscreened = |why: Unscreened| {
+        let place = explain::row_place(show.words, &why).unwrap_or_default();
+        anyhow!("{}: {place}: {}", path.display(), explain::unscreened(show.words, &why))
+    };
     let queries: Vec<Query> = match SubjectTable::open(input.bytes.as_slice()) {
-        Ok(table) => table.filter_map(|row| Some(row.subject.ok()?.query)).collect(),
+        Ok(table) => table.map(|row| Ok(row.subject.map_err(unscreened)?.query)).collect::<anyhow::Result<_>>()?,
         Err(_) => {
             let text = String::from_utf8(input.bytes).with_context(|| path.display().to_string())?;
-            let names = text.lines().map(str::trim).filter(|line| !line.is_empty());
-            names.map(|name| Query { names: vec![name.to_owned()], ..Query::default() }).collect()
+            let names = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+            let subject = |(n, name): (usize, &str)| {
+                let subject = Subject::from_fields("", &Fields { name, ..Fields::default() });
+                let at_line = |why| Unscreened { line: Some(n as u64 + 1), ..why };
+                Ok(subject.map_err(|why| unscreened(at_line(why)))?.query)
+            };
+            names.map(subject).collect::<anyhow::Result<_>>()?
         }
     };
     anyhow::ensure!(!queries.is_empty(), "{}", show.say("bench-no-names"));

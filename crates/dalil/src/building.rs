@@ -4,10 +4,10 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use jiff::Timestamp;
-use node::{Built, Error, Node};
+use node::{Built, Error, Node, RolledBack};
 use register::Day;
 use serde_json::json;
-use server::explain::plain;
+use server::explain::{self, plain};
 
 use crate::show::Show;
 
@@ -25,6 +25,9 @@ pub(crate) fn build_as_of(
     use_it: bool,
     now: Timestamp,
 ) -> anyhow::Result<ExitCode> {
+    if day > jiff::tz::Offset::UTC.to_datetime(now).date() {
+        show.warn(&show.say("as-of-to-come"), &show.say("hint-as-of-to-come"));
+    }
     let built = with_progress(show, |on_list| node.build_as_of(day, use_it, now, on_list))?;
     show_built(show, &built, Some(day), if built.in_use { "built-as-of-in-use" } else { "built-as-of" })
 }
@@ -66,10 +69,15 @@ fn show_built(show: Show<'_>, built: &Built, day: Option<Day>, key: &str) -> any
 
 /// Puts the register built before the one in use back in use.
 pub(crate) fn rollback(show: Show<'_>, node: &mut Node) -> anyhow::Result<ExitCode> {
-    let build = node.rollback()?;
+    let RolledBack { build, passed_over } = node.rollback()?;
+    for (register, error) in &passed_over {
+        let values = [("register", register.clone()), ("cause", explain::message(show.words, error))];
+        show.warn(&show.fill("passed-over", &values), &show.say("hint-passed-over"));
+    }
     let mut out = std::io::stdout().lock();
     if show.json {
-        writeln!(out, "{}", json!({"register": build.register, "built": build.built}))?;
+        let passed_over: Vec<_> = passed_over.iter().map(|(register, _)| register).collect();
+        writeln!(out, "{}", json!({"register": build.register, "built": build.built, "passed_over": passed_over}))?;
     } else {
         writeln!(out, "{}", show.fill("rolled-back", &[("register", build.register), ("built", build.built)]))?;
     }

@@ -3,6 +3,7 @@
 //! Shape:    an entity at a time, in the order of their ids; the same register gives the same bytes.
 //! Not here: the forms themselves (`sources::ftm`).
 
+use std::cell::Cell;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -50,26 +51,33 @@ pub(crate) fn export(
 
 fn write(index: &Index<'_>, form: Form, list: Option<&str>, out: impl Write) -> anyhow::Result<()> {
     let mut out = BufWriter::new(out);
+    // Where the register is damaged it is not known who is named in what another one says.
+    let damage = Cell::new(None);
+    let undamaged = || damage.take().map_or(Ok(()), |error| Err(Error::from(error)));
     let find = |list: &str, key: &str| {
-        let found = index.find(&format!("{list}:{key}")).ok()?;
+        let found = index.find(&format!("{list}:{key}")).map_err(|error| damage.set(Some(error))).ok()?;
         found.first().map(|id| id.as_str().to_owned())
     };
-    let mut export = Export::new(&index.editions()?, &find);
+    let mut export = Export::new(&index.editions().map_err(Error::from)?, &find);
     if matches!(form, Form::FtmStatements) {
         row(&mut out, &STATEMENT_COLUMNS)?;
     }
-    for entity in index.entities()? {
-        let mut entity = entity?;
+    for entity in index.entities().map_err(Error::from)? {
+        let mut entity = entity.map_err(Error::from)?;
         entity.entries.retain(|entry| list.is_none_or(|list| list == &*entry.list));
         match form {
             _ if entity.entries.is_empty() => {}
             Form::Ftm => {
-                for line in export.entities(&entity) {
+                let lines = export.entities(&entity);
+                undamaged()?;
+                for line in lines {
                     writeln!(out, "{line}")?;
                 }
             }
             Form::FtmStatements => {
-                for statement in export.statements(&entity) {
+                let statements = export.statements(&entity);
+                undamaged()?;
+                for statement in statements {
                     row(&mut out, &statement.each_ref().map(String::as_str))?;
                 }
             }

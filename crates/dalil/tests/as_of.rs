@@ -113,6 +113,37 @@ fn a_register_of_a_day_is_put_in_use_only_where_that_is_asked() {
     assert_eq!(place.ask("data", &["doctor"])["register_is_behind"], false);
 }
 
+#[test]
+fn going_back_leads_to_no_register_of_a_day_and_passes_over_what_cannot_be_used() {
+    let place = Place::new();
+    place.import("data", "a.xml");
+    let first = place.ask("data", &["build"]);
+    place.import("data", "b.xml");
+    let second = place.ask("data", &["build"]);
+    // One of a day, that is none of those two.
+    std::fs::write(place.path("c.xml"), un("2023-12-01", &[Person::numbered(7)])).expect("written");
+    place.import("data", "c.xml");
+    let of_day = place.ask("data", &["build", "--as-of", "2023-12-31", "--use"]);
+    let third = place.ask("data", &["build"]);
+    assert_eq!(place.in_use("data"), third["register"]);
+    assert_ne!(of_day["register"], third["register"]);
+    let name = |register: &Value| format!("{}.dalil", register.as_str().expect("an id"));
+    let file = place.path("data").join("registers").join(name(&second["register"]));
+    let bytes = std::fs::read(&file).expect("the register's file");
+    std::fs::write(&file, &bytes[1..]).expect("written");
+    let back = place.ask("data", &["rollback"]);
+    assert_eq!((&back["register"], &back["passed_over"][0]), (&first["register"], &second["register"]));
+    // Where none can be used, it is said what is wrong, and the one in use stays.
+    let file = place.path("data").join("registers").join(name(&first["register"]));
+    place.ask("data", &["build"]);
+    std::fs::remove_file(&file).expect("removed");
+    check_refused(&place.path("data"), &["rollback"], 1, ["\"problems\"", first["register"].as_str().expect("an id")]);
+    assert_eq!(place.in_use("data"), third["register"]);
+    // A day that has not come is of what is held now.
+    let output = dalil(&place.path("data"), &["build", "--as-of", "9999-12-31"]);
+    assert!(output.status.success() && text(&output.stderr).contains("has not come"), "{}", text(&output.stderr));
+}
+
 #[track_caller]
 fn check_refused(data: &Path, arguments: &[&str], exit: i32, words: [&str; 2]) {
     let output = dalil(data, arguments);

@@ -64,3 +64,35 @@ fn a_register_is_written_as_entities_and_statements() {
     assert_eq!(export(folder.path(), &["--out", &file.display().to_string()]), "");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), entities);
 }
+
+#[test]
+fn of_a_damaged_register_nothing_is_written_as_if_it_were_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    register(folder.path());
+    let whole = export(folder.path(), &[]);
+    let registers = folder.path().join("data/registers");
+    let files = std::fs::read_dir(registers).unwrap().map(|entry| entry.unwrap().path());
+    let path = files.into_iter().find(|path| path.extension().is_some_and(|name| name == "dalil")).unwrap();
+    let sound = std::fs::read(&path).unwrap();
+    let out = folder.path().join("out.json");
+    let mut refused = 0;
+    // One bit of each chunk, the last first: those are of references, by which it is found who is named elsewhere.
+    for at in (0..sound.len()).rev().step_by(2048) {
+        let mut damaged = sound.clone();
+        damaged[at] ^= 1;
+        std::fs::write(&path, damaged).unwrap();
+        let exported = dalil_export(folder.path(), &["--out", &out.display().to_string()]);
+        if exported.status.success() {
+            assert_eq!(std::fs::read_to_string(&out).unwrap(), whole, "{at}");
+            std::fs::remove_file(&out).unwrap();
+        } else {
+            assert!(
+                !out.exists() && text(&exported.stderr).contains("run dalil build"),
+                "{at}: {}",
+                text(&exported.stderr)
+            );
+            refused += 1;
+        }
+    }
+    assert!(refused > 2, "{refused}");
+}

@@ -101,8 +101,8 @@ pub use fold::fold_arabic;
 pub use normal::{MAX_CHARS, normal, western_digit};
 pub use packed::MayRead;
 pub use parts::{
-    Concept, MAX_PARTS, Part, PersonRole, Prepared, Role, acronyms, is_acronym, may_be_acronym, person_roles, prepare,
-    prepare_organisation,
+    Concept, MAX_PARTS, Part, PersonRole, Prepared, Role, acronyms, is_acronym, is_whole, may_be_acronym, person_roles,
+    prepare, prepare_organisation,
 };
 pub use rarity::{FULL_WEIGHT, outline};
 pub use reach::{

@@ -20,7 +20,7 @@ pub(crate) use person::{Parent, is_descent, kunya};
 pub use person::{PersonRole, person_roles};
 
 use crate::compare::Heard;
-use crate::normal::normal;
+use crate::normal::{MAX_CHARS, normal};
 use crate::rarity::{is_known, outline, rarity};
 use crate::script::Script;
 use crate::sound::{MAX_SOUNDS, Sound, sounds, syllables};
@@ -236,6 +236,27 @@ pub fn prepare(name: &str) -> Prepared {
 /// ```
 pub fn prepare_organisation(name: &str) -> Prepared {
     read(name, true)
+}
+
+/// Whether all of a name is looked at when it is prepared: it has fewer than [`MAX_CHARS`] characters, also in its normal form, and fewer
+/// than [`MAX_PARTS`] words and parts. What is beyond those is not looked at.
+///
+/// ```
+/// assert!(names::is_whole("Yusuf al-Khayali"));
+/// assert!(!names::is_whole(&"Mr ".repeat(32)));
+/// ```
+pub fn is_whole(name: &str) -> bool {
+    // A part has a letter at least; of other scripts one sign may stand for several words.
+    if name.is_ascii() && name.len() < MAX_PARTS {
+        return true;
+    }
+    if name.chars().nth(MAX_CHARS).is_some() {
+        return false;
+    }
+    let normal = normal(name);
+    let chars = normal.chars().count();
+    let has_few = |normal: &str| normal.split(' ').filter(|word| !word.is_empty()).count() < MAX_PARTS;
+    chars < MAX_PARTS || chars < MAX_CHARS && has_few(&normal) && prepare(name).parts.len() < MAX_PARTS
 }
 
 fn read(name: &str, is_known: bool) -> Prepared {

@@ -545,5 +545,23 @@ mod tests {
         ) {
             check(&words, &asked, least);
         }
+
+        #[test]
+        fn what_differs_by_a_letter_is_found(
+            words in prop::collection::vec("[askhtgdiu]{1,9}|[اسحهشكويغ]{1,9}", 1..40),
+            which in any::<prop::sample::Index>(),
+            at in any::<prop::sample::Index>(),
+            letter in "[hhhskta]|[ههسك]",
+            takes_out in any::<bool>(),
+            least in 0.5..1.0_f64,
+        ) {
+            let mut asked: Vec<char> = which.get(&words).chars().collect();
+            let at = at.index(asked.len());
+            if takes_out {
+                asked.remove(at);
+            }
+            asked.splice(at..at, letter.chars());
+            check(&words, &asked.into_iter().collect::<String>(), least);
+        }
     }
 }

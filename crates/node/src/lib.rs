@@ -33,7 +33,7 @@ pub use import::{Group, ImportOptions, Imported, Origin, Taken};
 pub use input::{Input, MAX_INPUT, Packing, PackingFault};
 pub use keys::{MAX_NOTE, PublicKey};
 pub use output::{Output, same_file};
-pub use register_file::{BuildRecord, Built, RegisterFile};
+pub use register_file::{BuildRecord, Built, RegisterFile, RolledBack};
 pub use store::{EditionRecord, Fields};
 
 /// One opened data folder.

@@ -28,7 +28,10 @@ impl RegisterFile {
     /// # Errors
     /// They are damaged where they begin, or of another version.
     pub fn new(bytes: impl AsRef<[u8]> + Send + Sync + 'static) -> Result<Self, Error> {
-        let index = Index::open(bytes)?;
+        Self::of(Index::open(bytes)?)
+    }
+
+    fn of(index: Index<'static>) -> Result<Self, Error> {
         let mut editions = index.editions()?;
         editions.sort_by_key(|edition| edition.id);
         Ok(Self { index, editions })
@@ -103,8 +106,19 @@ pub struct BuildRecord {
     pub editions: String,
     /// When it was built, RFC 3339 in UTC.
     pub built: String,
+    /// The day that it is of, where it is of what was known on one.
+    pub as_of: Option<String>,
     /// Whether it is the one in use.
     pub in_use: bool,
+}
+
+/// What going back gave.
+#[derive(Debug)]
+pub struct RolledBack {
+    /// The register that is in use again.
+    pub build: BuildRecord,
+    /// Those built after it that cannot be used any more, the latest first.
+    pub passed_over: Vec<(String, Error)>,
 }
 
 /// What a build gave.
@@ -134,7 +148,7 @@ impl Node {
         let editions = self.store.editions(None)?;
         let built_from = editions_hash(&editions);
         let built = self.write_register(editions, on_list)?;
-        self.use_built(built, built_from, now)
+        self.use_built(built, built_from, None, now)
     }
 
     /// Builds a register file of what was known on a day, from the editions of that day and before it: what a build on that day
@@ -159,9 +173,10 @@ impl Node {
         let built_from = editions_hash(&editions);
         let built = self.write_register(editions, on_list)?;
         let (register, in_use) = (built.register.clone(), built.in_use);
-        let build = BuildRecord { register, editions: built_from.clone(), built: now.to_string(), in_use };
-        self.store.add_build_of_day(day, &build)?;
-        if use_it { self.use_built(built, built_from, now) } else { Ok(built) }
+        let (editions, as_of) = (built_from.clone(), Some(day.to_string()));
+        let build = BuildRecord { register, editions, built: now.to_string(), as_of: as_of.clone(), in_use };
+        self.store.add_build_of_day(&build)?;
+        if use_it { self.use_built(built, built_from, as_of, now) } else { Ok(built) }
     }
 
     /// Writes the register file of some editions, signed; no other takes its name, and none is put in use.
@@ -188,7 +203,7 @@ impl Node {
         }
         let standing = Index::open(register)?.len();
         let built = self.write_built(register, standing)?;
-        self.use_built(built, editions_hash(&[]), now)
+        self.use_built(built, editions_hash(&[]), None, now)
     }
 
     /// Writes a register file under its name, signed.
@@ -204,13 +219,19 @@ impl Node {
         Ok(Built { register: id, entities, standing, bytes: bytes.len() as u64, changed: false, in_use })
     }
 
-    /// Puts a register in use that was written from editions of that hash.
-    fn use_built(&mut self, built: Built, editions: String, now: Timestamp) -> Result<Built, Error> {
+    /// Puts a register in use that was written from editions of that hash, all that are held or those of a day.
+    fn use_built(
+        &mut self,
+        built: Built,
+        editions: String,
+        as_of: Option<String>,
+        now: Timestamp,
+    ) -> Result<Built, Error> {
         let in_use = self.in_use()?;
         let changed = !built.in_use;
         if changed || in_use.is_none_or(|build| build.editions != editions) {
             let (register, built) = (built.register.clone(), now.to_string());
-            self.store.add_build(&BuildRecord { register, editions, built, in_use: true })?;
+            self.store.add_build(&BuildRecord { register, editions, built, as_of, in_use: true })?;
         }
         Ok(Built { changed, in_use: true, ..built })
     }
@@ -227,18 +248,26 @@ impl Node {
         self.store.builds()
     }
 
-    /// Puts the register built before the one in use back in use.
+    /// Puts the register that was built before the one in use, and can still be used, back in use; none that is of a day.
     ///
     /// # Errors
-    /// There is none, or its file is missing or damaged; the register in use stays.
-    pub fn rollback(&mut self) -> Result<BuildRecord, Error> {
+    /// There is none, or of none the file is there and whole; the register in use stays.
+    pub fn rollback(&mut self) -> Result<RolledBack, Error> {
         let _alone = self.write_alone()?;
         let builds = self.store.builds()?;
         let at = builds.iter().position(|build| build.in_use).ok_or(Error::NoRegister)?;
-        let earlier = at.checked_sub(1).and_then(|at| builds.get(at)).ok_or(Error::NoEarlierRegister)?;
-        self.open_register(&earlier.register)?.verify()?;
-        self.store.use_build(&earlier.register)?;
-        Ok(BuildRecord { in_use: true, ..earlier.clone() })
+        let mut passed_over = Vec::new();
+        for earlier in builds.iter().take(at).rev().filter(|build| build.as_of.is_none()) {
+            match self.open_register(&earlier.register).and_then(|file| file.verify()) {
+                Ok(()) => {
+                    self.store.use_build(&earlier.register)?;
+                    let build = BuildRecord { in_use: true, ..earlier.clone() };
+                    return Ok(RolledBack { build, passed_over });
+                }
+                Err(error) => passed_over.push((earlier.register.clone(), error)),
+            }
+        }
+        Err(passed_over.into_iter().next().map_or(Error::NoEarlierRegister, |(_, error)| error))
     }
 
     /// The register in use.
@@ -262,13 +291,14 @@ impl Node {
     fn open_register(&self, id: &str) -> Result<RegisterFile, Error> {
         let path = self.register_path(id);
         let bytes = mapped::map(&path).map_err(|error| Error::io(Doing::Reading, &path, error))?;
-        let file = RegisterFile::new(bytes)?;
-        if file.id() != id {
+        let index = Index::open(bytes)?;
+        if index.id() != id {
             return Err(Error::Damaged(path));
         }
         let key = self.public_key()?.ok_or_else(|| Error::Unsigned(path.clone()))?;
         let note = read_short(&self.note_path(id))?.unwrap_or_default();
-        if key.text_of(&note) == Some(&signed_text(id)) { Ok(file) } else { Err(Error::Unsigned(path)) }
+        // Of what this folder did not sign nothing is read.
+        if key.text_of(&note) == Some(&signed_text(id)) { RegisterFile::of(index) } else { Err(Error::Unsigned(path)) }
     }
 
     /// The key that signs what this folder builds; none before its first build.

@@ -39,6 +39,8 @@ const SCHEMA: &[&str] = &[
     "create table build_of_day (
         day text primary key, register text not null, editions text not null, built text not null
     ) strict, without rowid;",
+    // Of those put in use, the day that one is of.
+    "alter table build add column as_of text;",
 ];
 
 /// An edition as the store knows it.
@@ -190,11 +192,12 @@ impl Store {
     }
 
     pub(crate) fn builds(&self) -> Result<Vec<BuildRecord>, Error> {
-        let mut select =
-            self.connection.prepare_cached("select register, editions, built, in_use from build order by ordinal")?;
+        let mut select = self
+            .connection
+            .prepare_cached("select register, editions, built, as_of, in_use from build order by ordinal")?;
         let rows = select.query_map([], |row| {
-            let (register, editions, built) = (row.get(0)?, row.get(1)?, row.get(2)?);
-            Ok(BuildRecord { register, editions, built, in_use: row.get(3)? })
+            let (register, editions, built, as_of) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+            Ok(BuildRecord { register, editions, built, as_of, in_use: row.get(4)? })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -208,18 +211,18 @@ impl Store {
         )?;
         transaction.execute("update build set in_use = 0", [])?;
         transaction.execute(
-            "insert into build (register, editions, built, in_use) values ($1, $2, $3, 1)",
-            params![build.register, build.editions, build.built],
+            "insert into build (register, editions, built, as_of, in_use) values ($1, $2, $3, $4, 1)",
+            params![build.register, build.editions, build.built, build.as_of],
         )?;
         transaction.commit()?;
         Ok(())
     }
 
     /// Notes a register file of what was known on a day; one of that day noted before is forgotten.
-    pub(crate) fn add_build_of_day(&mut self, day: Day, build: &BuildRecord) -> Result<(), Error> {
+    pub(crate) fn add_build_of_day(&mut self, build: &BuildRecord) -> Result<(), Error> {
         self.connection.execute(
             "insert or replace into build_of_day (day, register, editions, built) values ($1, $2, $3, $4)",
-            params![day.to_string(), build.register, build.editions, build.built],
+            params![build.as_of, build.register, build.editions, build.built],
         )?;
         Ok(())
     }

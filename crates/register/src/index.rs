@@ -131,6 +131,13 @@ impl<'a> Index<'a> {
         &self.id
     }
 
+    /// The file that these bytes would be with right lengths and hashes before them: what tests and fuzzing hand in, so that they come
+    /// past those.
+    #[doc(hidden)]
+    pub fn resealed(bytes: &[u8]) -> Option<Vec<u8>> {
+        layout::resealed(bytes)
+    }
+
     /// How many bytes each section of it has, by name.
     pub fn sizes(&self) -> impl Iterator<Item = (String, usize)> + '_ {
         layout::ALL.iter().map(|section| (format!("{section:?}"), self.file.table::<u8>(*section).len()))
@@ -169,7 +176,7 @@ impl<'a> Index<'a> {
     /// # Errors
     /// The file is damaged; each entity is checked as it is read.
     pub fn entities(&self) -> Result<impl Iterator<Item = Result<Entity, IndexError>> + '_, IndexError> {
-        Ok((0..self.len()).map(|at| self.blob(at)))
+        Ok((0..self.len()).map(|at| self.sound_blob(at)))
     }
 
     /// So many entities at most, evenly spread over all.
@@ -178,7 +185,7 @@ impl<'a> Index<'a> {
     /// The file is damaged; each entity is checked as it is read.
     pub fn sample(&self, most: usize) -> impl Iterator<Item = Result<Entity, IndexError>> + '_ {
         let step = self.len().div_ceil(most.max(1)).max(1);
-        (0..self.len()).step_by(step).map(|at| self.blob(at))
+        (0..self.len()).step_by(step).map(|at| self.sound_blob(at))
     }
 
     /// An entity by its id.
@@ -267,6 +274,7 @@ impl<'a> Index<'a> {
     /// # Errors
     /// The file is damaged, or the question takes more work than the policy allows; then nothing was screened.
     pub fn screen_in(&self, scratch: &mut Scratch, query: &Query, policy: &Policy) -> Result<Answer, IndexError> {
+        self.file.sound()?;
         let entities = self.entity_records();
         let asked_kind = |record: &EntityRecord| {
             (policy.withdrawn || record.stands != 0) && score::may_be(query.kind, kind(record.kind))
@@ -292,11 +300,11 @@ impl<'a> Index<'a> {
                 if !asked.may_score(n, policy, stated) {
                     return;
                 }
-                let (before, entities_of) = (candidates.len(), vocabulary.entities(stated.form));
-                let Some(rest) = left.checked_sub(entities_of.len()) else {
+                let Some(rest) = left.checked_sub(vocabulary.entities_len(stated.form)) else {
                     return entities.refuse(); // the lists of forms overlap
                 };
                 left = rest;
+                let (before, entities_of) = (candidates.len(), vocabulary.entities(stated.form));
                 let entities_of = || entities_of.iter().map(|entity| entity.get() as usize);
                 let meant_records =
                     || entities_of().filter_map(|entity| entities.named(entity)).filter(|record| asked_kind(record));
@@ -394,6 +402,12 @@ impl<'a> Index<'a> {
 
     fn entity_records(&self) -> Table<'_, EntityRecord> {
         self.file.table(Section::Entities)
+    }
+
+    /// The same of a file of which nothing that was asked for before is damaged either.
+    fn sound_blob(&self, at: usize) -> Result<Entity, IndexError> {
+        let entity = self.blob(at)?;
+        self.file.sound().map(|()| entity)
     }
 
     /// The entity of a record, which says of it what the record says.

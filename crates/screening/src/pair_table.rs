@@ -86,6 +86,9 @@ impl<R: Read> PairTable<R> {
         if name.trim().is_empty() {
             return Err(not(UnscreenedKind::NothingToAsk));
         }
+        if !names::is_whole(name) {
+            return Err(Unscreened { detail: subject::longest(), ..not(UnscreenedKind::NameTooLong) });
+        }
         if !subject::is_comparable(name) {
             return Err(not(UnscreenedKind::NothingComparable));
         }

@@ -43,6 +43,8 @@ pub enum UnscreenedKind {
     NothingToAsk,
     /// The name has no part that can be compared: signs only, or titles only; and there is no document.
     NothingComparable,
+    /// The name is longer than can be compared whole; the detail is how many characters and parts can.
+    NameTooLong,
     /// The birth date is not `YYYY`, `YYYY-MM`, `YYYY-MM-DD` or two of them with `..` between.
     BadBirthDate,
     /// The schema is none that is known.
@@ -66,6 +68,7 @@ impl UnscreenedKind {
     pub const ALL: &[Self] = &[
         Self::NothingToAsk,
         Self::NothingComparable,
+        Self::NameTooLong,
         Self::BadBirthDate,
         Self::UnknownSchema,
         Self::BadRow,
@@ -81,6 +84,7 @@ impl UnscreenedKind {
         match self {
             Self::NothingToAsk => "nothing-to-ask",
             Self::NothingComparable => "nothing-comparable",
+            Self::NameTooLong => "name-too-long",
             Self::BadBirthDate => "bad-birth-date",
             Self::UnknownSchema => "unknown-schema",
             Self::BadRow => "bad-row",
@@ -132,12 +136,20 @@ impl Subject {
         if query.names.is_empty() && query.documents.is_empty() {
             return Err(Unscreened { column: Some("name"), ..Unscreened::of(UnscreenedKind::NothingToAsk, "") });
         }
+        if query.names.iter().any(|name| !names::is_whole(name)) {
+            return Err(Unscreened { column: Some("name"), ..Unscreened::of(UnscreenedKind::NameTooLong, &longest()) });
+        }
         if query.documents.is_empty() && !query.names.iter().any(|name| is_comparable(name)) {
             let name = query.names.first().map(String::as_str).unwrap_or_default();
             return Err(Unscreened { column: Some("name"), ..Unscreened::of(UnscreenedKind::NothingComparable, name) });
         }
         Ok(Self { id: id.to_owned(), query })
     }
+}
+
+/// What a name has fewer of than these.
+pub(crate) fn longest() -> String {
+    format!("{}, {}", names::MAX_CHARS, names::MAX_PARTS)
 }
 
 /// Whether a name has a part that can be compared.
@@ -200,6 +212,11 @@ mod tests {
     #[test]
     fn a_field_that_is_not_understood_is_never_dropped() {
         let name = "Yusuf al-Khayali";
+        // The last part may be the one that tells.
+        let (of_31, of_32) = (format!("{}Wahmi", "Mr ".repeat(30)), format!("{}Wahmi", "Mr ".repeat(31)));
+        let behind = format!("{} Wahmi", "x".repeat(520));
+        // One sign of Arabic script that stands for eighteen letters.
+        let lengthened = format!("{} Wahmi", "\u{FDFA} ".repeat(30));
         for (fields, want) in [
             (Fields { name, ..Fields::default() }, Ok("")),
             (Fields { name, birth_date: "1970", ..Fields::default() }, Ok("1970")),
@@ -210,6 +227,11 @@ mod tests {
             (Fields { name, schema: "Persn", ..Fields::default() }, Err(UnscreenedKind::UnknownSchema)),
             (Fields { name: "  ", ..Fields::default() }, Err(UnscreenedKind::NothingToAsk)),
             (Fields { name: "!!!", ..Fields::default() }, Err(UnscreenedKind::NothingComparable)),
+            (Fields { name: &of_31, ..Fields::default() }, Ok("")),
+            (Fields { name: &of_32, ..Fields::default() }, Err(UnscreenedKind::NameTooLong)),
+            (Fields { name: &of_32, document: "X0000001", ..Fields::default() }, Err(UnscreenedKind::NameTooLong)),
+            (Fields { name: &behind, ..Fields::default() }, Err(UnscreenedKind::NameTooLong)),
+            (Fields { name: &lengthened, ..Fields::default() }, Err(UnscreenedKind::NameTooLong)),
             (Fields { name: "!!!", document: "X1", ..Fields::default() }, Ok("")),
             (Fields { document: "X1", ..Fields::default() }, Ok("")),
         ] {

@@ -237,6 +237,7 @@ pub fn uncompared(words: &Words, why: &Unscreened) -> String {
     let key = match why.kind {
         UnscreenedKind::NothingToAsk => "uncompared-nothing-to-ask",
         UnscreenedKind::NothingComparable => "uncompared-nothing-comparable",
+        UnscreenedKind::NameTooLong => "uncompared-name-too-long",
         UnscreenedKind::TooLong => "uncompared-too-long",
         UnscreenedKind::OpenQuote => "uncompared-open-quote",
         UnscreenedKind::BadEncoding => "uncompared-bad-encoding",

@@ -30,7 +30,7 @@ pub(super) struct Floor<S: Simd> {
     simd: S,
     /// Those asked; before and behind them what is none of them and leads nowhere.
     told: Vec<Told>,
-    /// Whether one of them may be read with an h.
+    /// Whether one of them is an h that may be read with the one before it, or may be written with an h.
     has_pairs: bool,
     absent_asked: Absent,
     /// What a letter costs where it meets nothing; and nothing of an h, too much of all others.
@@ -46,6 +46,7 @@ pub(super) struct Floor<S: Simd> {
     /// The bands of the block asked for last.
     bands: Bands,
     of_bands: (usize, Absent, u8),
+    /// Nothing is ever written to the first place of a row: below the lowest band is nothing.
     rows: [[Column; BANDS]; 3],
 }
 
@@ -251,6 +252,11 @@ impl<S: Simd> Floor<S> {
         }
     }
 
+    /// How many are asked.
+    fn asked(&self) -> usize {
+        self.start.len() - 1
+    }
+
     /// How the skeletons of a block, of so many letters each, are reached for no more than `most` units; `None` where none is, before
     /// their letters are read.
     #[inline(always)]
@@ -260,7 +266,7 @@ impl<S: Simd> Floor<S> {
         }
         let little = self.little_of(block);
         if self.of_bands != (letters, little, most) {
-            let sides = Sides { letters, asked: self.start.len() - 1, absent: little, absent_asked: self.absent_asked };
+            let sides = Sides { letters, asked: self.asked(), absent: little, absent_asked: self.absent_asked };
             (self.of_bands, self.bands) = ((letters, little, most), sides.bands(most.into()));
         }
         (self.bands.count > 0).then_some(Reached::By(self.bands))
@@ -276,47 +282,48 @@ impl<S: Simd> Floor<S> {
         }
     }
 
-    /// The same in some bands; `PAIRS` where one of those asked may be read with an h.
+    /// The same in some bands; `PAIRS` where letters may be read with an h.
     #[inline(always)]
     fn costs_by<const PAIRS: bool>(&mut self, columns: &[Column], bands: Bands, most: u8) -> Option<u8x32<S>> {
-        let Self { simd, told, absent: absents, h, takes_h, start, rows, .. } = self;
-        let (simd, takes_h, asked) = (*simd, PAIRS && *takes_h, start.len() - 1);
+        let (simd, takes_h, asked) = (self.simd, PAIRS && self.takes_h, self.asked());
+        let Self { told: all_told, absent: absents, h, start, rows, .. } = self;
         let Bands { below, count: bands } = bands;
-        // How many are taken in a band after so many letters. As a band is to what is taken, so is that to the band.
-        let taken_in = |letters: usize, band: usize| letters.wrapping_sub(band).wrapping_sub(below as usize);
+        // The band where so many are taken after so many letters; and, for as a band is to what is taken, so is that to the band, how many
+        // are taken in a band.
+        let band_of = |letters: usize, taken: usize| letters.wrapping_sub(taken).wrapping_sub(below as usize);
+        let taken_in = band_of;
         let [two_before, before, row] = rows;
         let [mut two_before, mut before, mut row] =
             [two_before.get_mut(..bands + 2)?, before.get_mut(..bands + 2)?, row.get_mut(..bands + 2)?];
-        // Beyond the bands is nothing; below them nothing ever was.
+        // Above the highest band is nothing either.
         for row in [&mut *two_before, before, row] {
             *row.last_mut()? = NOTHING;
         }
         for (band, place) in before.iter_mut().enumerate().skip(1).take(bands) {
             *place = start.get(taken_in(0, band)).map_or(NOTHING, |absent| [*absent; WIDTH]);
         }
-        let (mut first, mut was_dead) = (None, !takes_h);
+        let (mut before_this, mut was_dead) = (None, !takes_h);
         for (at, column) in (1..).zip(columns) {
             let letters = Letters::of(simd, column);
             let (absent, mut all) = (absents.at(&letters), u8x32::splat(simd, TOO_MUCH));
-            // Letters before an h; most often there is none.
-            let before_h = first.as_ref().map(|first| (first, h.at(&letters)));
-            let before_h = before_h.filter(|(_, h)| h.simd_lt(TOO_MUCH).any_true());
+            // The letters before, where one of these is an h: most often none is.
+            let are_h = before_this.as_ref().map(|before| (before, h.at(&letters)));
+            let are_h = are_h.filter(|(_, are_h)| are_h.simd_lt(TOO_MUCH).any_true());
             // What stands in the band above, which has taken one less; beyond the highest, nothing.
             let mut beside = all;
-            let places = before.windows(3).zip(two_before.iter()).zip(row.get_mut(1..=bands)?).rev();
-            for (n, ((around, two_before), place)) in places.enumerate() {
-                let [lower, same, upper] = around else { break };
+            let places = before.array_windows().zip(two_before.iter()).zip(row.get_mut(1..=bands)?).rev();
+            for (n, (([lower, same, upper], two_before), place)) in places.enumerate() {
                 // The highest band has taken the fewest; what is none of those asked stands before and behind them.
                 let taken = taken_in(at, bands).wrapping_add(n);
-                let told = told.get(taken.min(asked + 1))?;
+                let told = all_told.get(taken.min(asked + 1))?;
                 let changed = from(simd, same).saturating_add(told.changes.at(&letters));
                 let mut least = from(simd, lower).saturating_add(absent);
                 least = least.min(changed).min(beside.saturating_add(told.absent));
                 if PAIRS && let Some(pair) = &told.pair {
                     least = least.min(from(simd, upper).saturating_add(pair.at(&letters)));
                 }
-                if PAIRS && let (Some(costs), Some((first, h))) = (&told.first, &before_h) {
-                    let pair = costs.at(first).saturating_add(*h);
+                if PAIRS && let (Some(costs), Some((before, are_h))) = (&told.first, &are_h) {
+                    let pair = costs.at(before).saturating_add(*are_h);
                     least = least.min(from(simd, two_before).saturating_add(pair));
                 }
                 *place = least.into();
@@ -330,10 +337,10 @@ impl<S: Simd> Floor<S> {
                 return None;
             }
             if takes_h {
-                (first, was_dead) = (Some(letters), is_dead);
+                (before_this, was_dead) = (Some(letters), is_dead);
             }
         }
-        Some(from(simd, before.get(taken_in(columns.len(), asked))?))
+        Some(from(simd, before.get(band_of(columns.len(), asked))?))
     }
 
     /// How many letters of a skeleton cost little where they meet nothing, at most.

@@ -23,6 +23,8 @@ use crate::matching::vocabulary::Covers;
 const MAGIC: [u8; 8] = *b"DALILREG";
 pub(crate) const VERSION: u32 = 0;
 const HEADING: usize = 48;
+/// Where the lengths of sections end and the hashes of groups begin.
+const LENGTHS_END: usize = HEADING + size_of::<U64>() * SECTIONS;
 pub(crate) const HASH: usize = 32;
 
 /// So many bytes are hashed together: as few as are mostly wanted together, since the first answer waits for their hashes.
@@ -321,14 +323,14 @@ impl Keyed {
 pub(crate) fn assemble(sections: [Vec<u8>; SECTIONS]) -> Vec<u8> {
     let lens: Vec<U64> = sections.iter().map(|section| U64::new(section.len() as u64)).collect();
     let all: usize = sections.iter().map(Vec::len).sum();
-    let Heads { table, sections: begin } = Heads::of(all);
-    let mut out = Vec::with_capacity(begin + all);
-    out.resize(begin, 0);
+    let Heads { table_end, hashes_end } = Heads::of(all);
+    let mut out = Vec::with_capacity(hashes_end + all);
+    out.resize(hashes_end, 0);
     for section in sections {
         out.extend_from_slice(&section);
     }
-    let (heads, chunks) = out.split_at_mut(begin);
-    let (heading_and_table, hashes) = heads.split_at_mut(table);
+    let (heads, chunks) = out.split_at_mut(hashes_end);
+    let (heading_and_table, hashes) = heads.split_at_mut(table_end);
     let (heading, table) = heading_and_table.split_at_mut(HEADING);
     put(hashes, chunks.chunks(CHUNK).flat_map(Sha256::digest));
     let groups = hashes.chunks(GROUP * HASH).flat_map(Sha256::digest);
@@ -336,6 +338,24 @@ pub(crate) fn assemble(sections: [Vec<u8>; SECTIONS]) -> Vec<u8> {
     let words = MAGIC.into_iter().chain(VERSION.to_le_bytes()).chain((SECTIONS as u32).to_le_bytes());
     put(heading, words.chain(Sha256::digest(&*table)));
     out
+}
+
+/// The file that these bytes would be if whoever made them had also put right lengths and hashes before them: of the lengths as many as
+/// there is room for, the last section has what is left.
+pub(crate) fn resealed(bytes: &[u8]) -> Option<Vec<u8>> {
+    let (lens, _) = <[U64]>::ref_from_prefix_with_elems(bytes.get(HEADING..)?, SECTIONS).ok()?;
+    let wanted = lens.iter().try_fold(0_usize, |sum, len| sum.checked_add(usize::try_from(len.get()).ok()?));
+    let begin =
+        wanted.filter(|wanted| *wanted <= bytes.len()).map_or(LENGTHS_END, |wanted| Heads::of(wanted).hashes_end);
+    let mut left = bytes.get(begin..).or(bytes.get(LENGTHS_END..))?;
+    let mut sections: [Vec<u8>; SECTIONS] = std::array::from_fn(|_| Vec::new());
+    for (section, len) in sections.iter_mut().zip(lens) {
+        let len = usize::try_from(len.get()).unwrap_or(usize::MAX).min(left.len());
+        let (of, rest) = left.split_at_checked(len)?;
+        (*section, left) = (of.to_vec(), rest);
+    }
+    sections.last_mut()?.extend_from_slice(left);
+    Some(assemble(sections))
 }
 
 fn put(into: &mut [u8], values: impl Iterator<Item = u8>) {
@@ -346,26 +366,26 @@ fn put(into: &mut [u8], values: impl Iterator<Item = u8>) {
 #[derive(Clone, Copy)]
 struct Heads {
     /// Where the table ends and the hashes of chunks begin.
-    table: usize,
+    table_end: usize,
     /// Where those end and the sections begin.
-    sections: usize,
+    hashes_end: usize,
 }
 
 impl Heads {
-    /// Of sections of so many bytes together.
-    fn of(sections: usize) -> Self {
-        let chunks = sections.div_ceil(CHUNK);
-        let table = HEADING + size_of::<U64>() * SECTIONS + HASH * chunks.div_ceil(GROUP);
-        Self { table, sections: table + HASH * chunks }
+    /// Of so many bytes in all sections.
+    fn of(bytes: usize) -> Self {
+        let chunks = bytes.div_ceil(CHUNK);
+        let table_end = LENGTHS_END + HASH * chunks.div_ceil(GROUP);
+        Self { table_end, hashes_end: table_end + HASH * chunks }
     }
 }
 
 const BITS: usize = u64::BITS as usize;
 
 /// Which pieces were found to have their hashes: a bit each.
-struct Sound(Box<[AtomicU64]>);
+struct Checked(Box<[AtomicU64]>);
 
-impl Sound {
+impl Checked {
     /// None yet of so many.
     fn none_of(count: usize) -> Self {
         Self((0..count.div_ceil(BITS)).map(|_| AtomicU64::new(0)).collect())
@@ -382,17 +402,28 @@ impl Sound {
         })
     }
 
-    /// Whether one has its hash, of pieces of so many bytes; once it was found so, it is not hashed again.
-    fn has_its_hash(&self, at: usize, pieces: &[u8], len: usize, hashes: &[u8]) -> bool {
-        if self.has_all(at, at) {
-            return true;
-        }
-        let (piece, hash) = (pieces.chunks(len).nth(at), hashes.chunks(HASH).nth(at));
-        let is_sound = piece.is_some_and(|piece| hash == Some(&Sha256::digest(piece)[..]));
+    /// Whether the piece at a place has its hash; once it was found so, it is not hashed again.
+    fn check(&self, at: usize, pieces: &Pieces<'_>) -> bool {
+        let is_sound = self.has_all(at, at) || pieces.has_its_hash(at);
         if is_sound && let Some(bits) = self.0.get(at / BITS) {
             bits.fetch_or(1 << (at % BITS), Ordering::Relaxed);
         }
         is_sound
+    }
+}
+
+/// Bytes that are hashed in pieces.
+struct Pieces<'b> {
+    bytes: &'b [u8],
+    /// How many bytes a piece has; the last may have fewer.
+    len: usize,
+    hashes: &'b [u8],
+}
+
+impl Pieces<'_> {
+    fn has_its_hash(&self, at: usize) -> bool {
+        let (piece, hash) = (self.bytes.chunks(self.len).nth(at), self.hashes.chunks(HASH).nth(at));
+        piece.is_some_and(|piece| hash == Some(&Sha256::digest(piece)[..]))
     }
 }
 
@@ -402,9 +433,9 @@ pub(crate) struct Layout {
     sections: [(usize, usize); SECTIONS],
     heads: Heads,
     pub(crate) id: [u8; HASH],
-    sound_chunks: Sound,
+    chunks: Checked,
     /// Of their hashes.
-    sound_groups: Sound,
+    groups: Checked,
     is_damaged: AtomicBool,
 }
 
@@ -447,16 +478,16 @@ impl Layout {
             return Err(IndexError::Damaged("sections do not fit one another"));
         }
         let heads = Heads::of(end);
-        if number(12) != Ok(SECTIONS as u32) || heads.sections.checked_add(end) != Some(bytes.len()) {
+        if number(12) != Ok(SECTIONS as u32) || heads.hashes_end.checked_add(end) != Some(bytes.len()) {
             return Err(IndexError::Damaged("its length"));
         }
-        let id: [u8; HASH] = Sha256::digest(bytes.get(HEADING..heads.table).unwrap_or_default()).into();
+        let id: [u8; HASH] = Sha256::digest(bytes.get(HEADING..heads.table_end).unwrap_or_default()).into();
         if bytes.get(16..HEADING) != Some(&id[..]) {
             return Err(IndexError::Damaged("the heading does not have the hash of what follows"));
         }
         let chunks = end.div_ceil(CHUNK);
-        let (sound_chunks, sound_groups) = (Sound::none_of(chunks), Sound::none_of(chunks.div_ceil(GROUP)));
-        Ok(Self { sections, heads, id, sound_chunks, sound_groups, is_damaged: AtomicBool::new(false) })
+        let (chunks, groups) = (Checked::none_of(chunks), Checked::none_of(chunks.div_ceil(GROUP)));
+        Ok(Self { sections, heads, id, chunks, groups, is_damaged: AtomicBool::new(false) })
     }
 
     /// Where a section is, behind the hashes.
@@ -466,7 +497,7 @@ impl Layout {
 
     /// Where the sections begin.
     pub(crate) fn head(&self) -> usize {
-        self.heads.sections
+        self.heads.hashes_end
     }
 
     /// Whether all chunks of a range of the sections are what was written; each is hashed when it is first asked for. Once one is
@@ -474,18 +505,18 @@ impl Layout {
     #[inline]
     pub(crate) fn is_sound(&self, bytes: &[u8], from: usize, to: usize) -> bool {
         let (first, last) = (from / CHUNK, to.saturating_sub(1) / CHUNK);
-        self.sound_chunks.has_all(first, last) || self.is_found_sound(bytes, first, last)
+        self.chunks.has_all(first, last) || self.is_found_sound(bytes, first, last)
     }
 
     #[cold]
     fn is_found_sound(&self, bytes: &[u8], first: usize, last: usize) -> bool {
-        let hashes = bytes.get(self.heads.table..self.heads.sections).unwrap_or_default();
-        let table = bytes.get(HEADING + size_of::<U64>() * SECTIONS..self.heads.table).unwrap_or_default();
-        let sections = bytes.get(self.heads.sections..).unwrap_or_default();
-        let is_sound = (first..=last).all(|chunk| {
-            self.sound_groups.has_its_hash(chunk / GROUP, hashes, GROUP * HASH, table)
-                && self.sound_chunks.has_its_hash(chunk, sections, CHUNK, hashes)
-        });
+        let Heads { table_end, hashes_end } = self.heads;
+        let hashes = bytes.get(table_end..hashes_end).unwrap_or_default();
+        let hashes_of_groups = bytes.get(LENGTHS_END..table_end).unwrap_or_default();
+        let groups = Pieces { bytes: hashes, len: GROUP * HASH, hashes: hashes_of_groups };
+        let chunks = Pieces { bytes: bytes.get(hashes_end..).unwrap_or_default(), len: CHUNK, hashes };
+        let mut all = first..=last;
+        let is_sound = all.all(|at| self.groups.check(at / GROUP, &groups) && self.chunks.check(at, &chunks));
         if !is_sound {
             self.refuse();
         }

@@ -24,7 +24,7 @@ pub(crate) struct Kept {
     parts: OnceLock<Parts>,
 }
 
-/// So many parts of the register are kept at most, a power of two: half a kilobyte each.
+/// So many parts of the register are kept at most, a power of two: about 400 bytes each.
 const PARTS_KEPT: usize = 1 << 16;
 
 type Book = HashMap<Box<[u8]>, Arc<Near>>;
@@ -75,9 +75,9 @@ impl Kept {
     }
 
     /// Has some parts of the register, as far as they are kept, brought near the processor, which need not wait for them yet.
-    pub(crate) fn touch(&self, numbers: &[u32]) {
-        let place = |number: &u32| self.parts.get()?.get(*number as usize % PARTS_KEPT)?.get();
-        for kept in numbers.iter().filter_map(place) {
+    pub(crate) fn touch(&self, numbers: impl Iterator<Item = u32>) {
+        let place = |number: u32| self.parts.get()?.get(number as usize % PARTS_KEPT)?.get();
+        for kept in numbers.filter_map(place) {
             std::hint::black_box((kept.0, kept.1.weight()));
         }
     }

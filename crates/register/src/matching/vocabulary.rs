@@ -230,7 +230,7 @@ impl<'i> Vocabulary<'i> {
         };
         let mut in_reach = Vec::with_capacity(tokens.len());
         for some in tokens.chunks(AT_ONCE) {
-            self.kept.touch(some);
+            self.kept.touch(some.iter().copied().filter(|token| (*token as usize) < self.parts.len()));
             in_reach.extend(some.iter().filter_map(|token| Some((*token, self.likeness(asked, *token)?))));
         }
         in_reach
@@ -397,6 +397,12 @@ impl<'i> Vocabulary<'i> {
         entities
     }
 
+    /// How many entities have a name of a form, before their list is gone through.
+    pub(crate) fn entities_len(&self, form: u32) -> usize {
+        let [from, to] = self.places_of_form(form, |place| place.entities);
+        to.saturating_sub(from)
+    }
+
     /// How many entities all forms have together.
     pub(crate) fn all_entities(&self) -> usize {
         self.form_entities.len()
@@ -410,8 +416,14 @@ impl<'i> Vocabulary<'i> {
 
     /// Those of a form, of records that stand by form.
     fn of_form<R: Record>(&self, form: u32, table: &Table<'i, R>, first: impl Fn(&FormPlace) -> U32) -> &'i [R] {
-        let first = |at: usize| self.places.named(at).map_or(0, |place| first(place).get() as usize);
-        table.named_range(first(form as usize), first(form as usize + 1))
+        let [from, to] = self.places_of_form(form, first);
+        table.named_range(from, to)
+    }
+
+    /// Where those of a form begin and end, of records that stand by form.
+    fn places_of_form(&self, form: u32, first: impl Fn(&FormPlace) -> U32) -> [usize; 2] {
+        [form as usize, form as usize + 1]
+            .map(|at| self.places.named(at).map_or(0, |place| first(place).get() as usize))
     }
 
     /// The form of the `n`-th name of an entity.
@@ -553,10 +565,11 @@ impl<'i> Vocabulary<'i> {
         let hash_of = |record: &WrittenRecord| record.hash.get();
         let first = self.written.partition_by_hash(hash, hash_of, |at| self.written.refuse_unless(holds(at)));
         let of_hash = |at: &usize| self.written.get(*at).is_some_and(|record| record.hash.get() == hash);
-        let forms = (first..self.written.len()).take_while(of_hash).filter_map(|at| {
+        let forms = (first..self.written.len()).take_while(of_hash).map_while(|at| {
             let form = self.written.get(at)?.form.get();
-            self.written.refuse_unless(holds(at + 1) && score::hash_of_words(self.words(form)) == hash);
-            Some(form)
+            let is_so = holds(at + 1) && score::hash_of_words(self.words(form)) == hash;
+            self.written.refuse_unless(is_so);
+            is_so.then_some(form)
         });
         forms.for_each(hand_on);
     }

@@ -131,7 +131,7 @@ fn a_hundred_swaps_under_load_lose_nothing_and_mix_nothing() {
         for swap in 1..=SWAPS {
             swaps.begun.store(swap, Ordering::SeqCst);
             // As another process does it: back to the register before, and a build of all editions again.
-            let now_used = if swap % 2 == 1 { node.rollback().unwrap().register } else { build(&mut node) };
+            let now_used = if swap % 2 == 1 { node.rollback().unwrap().build.register } else { build(&mut node) };
             assert_eq!(now_used, ids[swap % 2]);
             let events = follower.look(&app);
             assert!(matches!(&events[..], [Event::InUse(id)] if *id == now_used), "{events:?}");
@@ -238,9 +238,16 @@ fn a_register_damaged_in_use_answers_nothing_until_it_is_opened_again() {
     let answers = ADDRESSES.map(|address| ask(&app, address));
     assert!(answers.iter().all(|(status, named, _)| (*status, named) == (StatusCode::OK, &id)));
 
-    // Its last bytes are those of references: what is asked by name is answered until one of them is wanted.
-    let mut damaged = std::fs::read(&path).unwrap();
-    *damaged.last_mut().unwrap() ^= 1;
+    // The last byte without which it is not known who has a reference.
+    let sound = std::fs::read(&path).unwrap();
+    let damaged_at = |at: usize| {
+        let mut damaged = sound.clone();
+        damaged[at] ^= 1;
+        damaged
+    };
+    let is_wanted =
+        |at: &usize| RegisterFile::new(damaged_at(*at)).is_ok_and(|file| file.index().find("XXi.001").is_err());
+    let damaged = damaged_at((0..sound.len()).rev().find(is_wanted).expect("some are wanted"));
     app.put_in_use(RegisterFile::new(damaged.clone()).unwrap());
     assert!(follower.look(&app).is_empty(), "nothing is known of it yet");
     let refused = |app: &Arc<App>| {
@@ -288,7 +295,7 @@ fn a_register_that_is_damaged_is_not_gone_back_to() {
     }
     assert_eq!(refused, HashSet::from(["register-damaged"]));
     replace(&path, &whole);
-    assert_eq!(node.rollback().unwrap().register, first);
+    assert_eq!(node.rollback().unwrap().build.register, first);
     assert_eq!(follower.look(&app).len(), 1);
 }
 
