@@ -80,6 +80,7 @@ fn say_not_screened(show: Show<'_>, why: &Unscreened) {
     let hint = match why.kind {
         UnscreenedKind::Register => "hint-register",
         UnscreenedKind::TooMuch => "hint-too-much-to-compare",
+        UnscreenedKind::NameTooLong => "hint-name-too-long",
         _ => "hint-not-screened",
     };
     eprintln!("{}: {}", show.say("hint"), show.say(hint));

@@ -139,6 +139,7 @@ hint-no-earlier-register = شغّل dalil build لبناء سجل جديد
 hint-register = شغّل dalil build: يُبنى السجل من جديد من الإصدارات المحفوظة
 hint-register-unsigned = شغّل dalil build: يُبنى السجل من جديد من الإصدارات المحفوظة ويُوقَّع
 hint-too-much-to-compare = اذكر من الاسم أكثر، أو حدًّا أعلى
+hint-name-too-long = أعطِ الاسم دون الألقاب والإضافات، أو نصفيه واحدًا بعد الآخر
 hint-key-unreadable = أعد الملف من نسخة احتياطية، أو انقله من مكانه: يصنع dalil build التالي مفتاحًا جديدًا
 hint-not-screened = أعطِ اسمًا أو رقم وثيقة، واكتب التاريخ 1970 أو {"\u2066"}1970-05{"\u2069"} أو {"\u2066"}1970-05-17{"\u2069"} أو {"\u2066"}1968..1972{"\u2069"}
 hint-table = يسمّي الصف الأول الأعمدة: id و name، وما شئت من birth_date و birth_place و nationality و document و schema و gender

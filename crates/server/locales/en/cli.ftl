@@ -134,6 +134,7 @@ hint-no-earlier-register = run dalil build to make a new one
 hint-register = run dalil build: a register is made again from the editions held
 hint-register-unsigned = run dalil build: the register is made again from the editions held, and signed
 hint-too-much-to-compare = give more of the name, or a higher threshold
+hint-name-too-long = give the name without titles and additions, or its halves one after the other
 hint-key-unreadable = put the file back from a backup, or move it away: the next dalil build makes a new key
 hint-not-screened = give a name or a document's number, and the date as 1970, 1970-05, 1970-05-17 or 1968..1972
 hint-table = the first row names the columns: id, name, and any of birth_date, birth_place, nationality, document, schema, gender
