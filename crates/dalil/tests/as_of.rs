@@ -20,7 +20,18 @@ impl Place {
         let people: Vec<Person> = (0..40).map(Person::numbered).collect();
         std::fs::write(place.path("a.xml"), un("2024-01-01", &people)).expect("written");
         std::fs::write(place.path("b.xml"), un("2024-02-01", &people[..38])).expect("written");
+        std::fs::write(place.path("older.xml"), un("2023-12-01", &people[7..8])).expect("written");
         place
+    }
+
+    /// One with a register of the first edition, and then one of both.
+    fn built_twice() -> (Self, Value, Value) {
+        let place = Self::new();
+        place.import("data", "a.xml");
+        let first = place.ask("data", &["build"]);
+        place.import("data", "b.xml");
+        let second = place.ask("data", &["build"]);
+        (place, first, second)
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -78,13 +89,8 @@ fn a_register_of_a_day_is_what_was_built_on_it() {
 
 #[test]
 fn a_register_of_a_day_is_no_step_of_going_back() {
-    let place = Place::new();
-    place.import("data", "a.xml");
-    let first = place.ask("data", &["build"]);
-    place.import("data", "b.xml");
-    let second = place.ask("data", &["build"]);
-    std::fs::write(place.path("c.xml"), un("2023-12-01", &[Person::numbered(7)])).expect("written");
-    place.import("data", "c.xml");
+    let (place, first, second) = Place::built_twice();
+    place.import("data", "older.xml");
     let of_day = place.ask("data", &["build", "--as-of", "2023-12-31"]);
     assert!([&first, &second].iter().all(|built| built["register"] != of_day["register"]));
     assert_eq!(place.ask("data", &["rollback"])["register"], first["register"]);
@@ -96,11 +102,7 @@ fn a_register_of_a_day_is_no_step_of_going_back() {
 
 #[test]
 fn a_register_of_a_day_is_put_in_use_only_where_that_is_asked() {
-    let place = Place::new();
-    place.import("data", "a.xml");
-    let first = place.ask("data", &["build"]);
-    place.import("data", "b.xml");
-    let second = place.ask("data", &["build"]);
+    let (place, first, second) = Place::built_twice();
     let used = place.ask("data", &["build", "--as-of", "2024-01-15", "--use"]);
     assert_eq!(
         (&used["register"], &used["in_use"], &used["changed"]),
@@ -111,18 +113,23 @@ fn a_register_of_a_day_is_put_in_use_only_where_that_is_asked() {
     assert_eq!((&doctor["register"], &doctor["register_is_behind"]), (&first["register"], &true.into()));
     assert_eq!(place.ask("data", &["rollback"])["register"], second["register"]);
     assert_eq!(place.ask("data", &["doctor"])["register_is_behind"], false);
+    // It was in use before that, as what was built of all that was held then.
+    place.ask("data", &["build", "--as-of", "2024-01-15", "--use"]);
+    assert_eq!(place.ask("data", &["build"])["register"], second["register"]);
+    assert_eq!(place.ask("data", &["rollback"])["register"], first["register"]);
+    // One that is in use as of a day is built of all that is held: it is of no day any more.
+    let (place, first, second) = Place::built_twice();
+    let used = place.ask("data", &["build", "--as-of", "2024-02-01", "--use"]);
+    assert_eq!((&used["register"], &used["changed"]), (&second["register"], &false.into()));
+    place.ask("data", &["build"]);
+    assert_eq!(place.ask("data", &["rollback"])["register"], first["register"]);
 }
 
 #[test]
 fn going_back_leads_to_no_register_of_a_day_and_passes_over_what_cannot_be_used() {
-    let place = Place::new();
-    place.import("data", "a.xml");
-    let first = place.ask("data", &["build"]);
-    place.import("data", "b.xml");
-    let second = place.ask("data", &["build"]);
+    let (place, first, second) = Place::built_twice();
     // One of a day, that is none of those two.
-    std::fs::write(place.path("c.xml"), un("2023-12-01", &[Person::numbered(7)])).expect("written");
-    place.import("data", "c.xml");
+    place.import("data", "older.xml");
     let of_day = place.ask("data", &["build", "--as-of", "2023-12-31", "--use"]);
     let third = place.ask("data", &["build"]);
     assert_eq!(place.in_use("data"), third["register"]);

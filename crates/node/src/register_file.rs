@@ -229,7 +229,9 @@ impl Node {
     ) -> Result<Built, Error> {
         let in_use = self.in_use()?;
         let changed = !built.in_use;
-        if changed || in_use.is_none_or(|build| build.editions != editions) {
+        // One in use as of a day is no longer so when it is built of all that is held.
+        let is_noted = |build: &BuildRecord| build.editions == editions && (as_of.is_some() || build.as_of.is_none());
+        if changed || !in_use.is_some_and(|build| is_noted(&build)) {
             let (register, built) = (built.register.clone(), now.to_string());
             self.store.add_build(&BuildRecord { register, editions, built, as_of, in_use: true })?;
         }

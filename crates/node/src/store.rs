@@ -202,12 +202,14 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Notes a register file and puts it in use; those rolled back from are forgotten.
+    /// Notes a register file and puts it in use; those rolled back from are forgotten. One that was in use before and is now of a day is
+    /// noted twice, so that going back leads to it all the same.
     pub(crate) fn add_build(&mut self, build: &BuildRecord) -> Result<(), Error> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         transaction.execute(
-            "delete from build where ordinal > (select max(ordinal) from build where in_use = 1) or register = $1",
-            [&build.register],
+            "delete from build where ordinal > (select max(ordinal) from build where in_use = 1)
+                 or register = $1 and as_of is $2",
+            params![build.register, build.as_of],
         )?;
         transaction.execute("update build set in_use = 0", [])?;
         transaction.execute(
@@ -227,9 +229,9 @@ impl Store {
         Ok(())
     }
 
-    /// Puts a register file noted before in use.
+    /// Puts a register file noted before in use, that is of no day.
     pub(crate) fn use_build(&mut self, register: &str) -> Result<(), Error> {
-        self.connection.execute("update build set in_use = (register = $1)", [register])?;
+        self.connection.execute("update build set in_use = (register = $1 and as_of is null)", [register])?;
         Ok(())
     }
 
