@@ -169,7 +169,7 @@ pub(crate) fn register_of(entries: Vec<Entry>) -> Register {
         episodes: vec![Episode { from: (edition, day), until: None }],
         statements: entry.statements,
     };
-    register::resolve(Vec::new(), entries.into_iter().map(listed).collect())
+    register::Register::of_entries(Vec::new(), entries.into_iter().map(listed).collect())
 }
 
 /// Bytes as they are, and as if whoever made them had also put right lengths and hashes before them.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use register::ReasonCode;
+use register::{GroundCode, Held, ReasonCode};
 use screening::UnscreenedKind;
 use server::{Lang, Words};
 use sources::ProblemKind;
@@ -21,6 +21,20 @@ pub(crate) fn page() -> String {
         ProblemKind::ALL.iter().map(|kind| kind.code()),
     );
     table(&mut page, &words, "Reasons of a score", "reason", ReasonCode::ALL.iter().map(|code| code.code()));
+    table(
+        &mut page,
+        &words,
+        "Grounds for taking two entries for one entity",
+        "ground",
+        GroundCode::ALL.iter().map(|code| code.code()),
+    );
+    table(
+        &mut page,
+        &words,
+        "Why two entries that may be one are not joined",
+        "held",
+        Held::ALL.iter().map(|held| held.code()),
+    );
     table(
         &mut page,
         &words,

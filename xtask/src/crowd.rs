@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use node::Node;
 use node::bench::processor_time;
+use register::Register;
 use register::index::Index;
-use register::resolve;
 use sources::fictitious::Crowd;
 
 /// Entities, unless told otherwise: they have five times as many names.
@@ -19,8 +19,10 @@ pub(crate) fn print(folder: &Path, entities: usize, seed: u64) -> anyhow::Result
     let mut node = Node::open(folder)?;
     node.mark_fictitious()?;
     let crowd = Crowd::new(seed);
-    let register =
-        resolve(vec![crowd.edition().clone()], (0..u32::try_from(entities)?).map(|n| crowd.entry(n)).collect());
+    let register = Register::of_entries(
+        vec![crowd.edition().clone()],
+        (0..u32::try_from(entities)?).map(|n| crowd.entry(n)).collect(),
+    );
     let seconds = || processor_time().map_or(f64::NAN, |time| time.as_secs_f64());
     let (start, before) = (Instant::now(), seconds());
     let bytes = Index::build(&register);

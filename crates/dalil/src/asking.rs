@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use node::{Error, Node, RegisterFile};
 use register::index::Found;
-use register::{Entity, ListedEntry, Statement};
+use register::{Entity, Ground, JoinedBy, ListedEntry, Statement, Union};
 use server::{answer, explain};
 
 use crate::show::Show;
@@ -33,7 +33,7 @@ pub(crate) fn entity(show: Show<'_>, node: &Node, reference: &str) -> anyhow::Re
     for id in found {
         let Some(entity) = file.index().entity(id.as_str()).map_err(Error::from)? else { continue };
         if show.json {
-            writeln!(out, "{}", answer::entity(&file, &entity))?;
+            writeln!(out, "{}", answer::entity(show.words, &file, &entity))?;
         } else {
             write_entity(show, &file, &entity, &mut out)?;
         }
@@ -49,6 +49,9 @@ fn write_entity(
     out: &mut dyn std::io::Write,
 ) -> anyhow::Result<()> {
     writeln!(out, "{}  {}  {}", entity.caption(), explain::kind(show.words, entity.kind()), entity.id)?;
+    for union in &entity.unions {
+        write_union(show, entity, union, out)?;
+    }
     for entry in &entity.entries {
         writeln!(out, "\n{}  {}", entry.reference(), standing(show, entry))?;
         for statement in &entry.statements {
@@ -57,6 +60,30 @@ fn write_entity(
     }
     let id = file.id().to_owned();
     writeln!(out, "\n{}", show.fill("register-named", &[("register", id)]))?;
+    Ok(())
+}
+
+/// By what two entries came together.
+fn write_union(show: Show<'_>, entity: &Entity, union: &Union, out: &mut dyn std::io::Write) -> anyhow::Result<()> {
+    let [one, other] = union.of.each_ref().map(|of| entity.reference(of));
+    match &union.by {
+        JoinedBy::Likeness { logits, grounds } => {
+            let values = [("one", one), ("other", other), ("odds", explain::odds(*logits))];
+            writeln!(out, "\n{}", show.fill("union-likeness", &values))?;
+            write_grounds(show, grounds, out)
+        }
+        JoinedBy::Judgement { judgement } => {
+            let values = [("one", one), ("other", other), ("judgement", judgement.to_string())];
+            Ok(writeln!(out, "\n{}", show.fill("union-judgement", &values))?)
+        }
+    }
+}
+
+/// Each ground with what it adds, those that say nothing left out.
+pub(crate) fn write_grounds(show: Show<'_>, grounds: &[Ground], out: &mut dyn std::io::Write) -> anyhow::Result<()> {
+    for ground in grounds.iter().filter(|ground| ground.logits != 0.0) {
+        writeln!(out, "  {:+6.2}  {}", ground.logits, explain::ground(show.words, ground))?;
+    }
     Ok(())
 }
 

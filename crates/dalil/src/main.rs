@@ -18,6 +18,7 @@ mod help;
 mod screen;
 mod serving;
 mod show;
+mod unifying;
 mod usage;
 
 use std::io::Write as _;
@@ -131,6 +132,15 @@ enum Command {
         #[arg(long, default_value_t = 20, value_name = "N")]
         limit: usize,
     },
+    /// Show which entries of which lists are taken for one entity
+    Clusters {
+        /// Only entities that more than one list speaks of
+        #[arg(long)]
+        several: bool,
+    },
+    /// Show the pairs of entries that a person has to look at, or judge them
+    #[command(args_conflicts_with_subcommands = true)]
+    Unify(unifying::Unify),
     /// Ask whether a person or party may be listed; exit code 3 when something may match
     Screen(Screen),
     /// Compare two names, or each pair of a table
@@ -353,6 +363,8 @@ fn run(cli: Cli, words: &server::Words) -> anyhow::Result<ExitCode> {
         Command::Keys => building::keys(show, &node),
         Command::Entity { id } => asking::entity(show, &node, &id),
         Command::Search { text, limit } => asking::search(show, &node, &text, limit),
+        Command::Clusters { several } => unifying::clusters(show, &node, several),
+        Command::Unify(asked) => unifying::unify(show, &mut node, asked, now),
         Command::Screen(asked) => screen(show, &node, &asked),
         Command::Export { format, list, out } => export::export(show, &node, format, list.as_deref(), out.as_deref()),
         Command::Bench(wanted) => bench::bench(show, &node, &wanted),

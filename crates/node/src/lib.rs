@@ -13,6 +13,7 @@ mod held;
 mod import;
 mod input;
 mod invented;
+mod judgements;
 mod keys;
 mod lock;
 mod mapped;
@@ -31,6 +32,9 @@ pub use gathering::Gathering;
 pub use guard::Finding;
 pub use import::{Group, ImportOptions, Imported, Origin, Taken};
 pub use input::{Input, MAX_INPUT, Packing, PackingFault};
+pub use judgements::{
+    EventKind, Judgement, JudgementEvent, JudgementRecord, LineFault, NewJudgement, Standing, TakenLines,
+};
 pub use keys::{MAX_NOTE, PublicKey};
 pub use output::{Output, same_file};
 pub use register_file::{BuildRecord, Built, RegisterFile, RolledBack};
@@ -191,6 +195,23 @@ pub enum Error {
     /// No entity has the reference.
     #[error("no entity has the reference {0}")]
     NoEntity(String),
+    /// Two references name one entry.
+    #[error("both name the entry {0}")]
+    SameEntry(String),
+    /// No judgement has the id.
+    #[error("no judgement has the id {0}")]
+    NoJudgement(String),
+    /// The judgement does not wait for what is asked.
+    #[error("the judgement {id} stands as {}", standing.code())]
+    JudgementStands {
+        /// Its id.
+        id: String,
+        /// How it stands.
+        standing: Standing,
+    },
+    /// A second person is wanted, and this one judged already.
+    #[error("{0} judged already")]
+    SamePerson(String),
     /// Invented lists would stand beside published ones.
     #[error("{} holds editions of published lists", .0.display())]
     HoldsPublished(PathBuf),
@@ -274,6 +295,10 @@ impl Error {
             Self::NoEarlierEdition { .. } => "no-earlier-edition",
             Self::Damaged(_) => "stored-bytes-damaged",
             Self::NoEntity(_) => "no-entity",
+            Self::SameEntry(_) => "same-entry",
+            Self::NoJudgement(_) => "no-judgement",
+            Self::JudgementStands { .. } => "judgement-stands",
+            Self::SamePerson(_) => "same-person",
             Self::HoldsPublished(_) => "holds-published",
             Self::HoldsInvented(_) => "holds-invented",
             Self::Invented => "invented",

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use register::index::Index;
-use register::{Day, Edition, EditionId};
+use register::{Day, Edition, EditionId, Ruling};
 
 use crate::keys::{MAX_NOTE, PublicKey, SecretKey};
 use crate::{Doing, EditionRecord, Error, Node, mapped};
@@ -146,8 +146,9 @@ impl Node {
     pub fn build(&mut self, now: Timestamp, on_list: &mut dyn FnMut(&str)) -> Result<Built, Error> {
         let _alone = self.write_alone()?;
         let editions = self.store.editions(None)?;
-        let built_from = editions_hash(&editions);
-        let built = self.write_register(editions, on_list)?;
+        let rulings = self.rulings(None)?;
+        let built_from = built_from(&editions, &rulings);
+        let built = self.write_register(editions, &rulings, on_list)?;
         self.use_built(built, built_from, None, now)
     }
 
@@ -170,8 +171,9 @@ impl Node {
         if let Some(first) = first.filter(|first| day < *first) {
             return Err(Error::NothingHeldThen { day, first });
         }
-        let built_from = editions_hash(&editions);
-        let built = self.write_register(editions, on_list)?;
+        let rulings = self.rulings(Some(day))?;
+        let built_from = built_from(&editions, &rulings);
+        let built = self.write_register(editions, &rulings, on_list)?;
         let (register, in_use) = (built.register.clone(), built.in_use);
         let (editions, as_of) = (built_from.clone(), Some(day.to_string()));
         let build = BuildRecord { register, editions, built: now.to_string(), as_of: as_of.clone(), in_use };
@@ -180,12 +182,17 @@ impl Node {
     }
 
     /// Writes the register file of some editions, signed; no other takes its name, and none is put in use.
-    fn write_register(&self, editions: Vec<EditionRecord>, on_list: &mut dyn FnMut(&str)) -> Result<Built, Error> {
+    fn write_register(
+        &self,
+        editions: Vec<EditionRecord>,
+        rulings: &[Ruling],
+        on_list: &mut dyn FnMut(&str),
+    ) -> Result<Built, Error> {
         let (editions, entries) = self.entries_of(editions, on_list)?;
         if editions.is_empty() {
             return Err(Error::NothingHeld);
         }
-        let register = register::resolve(editions, entries);
+        let register = register::resolve(editions, entries, rulings);
         let standing = register.entities.iter().filter(|entity| entity.stands()).count();
         let bytes = Index::build(&register);
         drop(register);
@@ -203,7 +210,7 @@ impl Node {
         }
         let standing = Index::open(register)?.len();
         let built = self.write_built(register, standing)?;
-        self.use_built(built, editions_hash(&[]), None, now)
+        self.use_built(built, built_from(&[], &[]), None, now)
     }
 
     /// Writes a register file under its name, signed.
@@ -281,12 +288,12 @@ impl Node {
         self.open_register(&build.register)
     }
 
-    /// Whether editions were taken in or corrected since the register in use was built.
+    /// Whether editions were taken in or corrected, or something was judged, since the register in use was built.
     ///
     /// # Errors
     /// The store cannot be read.
     pub fn register_is_behind(&self) -> Result<bool, Error> {
-        let hash = editions_hash(&self.store.editions(None)?);
+        let hash = built_from(&self.store.editions(None)?, &self.rulings(None)?);
         Ok(self.in_use()?.is_some_and(|build| build.editions != hash))
     }
 
@@ -311,7 +318,7 @@ impl Node {
         Ok(self.key()?.map(|key| key.public()))
     }
 
-    fn key(&self) -> Result<Option<SecretKey>, Error> {
+    pub(crate) fn key(&self) -> Result<Option<SecretKey>, Error> {
         let path = self.key_path();
         let line = read_short(&path)?;
         line.map(|line| SecretKey::read(&line).ok_or(Error::NoKey(path))).transpose()
@@ -346,11 +353,12 @@ impl Node {
     }
 }
 
-/// What a register is built from: every edition with its day, and whether it is an extract.
-fn editions_hash(editions: &[EditionRecord]) -> String {
+/// What a register is built from: every edition with its day, and whether it is an extract; and every judgement that holds.
+fn built_from(editions: &[EditionRecord], rulings: &[Ruling]) -> String {
     let line = |edition: &EditionRecord| {
         format!("{} {} {} {}\n", edition.list, edition.published, edition.id, edition.extract)
     };
-    let text: String = editions.iter().map(line).collect();
+    let judged = rulings.iter().map(|ruling| format!("{}\n", ruling.judgement));
+    let text: String = editions.iter().map(line).chain(judged).collect();
     EditionId::of(text.as_bytes()).to_string()
 }

@@ -11,7 +11,7 @@ use register::{Day, Edition, EditionId};
 use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
 
 use crate::chain::order;
-use crate::{BuildRecord, Error};
+use crate::{BuildRecord, Error, EventKind, JudgementEvent, JudgementRecord};
 
 const SCHEMA: &[&str] = &[
     "create table edition (
@@ -41,6 +41,14 @@ const SCHEMA: &[&str] = &[
     ) strict, without rowid;",
     // Of those put in use, the day that one is of.
     "alter table build add column as_of text;",
+    // What people judged of two entries, and what happened to it later; nothing is ever changed or removed.
+    "create table judgement (
+        ordinal integer primary key, id text not null unique, judgement text not null, member text
+    ) strict;
+    create table judgement_event (
+        ordinal integer primary key, id text not null references judgement (id), kind text not null, author text not null,
+        at text not null
+    ) strict;",
 ];
 
 /// An edition as the store knows it.
@@ -235,12 +243,61 @@ impl Store {
         Ok(())
     }
 
+    /// Every judgement with what happened to it, the earliest first.
+    pub(crate) fn judgements(&self) -> Result<Vec<JudgementRecord>, Error> {
+        let mut select =
+            self.connection.prepare_cached("select id, judgement, member from judgement order by ordinal")?;
+        let rows = select.query_map([], |row| {
+            let judgement: String = row.get(1)?;
+            let judgement = serde_json::from_str(&judgement).map_err(|error| bad_value(1, error))?;
+            Ok(JudgementRecord { id: row.get(0)?, judgement, member: row.get(2)?, events: Vec::new() })
+        })?;
+        let mut records = rows.collect::<Result<Vec<_>, _>>()?;
+        let mut events = self
+            .connection
+            .prepare_cached("select kind, author, at from judgement_event where id = $1 order by ordinal")?;
+        for record in &mut records {
+            let rows = events.query_map([&record.id], |row| {
+                let kind: String = row.get(0)?;
+                let kind = EventKind::of(&kind).ok_or_else(|| bad_value(0, "not an event of a judgement"))?;
+                Ok(JudgementEvent { kind, author: row.get(1)?, at: row.get(2)? })
+            })?;
+            record.events = rows.collect::<Result<_, _>>()?;
+        }
+        Ok(records)
+    }
+
+    /// Keeps judgements, all in one transaction; those that are kept already stay as they are.
+    pub(crate) fn add_judgements(&mut self, records: &[JudgementRecord]) -> Result<(), Error> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        {
+            let mut insert = transaction
+                .prepare_cached("insert or ignore into judgement (id, judgement, member) values ($1, $2, $3)")?;
+            for JudgementRecord { id, judgement, member, .. } in records {
+                let judgement = serde_json::to_string(judgement)
+                    .map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))?;
+                insert.execute(params![id, judgement, member])?;
+            }
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Keeps what happened to a judgement.
+    pub(crate) fn add_judgement_event(&mut self, id: &str, event: &JudgementEvent) -> Result<(), Error> {
+        self.connection.execute(
+            "insert into judgement_event (id, kind, author, at) values ($1, $2, $3, $4)",
+            params![id, event.kind.name(), event.author, event.at],
+        )?;
+        Ok(())
+    }
+
     /// Forgets every edition and every register file built.
     pub(crate) fn forget_all(&mut self) -> Result<(), Error> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         transaction.execute_batch(
             "delete from presence; delete from edition_file; delete from edition; delete from build;
-                 delete from build_of_day;",
+                 delete from build_of_day; delete from judgement_event; delete from judgement;",
         )?;
         transaction.commit()?;
         Ok(())

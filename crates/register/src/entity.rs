@@ -1,12 +1,16 @@
 //! What resolving says is one person, group, vessel or aircraft, and every entry that speaks of it.
 //!
-//! Shape:    an entity holds its entries whole; each entry keeps its statements with their evidence and its episodes.
+//! Shape:    an entity holds its entries whole; each entry keeps its statements with their evidence and its episodes. Why the entries
+//!           are taken for one entity stands beside them.
 //! Not here: which entries are one entity (`resolve`), the file they are kept in (`index`).
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use crate::entry::normal_key;
-use crate::{Alias, Day, Edition, EditionId, EntryKey, Kind, Property, Statement, Value};
+use crate::resolve::Ground;
+use crate::{Alias, Day, Edition, EditionId, EntryKey, EntryRef, Kind, Property, Statement, Value};
 
 /// An entity's stable id: `dl-` and 24 letters or digits, derived from its earliest entry.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -57,6 +61,30 @@ impl ListedEntry {
         format!("{}:{}", self.list, self.key)
     }
 
+    /// Its main name, else its first one.
+    pub fn main_name(&self) -> Option<&str> {
+        let names = || self.names().map(|(alias, _)| alias);
+        let main = names().find(|alias| alias.kind == crate::NameKind::Primary);
+        main.or_else(|| names().next()).map(|alias| &*alias.text)
+    }
+
+    /// Whether a reference names it: its key, alone or behind its list and a colon, or an alternate, alone or behind its kind.
+    pub fn answers(&self, reference: &str) -> bool {
+        let (wanted, key) = (normal_key(reference), self.key.normal());
+        wanted == key
+            || wanted == format!("{}:{key}", self.list)
+            || wanted == self.own_id().as_str()
+            || self.alternates.iter().any(|alternate| {
+                let value = alternate.split_once(':').map(|(_, value)| normal_key(value));
+                normal_key(alternate) == wanted || value.is_some_and(|value| value == wanted)
+            })
+    }
+
+    /// The id that an entity has of which this is the first entry.
+    pub fn own_id(&self) -> EntityId {
+        EntityId::of(&self.list, &self.key.normal())
+    }
+
     /// Whether it stands on its list now.
     pub fn stands(&self) -> bool {
         self.episodes.last().is_some_and(|episode| episode.until.is_none())
@@ -79,12 +107,89 @@ impl ListedEntry {
 }
 
 /// One person, group, vessel or aircraft.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entity {
     /// Its stable id.
     pub id: EntityId,
     /// The entries that speak of it, by list and key.
     pub entries: Vec<ListedEntry>,
+    /// By what they came together, one by one: one less than there are keys.
+    pub unions: Vec<Union>,
+}
+
+/// By what two entries of an entity came together.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Union {
+    /// The two.
+    pub of: [EntryRef; 2],
+    /// By what.
+    pub by: JoinedBy,
+}
+
+/// What joins two entries.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum JoinedBy {
+    /// They are so alike.
+    Likeness {
+        /// The odds that they are one, as a natural logarithm.
+        logits: f64,
+        /// Why; they add up.
+        grounds: Vec<Ground>,
+    },
+    /// A person said so.
+    Judgement {
+        /// What names the judgement.
+        judgement: Box<str>,
+    },
+}
+
+/// Two entries that a person has to look at: whether they speak of one entity.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Question {
+    /// The two.
+    pub of: [EntryRef; 2],
+    /// Why they are not joined.
+    pub held: Held,
+    /// The odds that they are one, as a natural logarithm.
+    pub logits: f64,
+    /// Why; they add up.
+    pub grounds: Vec<Ground>,
+}
+
+impl Question {
+    /// The chance that they are one, `0.0..=1.0`, as far as the odds tell.
+    pub fn likelihood(&self) -> f64 {
+        1.0 / (1.0 + (-self.logits).exp())
+    }
+}
+
+/// Why two entries that may well be one are not joined. The words are stable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Held {
+    /// It is not likely enough.
+    Unlikely,
+    /// The two contradict each other.
+    Contradicted,
+    /// Another entry of the list is about as likely.
+    Ambiguous,
+    /// Entries that stand with either contradict each other.
+    Chain,
+}
+
+impl Held {
+    /// Every one, in order.
+    pub const ALL: &[Self] = &[Self::Unlikely, Self::Contradicted, Self::Ambiguous, Self::Chain];
+
+    /// The stable word.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Unlikely => "unlikely",
+            Self::Contradicted => "contradicted",
+            Self::Ambiguous => "ambiguous",
+            Self::Chain => "chain",
+        }
+    }
 }
 
 impl Entity {
@@ -93,11 +198,38 @@ impl Entity {
         self.entries.iter().map(|entry| entry.kind).find(|kind| *kind != Kind::Unknown).unwrap_or(Kind::Unknown)
     }
 
-    /// The name to show: the first main name, else the first name; empty when no entry has one.
+    /// The name to show, by rule: of the main names that its entries print (of an entry without one, its first name) the one that most
+    /// lists print, those that stand before those that do not, then one in Latin letters, then the first. Words in another order or in
+    /// capitals are the same name. Empty when no entry has one.
     pub fn caption(&self) -> &str {
-        let names = || self.entries.iter().flat_map(ListedEntry::names).map(|(alias, _)| alias);
-        let main = names().find(|alias| alias.kind == crate::NameKind::Primary);
-        main.or_else(|| names().next()).map(|alias| &*alias.text).unwrap_or_default()
+        let mains = self.entries.iter().filter_map(|entry| Some((entry, entry.main_name()?)));
+        if self.entries.len() < 2 {
+            return mains.map(|(_, name)| name).next().unwrap_or_default();
+        }
+        let mains: Vec<(&ListedEntry, &str, Vec<String>)> =
+            mains.map(|(entry, name)| (entry, name, words_in_order(name))).collect();
+        let rank = |(entry, name, words): &(&ListedEntry, &str, Vec<String>)| {
+            let stating = |stands: bool| {
+                let same = mains.iter().filter(|(other, _, own)| own == words && (!stands || other.stands()));
+                same.map(|(other, ..)| &other.list).collect::<BTreeSet<_>>().len()
+            };
+            let is_latin = names::Script::of(name) == Some(names::Script::Latin);
+            (stating(true), stating(false), is_latin, entry.stands())
+        };
+        // Of several that are as good the first.
+        let best = mains.iter().rev().max_by_key(|main| rank(main));
+        best.map(|(_, name, _)| *name).unwrap_or_default()
+    }
+
+    /// An entry of it, as `list:key` as its publisher spells the key.
+    pub fn reference(&self, of: &EntryRef) -> String {
+        let entry = self.entries.iter().find(|entry| EntryRef::of(entry) == *of);
+        entry.map_or_else(|| of.to_string(), ListedEntry::reference)
+    }
+
+    /// The lists that its entries stand on or stood on, in order.
+    pub fn lists(&self) -> impl Iterator<Item = &str> {
+        self.entries.chunk_by(|a, b| a.list == b.list).filter_map(|of| of.first()).map(|entry| &*entry.list)
     }
 
     /// Whether some entry of it stands on its list now.
@@ -106,11 +238,22 @@ impl Entity {
     }
 }
 
+/// The words of a name in normal form and in order.
+pub(crate) fn words_in_order(name: &str) -> Vec<String> {
+    let normal = names::normal(name);
+    let words = normal.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut words: Vec<String> = words.map(str::to_owned).collect();
+    words.sort();
+    words
+}
+
 /// Every entity, with the editions their statements stand in.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Register {
     /// The editions, by list, day and id.
     pub editions: Vec<Edition>,
     /// The entities, by id.
     pub entities: Vec<Entity>,
+    /// What a person has to look at, the likeliest first.
+    pub questions: Vec<Question>,
 }

@@ -14,13 +14,13 @@ pub(crate) mod table;
 use crate::entry::normal_key;
 use crate::matching::agreement::Agreement;
 use crate::matching::born::Born;
-use crate::matching::candidates::Candidates;
+use crate::matching::candidates::{Candidates, LookedFor};
 use crate::matching::kept::Kept;
 use crate::matching::near::write_key;
-use crate::matching::score::{Compared, MayBeHit};
+use crate::matching::score::{Compared, MayBeHit, NamePair};
 use crate::matching::vocabulary::Vocabulary;
 use crate::matching::{Scratch, identifier, score};
-use crate::{Answer, Edition, Entity, EntityId, Hit, Kind, Policy, Query, Register, Statement, Value};
+use crate::{Answer, Edition, Entity, EntityId, Hit, Kind, Policy, Query, Question, Register, Statement, Value};
 use layout::{EntityRecord, Keyed, NumberRecord, PartRecord, ReferenceRecord, Section};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -114,7 +114,8 @@ impl<'a> Index<'a> {
     /// It is not: it was made wrongly, or by a version that works names out otherwise.
     pub fn verify_built(&self) -> Result<(), IndexError> {
         let entities = self.entities()?.collect::<Result<_, _>>()?;
-        let built = File::of(build::build(&Register { editions: self.editions()?, entities }))?;
+        let register = Register { editions: self.editions()?, entities, questions: self.questions()? };
+        let built = File::of(build::build(&register))?;
         if built.id() == self.file.id() { Ok(()) } else { Err(IndexError::NotAsBuilt) }
     }
 
@@ -169,6 +170,14 @@ impl<'a> Index<'a> {
     /// The file is damaged.
     pub fn editions(&self) -> Result<Vec<Edition>, IndexError> {
         whole(self.file.table(Section::Editions).all()).ok_or(IndexError::Damaged("the editions"))
+    }
+
+    /// What a person has to look at, the likeliest first.
+    ///
+    /// # Errors
+    /// The file is damaged.
+    pub fn questions(&self) -> Result<Vec<Question>, IndexError> {
+        whole(self.file.table(Section::Questions).all()).ok_or(IndexError::Damaged("the questions"))
     }
 
     /// Every entity, by id.
@@ -274,6 +283,65 @@ impl<'a> Index<'a> {
     /// # Errors
     /// The file is damaged, or the question takes more work than the policy allows; then nothing was screened.
     pub fn screen_in(&self, scratch: &mut Scratch, query: &Query, policy: &Policy) -> Result<Answer, IndexError> {
+        let mut hits: Vec<Hit> = Vec::new();
+        self.each_candidate(scratch, query, policy, LookedFor::Tokens, &mut |asked, candidates, stated| {
+            let Some(Candidate { entity: at, .. }) = candidates.first() else { return Ok(()) };
+            let entity = self.blob(*at)?;
+            if candidates.iter().any(|candidate| !candidate.only_agreeing) || asked.agrees(policy, &entity) {
+                hits.extend(score::score(asked, policy, &entity, stated));
+            }
+            Ok(())
+        })?;
+        // Of what is damaged nothing is known, and nobody was screened.
+        self.file.sound()?;
+        hits.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.entity.cmp(&b.entity)));
+        let found = hits.len();
+        hits.truncate(policy.limit);
+        Ok(Answer { hits, found })
+    }
+
+    /// Which entities have a name or a number like one asked for, each by its place among all, and how their names answer. `least` is the
+    /// least score of a name, whatever chance makes of it.
+    pub(crate) fn alike(
+        &self,
+        scratch: &mut Scratch,
+        query: &Query,
+        least: f64,
+        hand_on: &mut dyn FnMut(usize, Vec<NamePair>),
+    ) -> Result<(), IndexError> {
+        let policy = Policy {
+            threshold: least,
+            by_chance: false,
+            withdrawn: true,
+            most_compared: usize::MAX,
+            ..Policy::default()
+        };
+        self.each_candidate(scratch, query, &policy, LookedFor::Parts, &mut |asked, candidates, stated| {
+            let Some(Candidate { entity, .. }) = candidates.first() else { return Ok(()) };
+            let record = self.entity_records().get(*entity).ok_or(IndexError::Damaged("an entity"))?;
+            let names = self.names_of(*entity);
+            hand_on(*entity, score::name_pairs(asked, kind(record.kind), names, stated));
+            Ok(())
+        })?;
+        self.file.sound()
+    }
+
+    /// How many names an entity has.
+    fn names_of(&self, at: usize) -> usize {
+        let entities = self.entity_records();
+        let first = |at: usize| entities.get(at).map_or(self.names(), |record| record.stated.get() as usize);
+        first(at + 1).saturating_sub(first(at))
+    }
+
+    /// Hands on each entity that may be a hit, by the names and numbers by which it may be, with what its names are.
+    fn each_candidate(
+        &self,
+        scratch: &mut Scratch,
+        query: &Query,
+        policy: &Policy,
+        looked_for: LookedFor,
+        hand_on: &mut HandOn<'_>,
+    ) -> Result<(), IndexError> {
         self.file.sound()?;
         let entities = self.entity_records();
         let asked_kind = |record: &EntityRecord| {
@@ -285,7 +353,7 @@ impl<'a> Index<'a> {
         let vocabulary = &Vocabulary::of(&self.file, &self.kept);
         let mut look_ups: Vec<Candidates<'_>> = Vec::new();
         let asked = score::Asked::of(query, |name| {
-            let (look_up, coincidence) = Candidates::of(vocabulary, name, scratch);
+            let (look_up, coincidence) = Candidates::of(vocabulary, name, looked_for, scratch);
             look_ups.push(look_up);
             coincidence
         });
@@ -334,14 +402,9 @@ impl<'a> Index<'a> {
         if of_entities().count() > work {
             return Err(too_much);
         }
-        let mut hits: Vec<Hit> = Vec::new();
         for of_entity in of_entities() {
             let Some(Candidate { entity: at, .. }) = of_entity.first() else { continue };
             if !asked_kind(record(*at)?) {
-                continue;
-            }
-            let entity = self.blob(*at)?;
-            if of_entity.iter().all(|candidate| candidate.only_agreeing) && !asked.agrees(policy, &entity) {
                 continue;
             }
             // Its other names are none that answers best. A number may speak beside any.
@@ -352,14 +415,9 @@ impl<'a> Index<'a> {
                 let form = vocabulary.stated(*at, n).filter(|form| may_be_best(*form))?;
                 Some(compared.name(form, vocabulary))
             };
-            hits.extend(score::score(&asked, policy, &entity, &stated));
+            hand_on(&asked, of_entity, &stated)?;
         }
-        // Of what is damaged nothing is known, and nobody was screened.
-        self.file.sound()?;
-        hits.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.entity.cmp(&b.entity)));
-        let found = hits.len();
-        hits.truncate(policy.limit);
-        Ok(Answer { hits, found })
+        Ok(())
     }
 
     /// Entities that bear a number asked for, each as often as it is stated of it.
@@ -432,6 +490,14 @@ impl<'a> Index<'a> {
     }
 }
 
+/// Takes an entity that may be a hit, by each name and number by which it may be; the last gives its names.
+type HandOn<'h> = dyn for<'q, 'c> FnMut(
+        &score::Asked<'q>,
+        &[Candidate],
+        &dyn Fn(usize) -> Option<score::StatedName<'c>>,
+    ) -> Result<(), IndexError>
+    + 'h;
+
 /// An entity that may be a hit.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Candidate {
@@ -452,9 +518,10 @@ fn whole<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
 }
 
 /// What an entity is known by, in normal form: the keys of its entries, with and without their list, and their alternates, with
-/// and without their kind, as `dataid:690` and `690`.
+/// and without their kind, as `dataid:690` and `690`; and the ids that its entries had before they came together.
 fn references_of(entity: &Entity) -> impl Iterator<Item = String> + '_ {
-    entity.entries.iter().flat_map(|entry| {
+    let former = entity.ids().filter(|id| *id != entity.id).map(|id| id.as_str().to_owned());
+    let stated = entity.entries.iter().flat_map(|entry| {
         let key = entry.key.normal();
         let listed = format!("{}:{key}", entry.list);
         let alternates = entry.alternates.iter().flat_map(|alternate| {
@@ -462,7 +529,8 @@ fn references_of(entity: &Entity) -> impl Iterator<Item = String> + '_ {
             std::iter::once(normal_key(alternate)).chain(value)
         });
         [listed, key].into_iter().chain(alternates)
-    })
+    });
+    stated.chain(former)
 }
 
 /// The numbers that an entity's statements state, in normal form, and where.

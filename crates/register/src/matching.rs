@@ -10,14 +10,14 @@ pub(crate) mod birth;
 pub(crate) mod born;
 pub(crate) mod candidates;
 pub(crate) mod coincidence;
-mod country;
+pub(crate) mod country;
 mod gender;
 pub(crate) mod identifier;
 pub(crate) mod kept;
 pub(crate) mod likelihood;
 pub(crate) mod marks;
 pub(crate) mod near;
-mod place;
+pub(crate) mod place;
 pub(crate) mod rows;
 pub(crate) mod score;
 pub(crate) mod vocabulary;
@@ -32,7 +32,7 @@ pub use likelihood::MOST_BESIDE_NAMES;
 pub use place::Places;
 use serde::{Deserialize, Serialize};
 
-use crate::{DateSpan, EntityId, Evidence, Kind, ListedEntry, Property};
+use crate::{DateSpan, Entity, EntityId, Evidence, Kind, ListedEntry, Property};
 
 /// What is asked about one subject.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,9 +108,10 @@ impl Scope {
         is_list && (self.programmes.is_empty() || self.programmes.iter().any(|programme| entry.is_under(programme)))
     }
 
-    /// Whether an entity is asked for.
-    pub fn admits(&self, entity: &EntityId) -> bool {
-        !self.exclude.iter().any(|excluded| excluded == entity.as_str())
+    /// Whether an entity is asked for: none that is excluded by its id, or by one that an entry of it had.
+    pub fn admits(&self, entity: &Entity) -> bool {
+        let is_excluded = |id: &EntityId| self.exclude.iter().any(|excluded| excluded == id.as_str());
+        self.exclude.is_empty() || !(is_excluded(&entity.id) || entity.ids().any(|id| is_excluded(&id)))
     }
 }
 

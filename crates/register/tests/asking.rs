@@ -4,7 +4,7 @@ use register::date::civil;
 use register::index::{Index, IndexError};
 use register::{
     Alias, Band, Calendar, DateSpan, Document, Edition, EditionId, EntryKey, Episode, Evidence, Hit, Kind, ListedEntry,
-    NameKind, Place, Policy, Property, Quality, Query, Register, Scope, StatedDate, Statement, Value, resolve,
+    NameKind, Place, Policy, Property, Quality, Query, Register, Scope, StatedDate, Statement, Value,
 };
 
 fn edition() -> Edition {
@@ -79,7 +79,7 @@ impl Listed {
 }
 
 fn register(entries: impl IntoIterator<Item = Listed>) -> Register {
-    resolve(vec![edition()], entries.into_iter().map(|listed| listed.0).collect())
+    Register::of_entries(vec![edition()], entries.into_iter().map(|listed| listed.0).collect())
 }
 
 fn people() -> Vec<Listed> {

@@ -4,7 +4,9 @@
 
 use node::RegisterFile;
 use register::index::Found;
-use register::{Answer, Band, Entity, Evidence, Hit, ListedEntry, Reason, Statement, Value as Stated};
+use register::{
+    Answer, Band, Entity, Evidence, Ground, Hit, JoinedBy, ListedEntry, Reason, Statement, Union, Value as Stated,
+};
 use screening::{Screening, Unscreened};
 use serde_json::{Map, Value, json};
 
@@ -67,12 +69,36 @@ pub fn found(file: &RegisterFile, found: &Found) -> Value {
 }
 
 /// Everything known of an entity, entry by entry.
-pub fn entity(file: &RegisterFile, entity: &Entity) -> Value {
+pub fn entity(words: &Words, file: &RegisterFile, entity: &Entity) -> Value {
     let entries: Vec<Value> = entity.entries.iter().map(|entry| self::entry(file, entry)).collect();
+    let former: Vec<String> = entity.ids().filter(|id| *id != entity.id).map(|id| id.to_string()).collect();
+    let unions: Vec<Value> = entity.unions.iter().map(|union| self::union(words, entity, union)).collect();
     json!({
         "entity": entity.id, "kind": entity.kind(), "caption": entity.caption(), "stands": entity.stands(),
-        "register": file.id(), "entries": entries,
+        "former_ids": former, "unions": unions, "register": file.id(), "entries": entries,
     })
+}
+
+/// By what two entries of an entity came together.
+fn union(words: &Words, entity: &Entity, union: &Union) -> Value {
+    let entries = union.of.each_ref().map(|of| entity.reference(of));
+    match &union.by {
+        JoinedBy::Likeness { logits, grounds } => json!({
+            "entries": entries, "by": "likeness", "logits": logits, "grounds": self::grounds(words, grounds),
+        }),
+        JoinedBy::Judgement { judgement } => json!({"entries": entries, "by": "judgement", "judgement": judgement}),
+    }
+}
+
+/// Why two entries are taken for one, or for two; the logarithms add up.
+pub fn grounds(words: &Words, grounds: &[Ground]) -> Vec<Value> {
+    let ground = |ground: &Ground| {
+        json!({
+            "code": ground.code.code(), "logits": ground.logits, "text": explain::ground(words, ground),
+            "stated": ground.stated,
+        })
+    };
+    grounds.iter().map(ground).collect()
 }
 
 fn entry(file: &RegisterFile, entry: &ListedEntry) -> Value {

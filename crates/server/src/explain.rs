@@ -2,7 +2,7 @@
 
 use node::{Error, Finding};
 use register::index::IndexError;
-use register::{Band, Edition, Evidence, Kind, Place, Reason, ReasonCode, SameLetters, SamePart};
+use register::{Band, Edition, Evidence, Ground, Held, Kind, Place, Reason, ReasonCode, SameLetters, SamePart};
 use screening::{Unscreened, UnscreenedKind};
 
 use crate::words::{isolated, unturned};
@@ -23,6 +23,10 @@ pub const ERRORS: &[(&str, &str, &str)] = &[
     ("no-earlier-edition", "error-no-earlier-edition", "hint-no-earlier-edition"),
     ("stored-bytes-damaged", "error-stored-bytes-damaged", "hint-stored-bytes-damaged"),
     ("no-entity", "error-no-entity", "hint-no-entity"),
+    ("same-entry", "error-same-entry", "hint-same-entry"),
+    ("no-judgement", "error-no-judgement", "hint-no-judgement"),
+    ("judgement-stands", "error-judgement-stands", "hint-judgement-stands"),
+    ("same-person", "error-same-person", "hint-same-person"),
     ("holds-published", "error-holds-published", "hint-holds-published"),
     ("holds-invented", "error-holds-invented", "hint-holds-invented"),
     ("invented", "error-invented", "hint-invented"),
@@ -73,6 +77,13 @@ pub fn message(words: &Words, error: &Error) -> String {
         Error::HoldsPublished(path) | Error::HoldsInvented(path) | Error::Unsigned(path) | Error::NoKey(path) => {
             let path = path.display().to_string();
             words.say(&format!("error-{}", error.code()), &[("path", (&path).into())])
+        }
+        Error::SameEntry(what) | Error::NoJudgement(what) | Error::SamePerson(what) => {
+            words.say(&format!("error-{}", error.code()), &[("what", what.into())])
+        }
+        Error::JudgementStands { id, standing } => {
+            let standing = words.say(&format!("standing-{}", standing.code()), &[]);
+            words.say("error-judgement-stands", &[("id", id.into()), ("standing", (&standing).into())])
         }
         Error::Invented => words.say("error-invented", &[]),
         Error::NothingHeld => words.say("error-nothing-held", &[]),
@@ -268,6 +279,27 @@ pub fn reason(words: &Words, reason: &Reason) -> String {
     words.say(&key, &values)
 }
 
+/// What a ground for taking two entries for one, or for two, says.
+pub fn ground(words: &Words, ground: &Ground) -> String {
+    let [one, other] = [0, 1].map(|at: usize| ground.stated.get(at).cloned().flatten().unwrap_or_default());
+    words.say(&format!("ground-{}", ground.code.code()), &[("one", (&*one).into()), ("other", (&*other).into())])
+}
+
+/// Why two entries that may be one are not joined.
+pub fn held(words: &Words, held: Held) -> String {
+    words.say(&format!("held-{}", held.code()), &[])
+}
+
+/// The odds that a logarithm stands for, to 1: in two digits that count, and no more than a million million.
+pub fn odds(logits: f64) -> String {
+    let odds = logits.exp().min(1e12);
+    if odds < 10.0 {
+        return format!("{odds:.1}");
+    }
+    let step = 10_f64.powf((odds.log10() - 1.0).floor());
+    format!("{:.0}", (odds / step).round() * step)
+}
+
 /// How many chance makes: whole from ten on, of fewer the first digits that count.
 fn by_chance(count: f64) -> String {
     match count {
@@ -370,6 +402,10 @@ mod tests {
             Error::NoEarlierEdition { list: "xx-example".to_owned() },
             Error::Damaged(path()),
             Error::NoEntity("x".to_owned()),
+            Error::SameEntry("x".to_owned()),
+            Error::NoJudgement("x".to_owned()),
+            Error::JudgementStands { id: "x".to_owned(), standing: node::Standing::Undone },
+            Error::SamePerson("x".to_owned()),
             Error::HoldsPublished(path()),
             Error::HoldsInvented(path()),
             Error::Invented,
@@ -428,6 +464,10 @@ mod tests {
             | Error::NoEarlierEdition { .. }
             | Error::Damaged(_)
             | Error::NoEntity(_)
+            | Error::SameEntry(_)
+            | Error::NoJudgement(_)
+            | Error::JudgementStands { .. }
+            | Error::SamePerson(_)
             | Error::HoldsPublished(_)
             | Error::HoldsInvented(_)
             | Error::Invented

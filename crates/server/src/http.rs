@@ -310,6 +310,7 @@ fn status(screening: &Screening) -> StatusCode {
 }
 
 async fn entity(
+    State(app): State<Arc<App>>,
     Extension(asker): Extension<Asker>,
     pairs: Pairs,
     reference: Result<Path<String>, PathRejection>,
@@ -317,7 +318,7 @@ async fn entity(
     Asked::from_query(read(pairs)?, &["lang"])?;
     let register = asker.register()?;
     let entity = find(register, reference)?;
-    Ok(json_response(StatusCode::OK, &answer::entity(register, &entity)))
+    Ok(json_response(StatusCode::OK, &answer::entity(app.words(asker.lang), register, &entity)))
 }
 
 /// The one entity with a reference.

@@ -14,7 +14,8 @@ use axum::response::{IntoResponse, Response};
 use names::Script;
 use node::RegisterFile;
 use register::{
-    Answer, Band, Calendar, Edition, Entity, Evidence, Hit, ListedEntry, NameKind, Place, Quality, Statement, Value,
+    Answer, Band, Calendar, Edition, Entity, Evidence, Hit, JoinedBy, ListedEntry, NameKind, Place, Quality, Statement,
+    Union, Value,
 };
 use screening::{Screening, Unscreened};
 
@@ -362,8 +363,16 @@ struct EntityPage<'a> {
     id: String,
     kind: String,
     stands: bool,
+    unions: Vec<UnionSection>,
     entries: Vec<EntrySection>,
     editions: Vec<EditionRow>,
+}
+
+/// By what two entries of the entity came together.
+struct UnionSection {
+    says: String,
+    /// What each ground adds, and what it says.
+    grounds: Vec<(String, String)>,
 }
 
 struct EntrySection {
@@ -410,11 +419,29 @@ pub(crate) fn entity(app: &App, asker: &Asker, register: &RegisterFile, entity: 
         id: entity.id.to_string(),
         kind: explain::kind(page.words, entity.kind()),
         stands: entity.stands(),
+        unions: entity.unions.iter().map(|union| union_section(page.words, entity, union)).collect(),
         entries,
         editions: editions.iter().map(edition_row).collect(),
         page,
     };
     html(StatusCode::OK, &filled)
+}
+
+fn union_section(words: &Words, entity: &Entity, union: &Union) -> UnionSection {
+    let [one, other] = union.of.each_ref().map(|of| unturned(&entity.reference(of)));
+    let named = |rest: (&'static str, String)| [("one", one.clone()), ("other", other.clone()), rest];
+    match &union.by {
+        JoinedBy::Likeness { logits, grounds } => {
+            let says = words.say("union-likeness", &explain::fill(&named(("odds", explain::odds(*logits)))));
+            let told = grounds.iter().filter(|ground| ground.logits != 0.0);
+            let grounds = told.map(|ground| (format!("{:+.2}", ground.logits), explain::ground(words, ground)));
+            UnionSection { says, grounds: grounds.collect() }
+        }
+        JoinedBy::Judgement { judgement } => {
+            let says = words.say("union-judgement", &explain::fill(&named(("judgement", judgement.to_string()))));
+            UnionSection { says, grounds: Vec::new() }
+        }
+    }
 }
 
 fn section(

@@ -258,8 +258,10 @@ mod tests {
         let keys = keys(Lang::En);
         let problems = ProblemKind::ALL.iter().map(|kind| format!("problem-{}", kind.code()));
         let reasons = register::ReasonCode::ALL.iter().map(|code| format!("reason-{}", code.code()));
+        let grounds = register::GroundCode::ALL.iter().map(|code| format!("ground-{}", code.code()));
+        let held = register::Held::ALL.iter().map(|held| format!("held-{}", held.code()));
         let unscreened = screening::UnscreenedKind::ALL.iter().map(|kind| format!("unscreened-{}", kind.code()));
-        for key in problems.chain(reasons).chain(unscreened) {
+        for key in problems.chain(reasons).chain(grounds).chain(held).chain(unscreened) {
             assert!(keys.contains_key(&key), "{key}");
         }
     }

@@ -72,7 +72,7 @@ fn register(key: &str) -> RegisterFile {
         entry(&un, "SAME1", Kind::Vessel, &["WAHM STAR"], None),
         entry(&uk, "SAME1", Kind::Vessel, &["WAHM MOON"], None),
     ];
-    RegisterFile::new(Index::build(&register::resolve(vec![un, uk], entries))).expect("a sound register")
+    RegisterFile::new(Index::build(&register::Register::of_entries(vec![un, uk], entries))).expect("a sound register")
 }
 
 fn app(fictitious: bool) -> Arc<App> {

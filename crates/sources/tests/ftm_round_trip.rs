@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use register::matching::countries;
 use register::{
     Address, Alias, Calendar, DateSpan, Day, Document, Edition, EditionId, Entry, EntryKey, Episode, Evidence, Kind,
-    ListedEntry, NameKind, Place, Property, Quality, Register, StatedDate, Statement, Value, resolve,
+    ListedEntry, NameKind, Place, Property, Quality, Register, StatedDate, Statement, Value,
 };
 use sources::ftm::{Export, STATEMENT_COLUMNS};
 use sources::{File, identify, read};
@@ -90,7 +90,7 @@ fn invented() -> Register {
         entries.extend(reading.items.into_iter().map(|entry| listed(entry, &edition)));
         editions.push(edition);
     }
-    resolve(editions, entries)
+    Register::of_entries(editions, entries)
 }
 
 #[test]
@@ -249,7 +249,7 @@ proptest! {
     #[test]
     fn an_entry_comes_back_with_all_it_states(entry in any_entry()) {
         let edition = edition(b"x", "xx-example");
-        let register = resolve(vec![edition.clone()], vec![listed(entry.clone(), &edition)]);
+        let register = Register::of_entries(vec![edition.clone()], vec![listed(entry.clone(), &edition)]);
         let again = read_back(&written(&register));
         prop_assert_eq!(again.len(), 1);
         prop_assert_eq!(essence(&again[0]), essence(&entry));

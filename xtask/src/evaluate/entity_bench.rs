@@ -181,7 +181,7 @@ fn screened(entry: Entry, query: &Query) -> anyhow::Result<Vec<Hit>> {
         episodes: vec![Episode { from: edition, until: None }],
         statements: entry.statements,
     };
-    let bytes = Index::build(&register::resolve(Vec::new(), vec![listed]));
+    let bytes = Index::build(&register::Register::of_entries(Vec::new(), vec![listed]));
     let policy = Policy { threshold: 0.0, ..Policy::default() };
     Ok(Index::open(bytes)?.screen(query, &policy)?.hits)
 }

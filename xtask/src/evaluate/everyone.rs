@@ -13,7 +13,7 @@ use anyhow::{Context as _, ensure};
 use node::bench::beside_everyone;
 use register::index::Index;
 use register::matching::Scratch;
-use register::{Kind, ListedEntry, Policy, Scope, resolve};
+use register::{Kind, ListedEntry, Policy, Register, Scope};
 use sources::fictitious::{Chance, Crowd, Question, Questions};
 
 /// What is compared, unless told otherwise.
@@ -30,7 +30,7 @@ pub(crate) fn print(entities: usize, random: usize, adversarial: usize, seed: u6
     let mut listed: Vec<ListedEntry> = (0..entities as u32).map(|n| crowd.entry(n)).collect();
     listed.iter_mut().step_by(2).for_each(|entry| entry.list = OTHER_LIST.into());
     let names: Vec<(String, Kind)> = listed.iter().map(|entry| (name_of(entry), entry.kind)).collect();
-    let bytes = Index::build(&resolve(vec![crowd.edition().clone()], listed));
+    let bytes = Index::build(&Register::of_entries(vec![crowd.edition().clone()], listed));
     let index = Index::open(bytes)?;
     let questions = Questions::of(seed, names);
     let ask = |kinds: &[Question], n: usize| {

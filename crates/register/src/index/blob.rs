@@ -65,7 +65,7 @@ mod tests {
     use crate::{Entity, EntityId};
 
     fn entity() -> Entity {
-        Entity { id: EntityId::of("xx-example", "xxi.001"), entries: Vec::new() }
+        Entity { id: EntityId::of("xx-example", "xxi.001"), entries: Vec::new(), unions: Vec::new() }
     }
 
     #[test]

@@ -67,6 +67,7 @@ struct Builder<'r> {
 pub(super) fn build(register: &Register) -> Vec<u8> {
     let mut builder = Builder::default();
     builder.sections.records(Section::Editions, &postcard_bytes(&register.editions));
+    builder.sections.records(Section::Questions, &postcard_bytes(&register.questions));
     let sample = blob::sample(&register.entities);
     builder.sections.records(Section::Sample, &sample);
     for (n, entity) in (0..).zip(&register.entities) {

@@ -98,9 +98,11 @@ pub(crate) enum Section {
     Numbers,
     /// [`ReferenceRecord`]s by text.
     References,
+    /// What a person has to look at, as postcard.
+    Questions,
 }
 
-pub(crate) const SECTIONS: usize = Section::References as usize + 1;
+pub(crate) const SECTIONS: usize = Section::Questions as usize + 1;
 
 /// Every section, in order.
 pub(crate) const ALL: [Section; SECTIONS] = [
@@ -135,6 +137,7 @@ pub(crate) const ALL: [Section; SECTIONS] = [
     Section::Neighbours,
     Section::Numbers,
     Section::References,
+    Section::Questions,
 ];
 
 impl Section {
@@ -147,7 +150,8 @@ impl Section {
             | Self::Texts
             | Self::LongPlaces
             | Self::LongWeights
-            | Self::Book => 1,
+            | Self::Book
+            | Self::Questions => 1,
             Self::Counts => size_of::<Counts>(),
             Self::Entities => size_of::<EntityRecord>(),
             Self::StatedForms | Self::FormParts | Self::FormEntities | Self::BirthForms | Self::LongTokens => {

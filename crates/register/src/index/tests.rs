@@ -11,7 +11,7 @@ use super::layout::{self, ALL, CHUNK, EntityRecord, FormRecord, SECTIONS, Sectio
 use super::{Index, IndexError};
 use crate::{
     Alias, Answer, Calendar, Document, Edition, EditionId, EntryKey, Episode, Evidence, Kind, ListedEntry, NameKind,
-    Place, Policy, Property, Query, StatedDate, Statement, Value, date::civil, resolve,
+    Place, Policy, Property, Query, Register, StatedDate, Statement, Value, date::civil,
 };
 
 /// More parts that tell than a form's record has room for.
@@ -62,7 +62,7 @@ fn register_of(more: impl Iterator<Item = String>) -> Vec<u8> {
         .enumerate()
         .map(|(n, name)| entry(&format!("XXi.1{n:04}"), Kind::Person, [&name, &name], &format!("CC {n:05}"), "1962"));
     let entries = entries.into_iter().chain(more).collect();
-    Index::build(&resolve(vec![edition.clone()], entries))
+    Index::build(&Register::of_entries(vec![edition.clone()], entries))
 }
 
 fn bytes() -> Vec<u8> {
@@ -296,7 +296,7 @@ impl Change {
 }
 
 /// The sections that hold what is stated: a file of which another record says so may be another register, built as it would be.
-const STATED: [Section; 3] = [Section::Editions, Section::Sample, Section::Blobs];
+const STATED: [Section; 4] = [Section::Editions, Section::Sample, Section::Blobs, Section::Questions];
 
 /// The sections of which a record may say something else that fits all that is read beside it. Then only building the file again
 /// tells. A record of another section that names what is not there, twice what stands once or what stands elsewhere, is refused

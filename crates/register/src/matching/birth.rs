@@ -50,7 +50,7 @@ impl Birth {
     }
 
     /// How much oftener it is seen of one person than of two, as a natural logarithm.
-    pub(super) fn logits(self) -> f64 {
+    pub(crate) fn logits(self) -> f64 {
         match self {
             Self::Meet { days } => Seen { of_one: MEET, of_two: f64::from(days) / BIRTHDAYS }.logits().max(0.0),
             Self::Swapped => SWAPPED.logits(),
@@ -86,7 +86,7 @@ const DECADE: Seen = Seen { of_one: 0.0053, of_two: 0.197 };
 const FAR: Seen = Seen { of_one: 0.0019, of_two: 0.570 };
 
 /// Whether a property is a date of birth, or of founding.
-pub(super) fn is_birth(property: Property) -> bool {
+pub(crate) fn is_birth(property: Property) -> bool {
     matches!(property, Property::BirthDate | Property::IncorporationDate)
 }
 
@@ -103,7 +103,7 @@ pub(super) fn birth<'s>(query: &Query, entries: &'s [&ListedEntry]) -> Option<Be
 }
 
 /// The spans that a stated date may mean.
-pub(super) fn readings(stated: &StatedDate) -> impl Iterator<Item = DateSpan> + Clone {
+pub(crate) fn readings(stated: &StatedDate) -> impl Iterator<Item = DateSpan> + Clone {
     stated.spans.iter().map(|span| {
         let span = as_meant(*span);
         if stated.circa { span.widened(CIRCA_DAYS) } else { span }

@@ -66,6 +66,16 @@ pub(crate) struct Wanted<'w> {
     pub(crate) agreement: &'w Agreement,
 }
 
+/// What of a name is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LookedFor {
+    /// Its parts, and two of them as one.
+    Tokens,
+    /// Its parts only. Whoever writes two parts as one finds who writes them apart, so that each pair of names is found from one of the
+    /// two sides at least, where both are looked for.
+    Parts,
+}
+
 /// A name asked, with what is in reach of its tokens.
 pub(crate) struct Candidates<'v> {
     vocabulary: &'v Vocabulary<'v>,
@@ -83,8 +93,14 @@ pub(crate) struct Candidates<'v> {
 
 impl<'v> Candidates<'v> {
     /// Looks up a name asked; and how often chance meets it.
-    pub(crate) fn of(vocabulary: &'v Vocabulary<'v>, asked: &Prepared, scratch: &mut Scratch) -> (Self, Coincidence) {
-        let places = names::token_places(&asked.parts);
+    pub(crate) fn of(
+        vocabulary: &'v Vocabulary<'v>,
+        asked: &Prepared,
+        looked_for: LookedFor,
+        scratch: &mut Scratch,
+    ) -> (Self, Coincidence) {
+        let mut places = names::token_places(&asked.parts);
+        places.retain(|place| looked_for == LookedFor::Tokens || place.parts.1.is_none());
         let cores = asked.parts.iter().filter(|part| part.role.tells());
         let weights: Vec<u8> = cores.map(|part| part.weight()).collect();
         let mut coincidence = vocabulary.coincidence();

@@ -44,7 +44,7 @@ const ANNOUNCED: &[(&str, Scheme)] = &[
 
 /// A number as written.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Number {
+pub(crate) struct Number {
     /// Its letters in upper case and its digits as European ones.
     text: String,
     /// The scheme that is announced before it, or that it shows.
@@ -85,7 +85,7 @@ impl Number {
     }
 
     /// A document's; its kind may announce the scheme.
-    fn of_document(document: &Document) -> Self {
+    pub(crate) fn of_document(document: &Document) -> Self {
         let number = Self::of(&document.number);
         let kind = document.kind.to_lowercase();
         let named = |words: &[&str]| kind.split(|c: char| !c.is_alphanumeric()).any(|word| words.contains(&word));
@@ -102,17 +102,27 @@ impl Number {
     }
 
     /// Whether it breaks the rule it is made by.
-    fn is_broken(&self) -> bool {
+    pub(crate) fn is_broken(&self) -> bool {
         self.scheme.is_some_and(|scheme| !scheme.has_shape(&self.text) || !scheme.checks(&self.text))
     }
 
+    /// Whether nothing ever has two of its kind: a ship's own number, or a legal entity's.
+    pub(crate) fn is_own(&self) -> bool {
+        matches!(self.scheme, Some(Scheme::Imo | Scheme::Lei)) && !self.is_broken()
+    }
+
+    /// Whether two are made by one standard.
+    pub(crate) fn is_of_scheme_of(&self, other: &Self) -> bool {
+        self.scheme.is_some() && self.scheme == other.scheme
+    }
+
     /// With the letters that look like digits as these.
-    fn key(&self) -> String {
+    pub(crate) fn key(&self) -> String {
         with_digits(&self.text)
     }
 
     /// Whether it tells one document from another.
-    pub(super) fn tells(&self) -> bool {
+    pub(crate) fn tells(&self) -> bool {
         let has_digit = self.text.bytes().any(|b| b.is_ascii_digit());
         (has_digit && self.text.chars().count() >= 5) || Scheme::Bic.has_shape(&self.text)
     }
@@ -171,14 +181,14 @@ pub(crate) fn key(written: &str) -> Option<String> {
 
 /// How surely a number asked is one stated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Sameness {
+pub(crate) enum Sameness {
     /// But for letters and digits that look alike, or though it breaks the rule of its scheme.
     Doubtful(ReasonCode),
     Same,
 }
 
 impl Sameness {
-    fn of(asked: &Number, stated: &Number) -> Option<Self> {
+    pub(crate) fn of(asked: &Number, stated: &Number) -> Option<Self> {
         if asked.scheme.is_some() && stated.is_paper && stated.scheme.is_none() {
             return None; // a ship's number is no passport's
         }
@@ -220,9 +230,8 @@ const OTHER: Seen = Seen { of_one: 0.001, of_two: 1.0 };
 
 /// Speaks against when ships' or legal entities' own numbers are asked, and others of their scheme are stated.
 pub(super) fn other_number<'s>(asked: &Asked<'_>, entries: &'s [&ListedEntry]) -> Option<Beside<'s>> {
-    let is_own = |number: &Number| matches!(number.scheme, Some(Scheme::Imo | Scheme::Lei)) && !number.is_broken();
     let mut other = None;
-    for (written, number) in asked.numbers.iter().filter(|(_, number)| is_own(number)) {
+    for (written, number) in asked.numbers.iter().filter(|(_, number)| number.is_own()) {
         for (stated, statement) in numbers(entries) {
             if Sameness::of(number, &stated).is_some() {
                 return None;

@@ -45,14 +45,14 @@ fn says_which(part: &Part) -> bool {
 }
 
 /// One text about a place.
-pub(super) struct Place {
+pub(crate) struct Place {
     countries: Vec<&'static str>,
     /// The parts of each other name in it.
     names: Vec<Vec<Part>>,
 }
 
 impl Place {
-    pub(super) fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         let mut place = Self { countries: Vec::new(), names: Vec::new() };
         for piece in text.split([',', ';', '/', '(', ')', '،', '؛']) {
             let countries = countries(piece);
@@ -86,7 +86,7 @@ impl Places {
         Self::of_places(&Place::of(one), &Place::of(other))
     }
 
-    fn of_places(one: &Place, other: &Place) -> Self {
+    pub(crate) fn of_places(one: &Place, other: &Place) -> Self {
         let meet = || one.countries.iter().any(|country| other.countries.contains(country));
         if !one.countries.is_empty() && !other.countries.is_empty() && !meet() {
             return Self::Elsewhere;

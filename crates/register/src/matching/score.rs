@@ -177,6 +177,8 @@ pub(crate) struct Taken {
 /// One name asked, as it is read.
 pub(crate) struct AskedName<'q> {
     text: &'q str,
+    /// Which of the names asked it is.
+    of: usize,
     /// As what it is read: the name of an organisation, or of anything else.
     kind: Kind,
     prepared: Prepared,
@@ -194,7 +196,7 @@ impl<'q> Asked<'q> {
             looked_up += 1;
             (looked_up - 1, look_up(prepared))
         };
-        for text in &query.names {
+        for (of, text) in query.names.iter().enumerate() {
             let prepared = names::prepare(text);
             if prepared.parts.is_empty() {
                 continue; // nothing to compare
@@ -205,9 +207,9 @@ impl<'q> Asked<'q> {
                 let is_same = as_organisation.parts == prepared.parts;
                 let (n, coincidence) = if is_same { (n, coincidence.clone()) } else { look_up(&as_organisation) };
                 let kind = Kind::Organization;
-                names.push(AskedName { text, kind, prepared: as_organisation, look_up: n, coincidence });
+                names.push(AskedName { text, of, kind, prepared: as_organisation, look_up: n, coincidence });
             }
-            names.push(AskedName { text, kind: Kind::Unknown, prepared, look_up: n, coincidence });
+            names.push(AskedName { text, of, kind: Kind::Unknown, prepared, look_up: n, coincidence });
         }
         let numbers = query.documents.iter().map(|written| (written.as_str(), Number::asked(written, query.kind)));
         Self {
@@ -410,7 +412,7 @@ pub(crate) fn score<'c>(
 ) -> Option<Hit> {
     let Asked { query, names, .. } = asked;
     let entries = entries(policy, entity);
-    if entries.is_empty() || !policy.scope.admits(&entity.id) {
+    if entries.is_empty() || !policy.scope.admits(entity) {
         return None;
     }
     let unanswered = age::unanswered(query, entity.kind(), &entries);
@@ -458,6 +460,108 @@ pub(crate) fn score<'c>(
         band,
         reasons,
     })
+}
+
+/// How one name of an entity answers one asked, whatever else is known of both.
+#[derive(Clone, Debug)]
+pub(crate) struct NamePair {
+    /// Which of the names asked.
+    pub(crate) asked: usize,
+    /// Which of the entity's.
+    pub(crate) stated: usize,
+    /// `0.0..=1.0`.
+    pub(crate) score: f64,
+    /// How many entities of the register are expected to be met as well by chance.
+    pub(crate) strangers: f64,
+    /// How alike the parts are that answer one another the least.
+    pub(crate) least_alike: f64,
+    /// Whether one is the given name and the family's of the other, which says more between them.
+    pub(crate) leaves_out_between: bool,
+    /// How many parts that tell are not answered, of the name asked and of the one stated.
+    pub(crate) unmet: [usize; 2],
+    /// Whether something in the names says that they are of two: another given name, number or place, a parent or branch.
+    pub(crate) is_contradicted: bool,
+    /// Whether one is the other's initials.
+    pub(crate) by_initials: bool,
+    /// Whether parts of either are single syllables, each of which tells little.
+    pub(crate) are_syllables: bool,
+}
+
+impl NamePair {
+    /// Seen from the other side.
+    pub(crate) fn turn(&mut self) {
+        std::mem::swap(&mut self.asked, &mut self.stated);
+        self.unmet.reverse();
+    }
+}
+
+/// How the names of an entity answer those asked, as far as `stated` gives them; those that do not at all are left out.
+pub(crate) fn name_pairs<'c>(
+    asked: &Asked<'_>,
+    kind: Kind,
+    names: usize,
+    stated: &dyn Fn(usize) -> Option<StatedName<'c>>,
+) -> Vec<NamePair> {
+    let mut pairs = Vec::new();
+    for at in 0..names {
+        let Some(StatedName { prepared: stated, comparisons }) = stated(at) else { continue };
+        let is_read_so = |name: &AskedName<'_>| name.is_read_as_body() == (kind == Kind::Organization);
+        for (n, name) in asked.names.iter().enumerate().filter(|(_, name)| is_read_so(name)) {
+            let kept = comparisons.iter().find(|(asked, _)| *asked == n);
+            let comparison = kept.map_or_else(
+                || Cow::Owned(names::compare(&name.prepared, &stated)),
+                |(_, comparison)| Cow::Borrowed(comparison),
+            );
+            let met = Met { comparison: &comparison, asked: &name.prepared, stated: &stated };
+            let Some(strangers) = name.coincidence.expected(&met) else { continue };
+            let unmet = |name: &Prepared, is_met: &dyn Fn(usize) -> bool| {
+                let told = name.parts.iter().enumerate().filter(|(_, part)| part.role.tells());
+                told.filter(|(at, _)| !is_met(*at)).count()
+            };
+            let unmet = [
+                unmet(&name.prepared, &|at| comparison.pairs.iter().any(|pair| pair.left == at)),
+                unmet(&stated, &|at| comparison.pairs.iter().any(|pair| pair.right == at)),
+            ];
+            let leaves_out_between = match unmet.map(|parts| parts > 0) {
+                [false, true] => leaves_out_what_is_between(&met),
+                [true, false] => {
+                    let turned = comparison.pairs.iter().map(|pair| names::PartPair {
+                        left: pair.right,
+                        right: pair.left,
+                        similarity: pair.similarity,
+                    });
+                    is_left_out_between(&stated, &name.prepared, &turned.collect::<Vec<_>>())
+                }
+                _ => false,
+            };
+            let contradicts = |reason: &names::Reason| {
+                let is_other = matches!(
+                    reason.kind,
+                    ReasonKind::OtherGivenName
+                        | ReasonKind::Conflict
+                        | ReasonKind::OtherNumber
+                        | ReasonKind::OtherPlace
+                        | ReasonKind::ParentOrBranch
+                );
+                is_other && reason.points < 0.0
+            };
+            pairs.push(NamePair {
+                asked: name.of,
+                stated: at,
+                score: rounded(comparison.score),
+                strangers,
+                least_alike: met.least_alike(),
+                leaves_out_between,
+                unmet,
+                is_contradicted: comparison.reasons.iter().any(contradicts),
+                by_initials: comparison.by_initials,
+                are_syllables: [&name.prepared, &*stated]
+                    .iter()
+                    .any(|name| name.parts.iter().any(|part| part.role.tells() && part.is_syllable())),
+            });
+        }
+    }
+    pairs
 }
 
 /// The entries that are looked at.
@@ -638,16 +742,20 @@ fn ends(name: &Prepared) -> Option<(usize, usize)> {
 
 /// Whether a name asked is the given name and the family's of one stated, which says more between them.
 fn leaves_out_what_is_between(met: &Met<'_>) -> bool {
-    let pairs = &met.comparison.pairs;
+    is_left_out_between(met.asked, met.stated, &met.comparison.pairs)
+}
+
+/// The same of two names, the lesser first, whose parts answer one another so.
+fn is_left_out_between(lesser: &Prepared, fuller: &Prepared, pairs: &[names::PartPair]) -> bool {
     let has = |left: usize, right: usize| pairs.iter().any(|pair| (pair.left, pair.right) == (left, right));
     let told = |name: &Prepared| name.parts.iter().filter(|part| part.role.tells()).count();
-    let are_ends_met = ends(met.asked)
-        .zip(ends(met.stated))
+    let are_ends_met = ends(lesser)
+        .zip(ends(fuller))
         .is_some_and(|(asked, stated)| asked.0 != asked.1 && has(asked.0, stated.0) && has(asked.1, stated.1));
     // One that answers two parts joined gives two pairs.
-    let mut asked = met.asked.parts.iter().enumerate().filter(|(_, part)| part.role.tells());
+    let mut asked = lesser.parts.iter().enumerate().filter(|(_, part)| part.role.tells());
     let are_all_met = asked.all(|(at, _)| pairs.iter().any(|pair| pair.left == at));
-    are_ends_met && are_all_met && told(met.asked) < told(met.stated)
+    are_ends_met && are_all_met && told(lesser) < told(fuller)
 }
 
 /// The most that names score alone: persons' names that answer one another in parts that tell little together, or not in a given

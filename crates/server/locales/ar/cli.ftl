@@ -203,3 +203,40 @@ bench-everyone = بالمقارنة بالجميع
 bench-same = قورنت { $questions } من الأسئلة بكل كيان: المطابقات المحتملة نفسها { $found } والدرجات والأسباب والترتيب
 bench-differs = يجد الفهرس غير ما تجده المقارنة بالجميع: { $names }
 bench-no-names = لا اسم في الملف يُسأل عنه
+clusters-of = { $lists ->
+    [one] في قائمة واحدة: { $count }
+   *[other] في عدد من القوائم هو { $lists }: { $count }
+}
+questions-of = { $count ->
+    [0] لا شيء ينتظر حكم شخص
+   *[other] أزواج القيود التي تنتظر حكم شخص: { $count }، وأولها أكثرها تغييرًا للسجل
+}
+question-held = سبب عدم الضمّ: { $why }
+judgement = { $id }  { $one } / { $other }: { $verdict }، { $standing }؛ { $author }، { $day }: { $reason }
+judgement-event = { $kind }: { $author }، { $day }
+judgement-confirmed = تأكيد
+judgement-accepted = قبول
+judgement-undone = تراجع
+judgements-none = لم يحكم أحد في شيء بعد
+judgements-taken = أُدخلت أحكام عددها { $new } بوصفها مقترحات أو أحكامًا صدرت هنا، وكان معروفًا منها { $known }
+judgement-refused = السطر { $line }: { $why }
+judgement-not-a-judgement = ليس هذا حكمًا كما يكتبه دليل
+judgement-not-signed = لم يوقّعه المفتاح المذكور فيه
+verdict-same = واحد
+verdict-different = اثنان
+verdict-unsure = لا يمكن القطع
+standing-holds = سارٍ
+standing-proposed = مقترح من عضو آخر
+standing-awaits-second = ينتظر شخصًا ثانيًا
+standing-undone = جرى التراجع عنه
+hint-judged = نفّذ الأمر {"\u2066"}dalil build{"\u2069"} ليأخذ به السجل
+hint-proposed = انظر فيه ثم نفّذ الأمر {"\u2066"}dalil unify accept { $id }{"\u2069"}
+hint-awaits-second = بين القيدين تعارض في الميلاد أو الجنس أو وثيقة، فليؤكده شخص ثانٍ بالأمر {"\u2066"}dalil unify confirm { $id }{"\u2069"}
+error-same-entry = المرجعان لقيد واحد: { $what }
+hint-same-entry = اذكر قيدين كما يعرضهما الأمر {"\u2066"}dalil unify{"\u2069"}
+error-no-judgement = لا حكم بهذا المعرّف: { $what }
+hint-no-judgement = نفّذ الأمر {"\u2066"}dalil unify judgements{"\u2069"} لعرض الأحكام
+error-judgement-stands = الحكم { $id } لا ينتظر ذلك: { $standing }
+hint-judgement-stands = نفّذ الأمر {"\u2066"}dalil unify judgements{"\u2069"} لمعرفة حاله
+error-same-person = سبق أن حكم بهذا الشخصُ نفسه: { $what }
+hint-same-person = يلزم أن يقول ذلك شخص ثانٍ، بالخيار {"\u2066"}--author{"\u2069"}

@@ -198,3 +198,41 @@ bench-everyone = beside everyone
 bench-same = { $questions } questions compared with every entity: the same { $found } possible matches, scores, reasons and order
 bench-differs = the index finds others than comparing with everyone: { $names }
 bench-no-names = the file has no name to ask
+clusters-of = { $lists ->
+    [one] { $count } entities on one list
+   *[other] { $count } entities on { $lists } lists
+}
+questions-of = { $count ->
+    [0] nothing waits for a person
+    [one] { $count } pair of entries waits for a person
+   *[other] { $count } pairs of entries wait for a person; those shown first change the register most
+}
+question-held = not joined: { $why }
+judgement = { $id }  { $one } / { $other }: { $verdict }, { $standing }; { $author }, { $day }: { $reason }
+judgement-event = { $kind }: { $author }, { $day }
+judgement-confirmed = confirmed
+judgement-accepted = accepted
+judgement-undone = taken back
+judgements-none = nobody judged anything yet
+judgements-taken = { $new } judgements taken in as proposals or as this folder's own, { $known } known before
+judgement-refused = line { $line }: { $why }
+judgement-not-a-judgement = this is no judgement as Dalil writes them
+judgement-not-signed = the key in the line did not sign it
+verdict-same = one entity
+verdict-different = two entities
+verdict-unsure = it cannot be told
+standing-holds = it holds
+standing-proposed = a proposal of another member
+standing-awaits-second = it waits for a second person
+standing-undone = taken back
+hint-judged = run dalil build, so that the register goes by it
+hint-proposed = look at it, then run dalil unify accept { $id }
+hint-awaits-second = the two contradict each other on birth, sex or a document: a second person runs dalil unify confirm { $id }
+error-same-entry = both references name the entry { $what }
+hint-same-entry = name two entries, as dalil unify shows them
+error-no-judgement = no judgement has the id { $what }
+hint-no-judgement = run dalil unify judgements to see them
+error-judgement-stands = the judgement { $id } does not wait for that: { $standing }
+hint-judgement-stands = run dalil unify judgements to see how it stands
+error-same-person = { $what } judged so already
+hint-same-person = a second person has to say the same, with --author

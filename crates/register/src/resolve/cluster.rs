@@ -1,0 +1,205 @@
+//! Entries joined into entities.
+//!
+//! Shape:    weighed pairs and what people judged in; which entries are one out, with the pairs that joined them and those that a person
+//!           has to look at.
+//! Law:      no chain of pairs joins two entries that contradict each other, or that a person told apart. Two entries of one list come
+//!           together only where nothing speaks against it.
+
+use std::collections::HashMap;
+
+use crate::{Held, Ruling, Verdict};
+
+use super::likeness::{Likeness, Two};
+use super::pairs::Pair;
+use super::profile::Profile;
+
+/// Pairs this likely are joined.
+const JOIN: f64 = 4.0;
+
+/// Pairs this likely are shown to a person.
+const ASK: f64 = 0.0;
+
+/// Of two entries of one list, by themselves.
+const JOIN_IN_LIST: f64 = 5.0;
+
+/// Of two that bring together others whose names do not answer one another.
+const JOIN_STRANGERS: f64 = 8.0;
+
+/// How much likelier a pair has to be than the next one with another entry of the same list.
+const MARGIN: f64 = 2.5;
+
+/// How two entries came together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum By {
+    /// The pair of that number.
+    Pair(usize),
+    /// The judgement of that number.
+    Ruling(usize),
+}
+
+/// Which entries are one.
+pub(super) struct Clusters {
+    /// The members of each, in order; empty where they went to another.
+    members: Vec<Vec<usize>>,
+    /// By entry, which it belongs to.
+    of: Vec<usize>,
+    pub(super) joined: Vec<([usize; 2], By)>,
+    /// The pairs of those numbers that a person has to look at.
+    pub(super) held: Vec<(usize, Held)>,
+}
+
+/// What is known of pairs.
+struct Known<'k, 'e> {
+    profiles: &'k [Profile<'e>],
+    likeness: HashMap<[usize; 2], &'k Likeness>, // only looked up, never walked
+    verdicts: HashMap<[usize; 2], Verdict>,      // only looked up, never walked
+    /// By entry and list: those of the list that may be the entry, and how likely.
+    rivals: HashMap<(usize, &'e str), Vec<(usize, f64)>>, // only looked up, never walked
+}
+
+fn in_order([one, other]: [usize; 2]) -> [usize; 2] {
+    [one.min(other), one.max(other)]
+}
+
+impl<'k, 'e> Known<'k, 'e> {
+    fn of(profiles: &'k [Profile<'e>], pairs: &'k [Pair]) -> Self {
+        let mut rivals: HashMap<(usize, &str), Vec<(usize, f64)>> = HashMap::new();
+        for pair in pairs.iter().filter(|pair| pair.likeness.logits >= ASK && !pair.likeness.is_contradicted()) {
+            let [one, other] = pair.of;
+            for [one, other] in [[one, other], [other, one]] {
+                let Some(profile) = profiles.get(other) else { continue };
+                rivals.entry((one, profile.list)).or_default().push((other, pair.likeness.logits));
+            }
+        }
+        let likeness = pairs.iter().map(|pair| (pair.of, &pair.likeness)).collect();
+        Self { profiles, likeness, verdicts: HashMap::new(), rivals }
+    }
+
+    fn two(&self, [one, other]: [usize; 2]) -> Option<Two<'k, 'e>> {
+        Some(Two { one: self.profiles.get(one)?, other: self.profiles.get(other)? })
+    }
+
+    /// Whether two entries of one list are one by themselves.
+    fn are_one_in_list(likeness: &Likeness) -> bool {
+        likeness.is_clean() && likeness.logits >= JOIN_IN_LIST
+    }
+
+    /// Whether two entries may stand together that a pair so likely brings together.
+    fn may_stand_together(&self, pair: [usize; 2], logits: f64) -> bool {
+        let pair = in_order(pair);
+        match self.verdicts.get(&pair) {
+            Some(Verdict::Same) => return true,
+            Some(Verdict::Different) => return false,
+            Some(Verdict::Unsure) | None => {}
+        }
+        let Some(two) = self.two(pair) else { return false };
+        match self.likeness.get(&pair) {
+            Some(likeness) => {
+                !likeness.is_contradicted() && (!two.are_of_one_list() || Self::are_one_in_list(likeness))
+            }
+            None => {
+                !two.are_of_one_list() && logits >= JOIN_STRANGERS && !Likeness::of_strangers(two).is_contradicted()
+            }
+        }
+    }
+
+    /// Whether another entry of the list of the second is about as likely for the first, and not the same one.
+    fn has_rival(&self, [from, to]: [usize; 2], logits: f64) -> bool {
+        let Some(list) = self.profiles.get(to).map(|profile| profile.list) else { return false };
+        let are_one = |rival: usize| {
+            let likeness = self.likeness.get(&in_order([rival, to]));
+            likeness.is_some_and(|likeness| Self::are_one_in_list(likeness) && !likeness.is_contradicted())
+        };
+        let rivals = self.rivals.get(&(from, list)).map(Vec::as_slice).unwrap_or_default();
+        rivals.iter().any(|(rival, likely)| *rival != to && *likely > logits - MARGIN && !are_one(*rival))
+    }
+}
+
+impl Clusters {
+    /// `rulings` name entries by their places; pairs are in order of those.
+    pub(super) fn of(profiles: &[Profile<'_>], pairs: &[Pair], rulings: &[([usize; 2], &Ruling)]) -> Self {
+        let mut known = Known::of(profiles, pairs);
+        known.verdicts.extend(rulings.iter().map(|(of, ruling)| (in_order(*of), ruling.verdict)));
+        let all = 0..profiles.len();
+        let mut clusters = Self {
+            members: all.clone().map(|at| vec![at]).collect(),
+            of: all.collect(),
+            joined: Vec::new(),
+            held: Vec::new(),
+        };
+        for (n, (of, ruling)) in rulings.iter().enumerate() {
+            let is_told_apart = |pair| known.verdicts.get(&in_order(pair)) == Some(&Verdict::Different);
+            if ruling.verdict == Verdict::Same && !clusters.across(*of).any(is_told_apart) {
+                clusters.join(*of, By::Ruling(n));
+            }
+        }
+        let mut likely: Vec<(usize, &Pair)> = pairs.iter().enumerate().collect();
+        likely.retain(|(_, pair)| pair.likeness.logits >= ASK);
+        // The surest first; those that are as sure in the order of their entries.
+        likely.sort_by(|(_, a), (_, b)| b.likeness.logits.total_cmp(&a.likeness.logits).then_with(|| a.of.cmp(&b.of)));
+        for (n, pair) in likely {
+            if clusters.are_one(pair.of) || known.verdicts.contains_key(&pair.of) {
+                continue;
+            }
+            match clusters.held(&known, pair) {
+                Some(held) => clusters.held.push((n, held)),
+                None => clusters.join(pair.of, By::Pair(n)),
+            }
+        }
+        // What was held, and came together by others, need not be asked.
+        let held = std::mem::take(&mut clusters.held);
+        let is_open = |(n, _): &(usize, Held)| pairs.get(*n).is_some_and(|pair| !clusters.are_one(pair.of));
+        let held = held.into_iter().filter(is_open).collect();
+        Self { held, ..clusters }
+    }
+
+    /// Why a pair is not joined, if it is not.
+    fn held(&self, known: &Known<'_, '_>, pair: &Pair) -> Option<Held> {
+        let (logits, [one, other]) = (pair.likeness.logits, pair.of);
+        if pair.likeness.is_contradicted() {
+            return Some(Held::Contradicted);
+        }
+        if logits < JOIN {
+            return Some(Held::Unlikely);
+        }
+        let is_of_one_list = known.two(pair.of).is_some_and(Two::are_of_one_list);
+        if !is_of_one_list && (known.has_rival([one, other], logits) || known.has_rival([other, one], logits)) {
+            return Some(Held::Ambiguous);
+        }
+        let are_fit = self.across(pair.of).all(|pair| known.may_stand_together(pair, logits));
+        (!are_fit).then_some(Held::Chain)
+    }
+
+    /// Every pair of entries that would come together with these two.
+    fn across(&self, pair: [usize; 2]) -> impl Iterator<Item = [usize; 2]> {
+        let [one, other] = pair.map(|at| self.with(at));
+        one.iter().flat_map(move |one| other.iter().map(move |other| [*one, *other]))
+    }
+
+    fn with(&self, at: usize) -> &[usize] {
+        self.of.get(at).and_then(|of| self.members.get(*of)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn are_one(&self, [one, other]: [usize; 2]) -> bool {
+        self.of.get(one) == self.of.get(other)
+    }
+
+    fn join(&mut self, pair: [usize; 2], by: By) {
+        let [Some(into), Some(from)] = pair.map(|at| self.of.get(at).copied()) else { return };
+        if into == from {
+            return;
+        }
+        let moved = self.members.get_mut(from).map(std::mem::take).unwrap_or_default();
+        moved.iter().for_each(|at| self.of.get_mut(*at).into_iter().for_each(|of| *of = into));
+        if let Some(members) = self.members.get_mut(into) {
+            members.extend(moved);
+            members.sort_unstable();
+        }
+        self.joined.push((pair, by));
+    }
+
+    /// The members of each entity.
+    pub(super) fn members(&self) -> impl Iterator<Item = &[usize]> {
+        self.members.iter().map(Vec::as_slice).filter(|members| !members.is_empty())
+    }
+}

@@ -1,0 +1,129 @@
+//! What is compared of one entry, read once.
+
+use std::collections::BTreeSet;
+
+use crate::entity::words_in_order;
+use crate::matching::birth::is_birth;
+use crate::matching::country::countries;
+use crate::matching::identifier::Number;
+use crate::matching::place::Place;
+use crate::{Alias, Entity, Kind, NameKind, Property, Query, Sex, StatedDate, Statement, Value};
+
+use super::regime::Regimes;
+
+/// One entry, or several of one list and key, as it is compared with others.
+pub(super) struct Profile<'e> {
+    pub(super) entity: &'e Entity,
+    pub(super) kind: Kind,
+    pub(super) list: &'e str,
+    /// In the order of the entries.
+    pub(super) names: Vec<&'e Alias>,
+    /// The words of its main name in normal form and in order.
+    pub(super) main_words: Vec<String>,
+    pub(super) births: Vec<&'e StatedDate>,
+    pub(super) birth_places: Vec<(&'e Statement, Place)>,
+    pub(super) countries: Vec<&'static str>,
+    pub(super) sex: Option<Sex>,
+    pub(super) numbers: Vec<(&'e Statement, Number)>,
+    /// E-mail addresses, web addresses and telephones in normal form.
+    pub(super) contacts: Vec<String>,
+    pub(super) regimes: Regimes,
+    /// As printed, in order.
+    pub(super) programmes: BTreeSet<String>,
+}
+
+impl<'e> Profile<'e> {
+    pub(super) fn of(entity: &'e Entity) -> Self {
+        let statements = || entity.entries.iter().flat_map(|entry| &entry.statements);
+        let of = |property: Property| statements().filter(move |statement| statement.property == property);
+        let births = statements().filter(|statement| is_birth(statement.property));
+        let births = births.filter_map(|statement| match &statement.value {
+            Value::Date(date) if !date.spans.is_empty() => Some(&**date),
+            _ => None,
+        });
+        let national = [Property::Nationality, Property::Citizenship, Property::FormerNationality, Property::Country];
+        let kind = entity.kind();
+        let addresses = statements().filter_map(|statement| match &statement.value {
+            // Where a body is; a person may live anywhere.
+            Value::Address(address) if kind == Kind::Organization => address.country.as_deref(),
+            _ => None,
+        });
+        let mut sexes = of(Property::Gender).filter_map(|statement| Sex::stated(&statement.value.to_string()));
+        let sex = sexes.next().filter(|sex| sexes.all(|other| other == *sex));
+        let main_words = words_in_order(entity.caption());
+        Self {
+            entity,
+            main_words,
+            kind,
+            list: entity.entries.first().map_or("", |entry| &entry.list),
+            names: entity.entries.iter().flat_map(|entry| entry.names()).map(|(alias, _)| alias).collect(),
+            births: births.collect(),
+            birth_places: of(Property::BirthPlace)
+                .map(|statement| (statement, Place::of(&statement.value.to_string())))
+                .collect(),
+            countries: statements()
+                .filter(|statement| national.contains(&statement.property))
+                .flat_map(|statement| countries(&statement.value.to_string()))
+                .chain(addresses.flat_map(countries))
+                .collect(),
+            sex,
+            numbers: statements()
+                .filter_map(|statement| match &statement.value {
+                    Value::Document(document) => Some((statement, Number::of_document(document))),
+                    _ => None,
+                })
+                .filter(|(_, number)| number.tells())
+                .collect(),
+            contacts: statements()
+                .filter(|statement| matches!(statement.property, Property::Email | Property::Website | Property::Phone))
+                .map(|statement| contact(&statement.value.to_string()))
+                .filter(|contact| contact.len() > 6)
+                .collect(),
+            programmes: of(Property::Programme).map(|statement| statement.value.to_string()).collect(),
+            regimes: entity.entries.iter().map(Regimes::of).fold(Regimes::default(), Regimes::and),
+        }
+    }
+
+    /// What is asked of the index, to find others like it.
+    pub(super) fn query(&self) -> Query {
+        Query {
+            names: self.names.iter().map(|alias| alias.text.to_string()).collect(),
+            kind: Some(self.kind).filter(|kind| *kind != Kind::Unknown),
+            ..Query::default()
+        }
+    }
+
+    /// The last word of its main name, in normal form.
+    pub(super) fn last_word(&self) -> String {
+        let name = names::normal(self.entity.caption());
+        name.split_whitespace().next_back().unwrap_or_default().to_owned()
+    }
+
+    /// A name of it, as printed.
+    pub(super) fn name(&self, at: usize) -> Option<Box<str>> {
+        self.names.get(at).map(|alias| alias.text.clone())
+    }
+
+    /// Its main name, as printed.
+    pub(super) fn caption(&self) -> Box<str> {
+        self.entity.caption().into()
+    }
+
+    /// The programmes it stands under, as printed.
+    pub(super) fn programmes_text(&self) -> Option<Box<str>> {
+        let programmes: Vec<&str> = self.programmes.iter().map(String::as_str).collect();
+        Some(programmes.join(", ").into()).filter(|_| !programmes.is_empty())
+    }
+
+    /// Whether a name is one of its main names.
+    pub(super) fn is_main(&self, name: usize) -> bool {
+        let alias = self.names.get(name);
+        alias.is_some_and(|alias| matches!(alias.kind, NameKind::Primary | NameKind::OriginalScript))
+    }
+}
+
+fn contact(text: &str) -> String {
+    let text = text.to_lowercase();
+    let text = text.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
+    text.chars().filter(|c| c.is_alphanumeric() || *c == '@' || *c == '.').collect()
+}

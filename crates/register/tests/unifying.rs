@@ -1,0 +1,392 @@
+//! Which entries of which lists are one entity. Everyone and everything here is invented; each row is a mistake that unifying could make.
+
+use register::date::civil;
+use register::index::Index;
+use register::{
+    Alias, Calendar, DateSpan, Day, Document, Edition, EditionId, EntityId, EntryKey, EntryRef, Episode, Evidence,
+    GroundCode, Held, JoinedBy, Kind, ListedEntry, NameKind, Place, Property, Quality, Register, Ruling, StatedDate,
+    Statement, Value, Verdict, resolve,
+};
+
+/// The lists, and the day of the edition of each.
+const LISTS: [(&str, i16); 4] = [("un-sc", 2020), ("eu-fsf", 2021), ("us-ofac-sdn", 2022), ("uk-ofsi", 2023)];
+
+fn edition(list: &str) -> Edition {
+    let year = LISTS.iter().find(|(id, _)| *id == list).expect("a list of these").1;
+    Edition {
+        id: EditionId::of(list.as_bytes()),
+        list: list.into(),
+        published: day(year),
+        stated: None,
+        retrieved: "2026-01-16T08:00:00Z".into(),
+        extract: false,
+    }
+}
+
+fn day(year: i16) -> Day {
+    civil(year, 1, 15).expect("a day")
+}
+
+/// An entry in the making.
+#[derive(Clone)]
+struct Listed(ListedEntry);
+
+impl Listed {
+    /// `list:key`, what it is and its main name.
+    fn new(reference: &str, kind: Kind, name: &str) -> Self {
+        let (list, key) = reference.split_once(':').expect("a list and a key");
+        let from = edition(list);
+        let episodes = vec![Episode { from: (from.id, from.published), until: None }];
+        let (key, list) = (EntryKey::new(key), list.into());
+        Self(ListedEntry { list, key, alternates: Vec::new(), kind, episodes, statements: Vec::new() })
+            .name(name, NameKind::Primary)
+    }
+
+    fn person(reference: &str, name: &str) -> Self {
+        Self::new(reference, Kind::Person, name)
+    }
+
+    fn body(reference: &str, name: &str) -> Self {
+        Self::new(reference, Kind::Organization, name)
+    }
+
+    fn ship(reference: &str, name: &str, imo: &str) -> Self {
+        Self::new(reference, Kind::Vessel, name).number("IMO", imo)
+    }
+
+    fn state(mut self, property: Property, value: Value) -> Self {
+        let place = Place::Line { line: self.0.statements.len() as u32 + 1, column: 1 };
+        let evidence = Evidence { edition: edition(&self.0.list).id, place };
+        self.0.statements.push(Statement { property, value, note: None, basis: None, evidence });
+        self
+    }
+
+    fn text(self, property: Property, text: &str) -> Self {
+        self.state(property, Value::Text(text.into()))
+    }
+
+    fn name(self, text: &str, kind: NameKind) -> Self {
+        self.state(Property::Name, Value::Name(Box::new(Alias::new(text, kind))))
+    }
+
+    fn aka(self, text: &str) -> Self {
+        self.name(text, NameKind::Aka)
+    }
+
+    fn weak_aka(self, text: &str) -> Self {
+        let alias = Alias { quality: Quality::Low, ..Alias::new(text, NameKind::Aka) };
+        self.state(Property::Name, Value::Name(Box::new(alias)))
+    }
+
+    fn born(self, span: &str) -> Self {
+        let spans = vec![span.parse::<DateSpan>().expect("a date")];
+        let date = StatedDate { text: span.into(), spans, circa: false, calendar: Calendar::Gregorian };
+        self.state(Property::BirthDate, Value::Date(Box::new(date)))
+    }
+
+    fn number(self, kind: &str, number: &str) -> Self {
+        let document = Document { kind: kind.into(), number: number.into(), ..Document::default() };
+        self.state(Property::Document, Value::Document(Box::new(document)))
+    }
+
+    fn under(self, programme: &str) -> Self {
+        self.text(Property::Programme, programme)
+    }
+}
+
+fn resolved(entries: &[Listed], rulings: &[Ruling]) -> Register {
+    let editions = LISTS.iter().map(|(list, _)| edition(list)).collect();
+    resolve(editions, entries.iter().map(|listed| listed.0.clone()).collect(), rulings)
+}
+
+/// The entities, each as its entries with blanks between, in order.
+fn groups(register: &Register) -> Vec<String> {
+    let of =
+        |entity: &register::Entity| entity.entries.iter().map(ListedEntry::reference).collect::<Vec<_>>().join(" ");
+    let mut groups: Vec<String> = register.entities.iter().map(of).collect();
+    groups.sort();
+    groups
+}
+
+#[track_caller]
+fn check(why: &str, entries: &[Listed], want: &[&str]) -> Register {
+    let register = resolved(entries, &[]);
+    assert_eq!(groups(&register), want, "{why}");
+    for entity in &register.entities {
+        assert_eq!(entity.unions.len(), entity.entries.len() - 1, "{why}: each union joins one more");
+    }
+    register
+}
+
+fn entry(reference: &str) -> EntryRef {
+    let (list, key) = reference.split_once(':').expect("a list and a key");
+    EntryRef { list: list.into(), key: key.to_lowercase().into() }
+}
+
+fn ruling(one: &str, other: &str, verdict: Verdict) -> Ruling {
+    Ruling { of: [entry(one), entry(other)], verdict, judgement: "j1".into() }
+}
+
+/// One person on four lists, spelt otherwise on each.
+fn yusuf() -> Vec<Listed> {
+    vec![
+        Listed::person("un-sc:XXi.001", "Yusuf Sabir al-Khayali").born("1970-05-17"),
+        Listed::person("eu-fsf:EU.1", "يوسف صابر الخيالي").born("1970-05-17"),
+        Listed::person("us-ofac-sdn:1", "AL-KHAYALI, Yousef Saber").born("1970-05-17"),
+        Listed::person("uk-ofsi:1", "Yousuf Sabir ALKHAYALI").born("1970"),
+    ]
+}
+
+const YUSUF: &str = "eu-fsf:EU.1 uk-ofsi:1 un-sc:XXi.001 us-ofac-sdn:1";
+
+#[test]
+fn one_person_on_four_lists_is_one_entity_with_the_reasons() {
+    let register = check("spelt otherwise on each", &yusuf(), &[YUSUF]);
+    let entity = &register.entities[0];
+    assert_eq!(entity.id, EntityId::of("un-sc", "xxi.001"), "of the entry that was published first");
+    for union in &entity.unions {
+        let JoinedBy::Likeness { logits, grounds } = &union.by else { panic!("nobody judged") };
+        let sum: f64 = grounds.iter().map(|ground| ground.logits).sum();
+        assert!((sum - logits).abs() < 1e-9, "the grounds add up: {grounds:?}");
+        assert!(grounds.iter().any(|ground| ground.code == GroundCode::Name && ground.stated[0].is_some()));
+    }
+}
+
+#[test]
+fn the_order_of_entries_and_editions_does_not_matter() {
+    let more =
+        [Listed::person("uk-ofsi:2", "Badr Wahmi").born("1980-02-03"), Listed::body("un-sc:XXe.1", "Sarab Group")];
+    let entries: Vec<Listed> = yusuf().into_iter().chain(more).collect();
+    let want = resolved(&entries, &[]);
+    for turn in 0..entries.len() {
+        let mut turned = entries.clone();
+        turned.rotate_left(turn);
+        turned.reverse();
+        assert_eq!(resolved(&turned, &[]), want, "{turn}");
+        assert_eq!(Index::build(&resolved(&turned, &[])), Index::build(&want), "{turn}");
+    }
+}
+
+#[test]
+fn an_entity_is_found_by_every_id_and_reference_that_its_entries_had() {
+    let mut entries = yusuf();
+    entries[3].0.alternates.push("key:OLD.7".into());
+    let index = Index::open(Index::build(&resolved(&entries, &[]))).expect("a register");
+    let id = EntityId::of("un-sc", "xxi.001");
+    for asked in [
+        id.as_str(),
+        EntityId::of("eu-fsf", "eu.1").as_str(),
+        EntityId::of("us-ofac-sdn", "1").as_str(),
+        EntityId::of("uk-ofsi", "old.7").as_str(), // its publisher changed the key
+        "uk-ofsi:1",
+        "EU.1",
+    ] {
+        assert_eq!(index.find(asked).expect("whole"), std::slice::from_ref(&id), "{asked}");
+    }
+}
+
+#[test]
+fn those_who_are_nearly_called_alike_stay_apart() {
+    for (why, one, other) in [
+        (
+            "brothers",
+            Listed::person("un-sc:1", "Sabir Mithal al-Khayali").born("1970"),
+            Listed::person("eu-fsf:2", "Badr Mithal al-Khayali").born("1971"),
+        ),
+        (
+            "sisters born on one day",
+            Listed::person("un-sc:1", "Amal bint Nur Sarabi").born("1970-05-17"),
+            Listed::person("eu-fsf:2", "Hanan bint Nur Sarabi").born("1970-05-17"),
+        ),
+        (
+            "father and son",
+            Listed::person("un-sc:1", "Sabir Tajrib Wahmi").born("1941"),
+            Listed::person("eu-fsf:2", "Yusuf Sabir Tajrib Wahmi").born("1970"),
+        ),
+        (
+            "a son who has his father's name",
+            Listed::person("un-sc:1", "Sabir Tajrib Wahmi").born("1941-01-02"),
+            Listed::person("eu-fsf:2", "Sabir Tajrib Wahmi").born("1970-03-04"),
+        ),
+        (
+            "namesakes of one year",
+            Listed::person("un-sc:1", "Mohammed Ali").born("1970"),
+            Listed::person("eu-fsf:2", "Muhammad Ali").born("1970"),
+        ),
+        (
+            "a man and a woman of one name",
+            Listed::person("un-sc:1", "Nur Sabir Sarabi").born("1970").text(Property::Gender, "male"),
+            Listed::person("eu-fsf:2", "Nur Sabir Sarabi").born("1970").text(Property::Gender, "female"),
+        ),
+        (
+            "a kunya that two bear",
+            Listed::person("un-sc:1", "Yusuf al-Khayali").weak_aka("Abu Mithal").born("1970"),
+            Listed::person("eu-fsf:2", "Badr al-Wahmi").weak_aka("Abu Mithal").born("1970"),
+        ),
+        (
+            "an alias that was written to the wrong brother",
+            Listed::person("un-sc:1", "Sabir Mithal al-Khayali").aka("Badr Mithal al-Khayali").born("1950"),
+            Listed::person("eu-fsf:2", "Badr Mithal al-Khayali").born("1942"),
+        ),
+        (
+            "a company and its subsidiary",
+            Listed::body("un-sc:1", "Sarab Trading"),
+            Listed::body("eu-fsf:2", "Sarab Trading Mithal Shipping"),
+        ),
+        (
+            "numbered companies",
+            Listed::body("un-sc:1", "Sarab Shipping No. 1 Limited"),
+            Listed::body("eu-fsf:2", "Sarab Shipping No. 2 Limited"),
+        ),
+        (
+            "two directions",
+            Listed::body("un-sc:1", "North Sarab Refineries"),
+            Listed::body("eu-fsf:2", "South Sarab Refineries"),
+        ),
+        ("two places", Listed::body("un-sc:1", "Donetsk Sarab Front"), Listed::body("eu-fsf:2", "Luhansk Sarab Front")),
+        (
+            "ships of one name",
+            Listed::ship("un-sc:1", "SARAB STAR", "1234567"),
+            Listed::ship("eu-fsf:2", "SARAB STAR", "7654329"),
+        ),
+        (
+            "a person and a company that is named after him",
+            Listed::person("un-sc:1", "Tajrib Wahmi Sarabi"),
+            Listed::body("eu-fsf:2", "Tajrib Wahmi Sarabi"),
+        ),
+    ] {
+        check(why, &[one, other], &["eu-fsf:2", "un-sc:1"]);
+    }
+}
+
+#[test]
+fn those_who_are_one_come_together_though_something_differs() {
+    for (why, one, other) in [
+        (
+            "a ship that was renamed",
+            Listed::ship("un-sc:1", "SARAB STAR", "1234567"),
+            Listed::ship("eu-fsf:2", "WAHMI PEARL", "IMO 1234567"),
+        ),
+        (
+            "two letters of a year changed places",
+            Listed::person("un-sc:1", "Badr al-Din Tajrib Wahmi").born("1957-05-17"),
+            Listed::person("eu-fsf:2", "Badr Aldin Tajrib al-Wahmi").born("1975-05-17"),
+        ),
+        (
+            "the main name of one is an alias of the other",
+            Listed::person("un-sc:1", "Abu Mithal al-Sarabi").aka("Yusuf Sabir al-Khayali").born("1970-05-17"),
+            Listed::person("eu-fsf:2", "Yusuf Sabir al-Khayali").born("1970-05-17"),
+        ),
+        (
+            "a passport",
+            Listed::person("un-sc:1", "Sabir Wahmi").number("Passport", "FX 0001234"),
+            Listed::person("eu-fsf:2", "Saber Wahmy").number("National passport", "FX0001234"),
+        ),
+    ] {
+        check(why, &[one, other], &["eu-fsf:2 un-sc:1"]);
+    }
+}
+
+#[test]
+fn no_chain_joins_what_contradicts_each_other() {
+    // Without a date it may be either of the two, who are born thirty years apart.
+    let entries = [
+        Listed::person("un-sc:1", "Tajrib Sarab Wahmi").born("1940-01-02"),
+        Listed::person("eu-fsf:2", "Tajrib Sarab Wahmi"),
+        Listed::person("us-ofac-sdn:3", "Tajrib Sarab Wahmi").born("1970-03-04"),
+    ];
+    let register = resolved(&entries, &[]);
+    let together = |one: &str, other: &str| {
+        groups(&register).iter().any(|group| {
+            let has = |reference: &str| group.split(' ').any(|entry| entry == reference);
+            has(one) && has(other)
+        })
+    };
+    assert!(!together("un-sc:1", "us-ofac-sdn:3"), "{:?}", groups(&register));
+    assert!(!register.questions.is_empty(), "somebody is asked");
+}
+
+#[test]
+fn of_two_entries_of_one_list_the_likelier_is_taken_or_none() {
+    let namesakes = [
+        Listed::person("un-sc:1", "Sabir Wahmi").under("Iraq"),
+        Listed::person("un-sc:2", "Sabir Wahmi").under("Iraq").born("1970-03-04"),
+    ];
+    let undated = Listed::person("eu-fsf:3", "Sabir Wahmi");
+    let all: Vec<Listed> = namesakes.iter().cloned().chain([undated]).collect();
+    let register = check("nothing tells which", &all, &["eu-fsf:3", "un-sc:1", "un-sc:2"]);
+    assert!(register.questions.iter().any(|question| question.held == Held::Ambiguous), "{:?}", register.questions);
+    let dated = Listed::person("eu-fsf:3", "Sabir Wahmi").born("1970-03-04");
+    let all: Vec<Listed> = namesakes.iter().cloned().chain([dated]).collect();
+    check("the date tells", &all, &["eu-fsf:3 un-sc:2", "un-sc:1"]);
+}
+
+#[test]
+fn a_list_that_has_somebody_twice_has_one_person() {
+    let twice = |programmes: [&str; 2], born: [&str; 2]| {
+        [0, 1].map(|n| {
+            Listed::person(&format!("un-sc:{n}"), "Yusuf Sabir Tajrib al-Khayali").under(programmes[n]).born(born[n])
+        })
+    };
+    check("under two programmes", &twice(["Al-Qaida", "Somalia"], ["1935", "1935"]), &["un-sc:0 un-sc:1"]);
+    check("born on one day", &twice(["Somalia", "Somalia"], ["1935-02-03", "1935-02-03"]), &["un-sc:0 un-sc:1"]);
+    check("born otherwise", &twice(["Al-Qaida", "Somalia"], ["1935", "1961"]), &["un-sc:0", "un-sc:1"]);
+}
+
+#[test]
+fn a_publishers_link_counts_where_the_two_agree() {
+    let un = Listed::person("un-sc:QDi.086", "Sabir Wahmi").born("1970");
+    let linked = |reference: &str, name: &str, born: &str| {
+        Listed::person("eu-fsf:2", name).born(born).text(Property::Reference, reference)
+    };
+    for (why, other, is_one) in [
+        ("as it is now", linked("un-sc:QDi.086", "Saber al-Wahmy", "1970"), true),
+        ("as it was before 2014", linked("un-sc:QI.A.86.03", "Saber al-Wahmy", "1970"), true),
+        ("a line too low", linked("un-sc:QDi.086", "Badr Mithal Sarabi", "1941"), false),
+        ("to nobody", linked("un-sc:QDi.999", "Badr Mithal Sarabi", "1941"), false),
+    ] {
+        let want: &[&str] = if is_one { &["eu-fsf:2 un-sc:QDi.086"] } else { &["eu-fsf:2", "un-sc:QDi.086"] };
+        check(why, &[un.clone(), other], want);
+    }
+}
+
+#[test]
+fn what_people_judged_wins_over_what_is_likely() {
+    let entries = yusuf();
+    let apart = [ruling("uk-ofsi:1", "un-sc:XXi.001", Verdict::Different)];
+    let register = resolved(&entries, &apart);
+    assert_eq!(groups(&register), ["eu-fsf:EU.1 un-sc:XXi.001 us-ofac-sdn:1", "uk-ofsi:1"]);
+    let strangers =
+        [Listed::person("un-sc:1", "Badr Wahmi").born("1941"), Listed::person("eu-fsf:2", "Nur Sarabi").born("1970")];
+    let register = resolved(&strangers, &[ruling("un-sc:1", "eu-fsf:2", Verdict::Same)]);
+    assert_eq!(groups(&register), ["eu-fsf:2 un-sc:1"]);
+    let by = &register.entities[0].unions[0].by;
+    assert_eq!(*by, JoinedBy::Judgement { judgement: "j1".into() });
+    // Who cannot tell leaves them apart, and nobody is asked again.
+    let two = &yusuf()[..2];
+    let register = resolved(two, &[ruling("un-sc:XXi.001", "eu-fsf:EU.1", Verdict::Unsure)]);
+    assert_eq!((groups(&register).len(), register.questions.len()), (2, 0));
+    assert_eq!(resolved(&strangers, &[ruling("un-sc:1", "uk-sl:gone", Verdict::Same)]), resolved(&strangers, &[]));
+}
+
+#[test]
+fn the_name_to_show_is_the_one_that_most_lists_print() {
+    let of = |names: [(&str, &str); 3]| {
+        let entries = names.map(|(reference, name)| Listed::person(reference, name).number("Passport", "FX 0001234"));
+        let register = resolved(
+            &entries,
+            &[ruling(names[0].0, names[1].0, Verdict::Same), ruling(names[0].0, names[2].0, Verdict::Same)],
+        );
+        assert_eq!(register.entities.len(), 1, "{names:?}");
+        register.entities[0].caption().to_owned()
+    };
+    let (un, eu, us) = ("un-sc:1", "eu-fsf:2", "us-ofac-sdn:3");
+    for (names, want) in [
+        ([(un, "Abu Mithal"), (eu, "Yusuf al-Khayali"), (us, "AL-KHAYALI, Yusuf")], "Yusuf al-Khayali"),
+        ([(un, "يوسف الخيالي"), (eu, "Yusuf al-Khayali"), (us, "Yousef Khayali")], "Yusuf al-Khayali"),
+        ([(un, "يوسف الخيالي"), (eu, "يوسف الخيالي"), (us, "Yousef Khayali")], "يوسف الخيالي"),
+        ([(un, "Yusuf Wahmi"), (eu, "Yusof Wahmi"), (us, "Youssef Wahmi")], "Yusof Wahmi"), // eu-fsf comes first
+    ] {
+        assert_eq!(of(names), want, "{names:?}");
+    }
+}
