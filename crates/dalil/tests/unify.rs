@@ -242,3 +242,41 @@ fn what_cannot_be_judged_is_told_with_the_next_step() {
         assert!(listed.status.success(), "{}", text(&listed.stderr));
     }
 }
+
+/// Real lists: one person who stands twice on one of them, and brothers who differ in the given name alone.
+#[test]
+fn of_published_lists_one_person_is_one_entity_and_brothers_are_several() {
+    let files = ["un/un-consolidated-2024-05-15.xml.zst", "uk/uk-hmt-sanctionsconlist-2014-04.csv.zst"];
+    let Some(files) = files.map(common::published).into_iter().collect::<Option<Vec<PathBuf>>>() else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let ask = |arguments: &[&str]| {
+        let output = dalil(folder.path(), arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
+        lines(&output)
+    };
+    for file in &files {
+        ask(&["import", &file.display().to_string()]);
+    }
+    ask(&["build"]);
+    let clusters: Vec<Vec<String>> = ask(&["clusters"])
+        .iter()
+        .map(|line| serde_json::from_value(line["entries"].clone()).expect("entries"))
+        .collect();
+    let of = |entry: &str| {
+        let with = clusters.iter().find(|entries| entries.iter().any(|other| other == entry));
+        with.unwrap_or_else(|| panic!("{entry} is in no entity")).clone()
+    };
+    assert_eq!(of("un-sc:QDi.042"), ["uk-ofsi:6995", "un-sc:QDi.042", "un-sc:SOi.002"]);
+    // The father, then his sons.
+    for (un, uk) in [
+        ("un-sc:IQi.036", "uk-ofsi:7610"),
+        ("un-sc:IQi.082", "uk-ofsi:8694"),
+        ("un-sc:IQi.083", "uk-ofsi:8695"),
+        ("un-sc:IQi.084", "uk-ofsi:8696"),
+        ("un-sc:IQi.085", "uk-ofsi:8697"),
+    ] {
+        assert_eq!(of(un), [uk, un]);
+    }
+    let several = clusters.iter().filter(|entries| entries.len() > 1).count();
+    assert!((525..550).contains(&several), "{several}");
+}

@@ -311,7 +311,7 @@ impl<'a> Index<'a> {
     ) -> Result<(), IndexError> {
         let policy = Policy {
             threshold: least,
-            by_chance: false,
+            by_chance: true,
             withdrawn: true,
             most_compared: usize::MAX,
             ..Policy::default()

@@ -245,6 +245,11 @@ fn those_who_are_nearly_called_alike_stay_apart() {
         ),
         ("two places", Listed::body("un-sc:1", "Donetsk Sarab Front"), Listed::body("eu-fsf:2", "Luhansk Sarab Front")),
         (
+            "ministries of two states",
+            Listed::body("un-sc:1", "Ministry of Examples").text(Property::Country, "Syria").under("Iraq"),
+            Listed::body("eu-fsf:2", "Ministry of Examples").text(Property::Country, "Cuba").under("SYR"),
+        ),
+        (
             "ships of one name",
             Listed::ship("un-sc:1", "SARAB STAR", "1234567"),
             Listed::ship("eu-fsf:2", "SARAB STAR", "7654329"),

@@ -76,7 +76,7 @@ ground_codes! {
     NoName = "no-name",
     /// Nobody else on either list is called so.
     NobodyElse = "nobody-else",
-    /// The main names are the same words.
+    /// The main names are the same words, but for a body's legal form.
     SameWords = "same-words",
     /// A main name of one answers none of the other's.
     MainName = "main-name",
@@ -160,7 +160,9 @@ const SAME_REGIME: f64 = 0.8;
 const MOST_BY_REGIME: f64 = 3.0;
 const OTHER_REGIME: f64 = -1.5;
 
+/// A body is where it is: two states each have a ministry of the interior.
 const OTHER_COUNTRY: f64 = -1.1;
+const OTHER_COUNTRY_OF_BODIES: f64 = -3.0;
 const OTHER_SEX: f64 = -3.0;
 const OTHER_KIND: f64 = -4.0;
 
@@ -258,16 +260,14 @@ impl Likeness {
             .filter_map(|pair| Some((two.by_name(pair, frame)?, pair)))
             .reduce(|a, b| if b.0 > a.0 { b } else { a });
         let Some((logits, pair)) = best else {
-            self.say(GroundCode::NoName, NO_NAME, [None, None]);
+            if !self.weigh_same_words(two) {
+                self.say(GroundCode::NoName, NO_NAME, [None, None]);
+            }
             return self.weigh_given_names(two);
         };
         self.by_name = logits;
         self.say(GroundCode::Name, logits, [two.one.name(pair.asked), two.other.name(pair.stated)]);
-        if !two.are_of_one_list() && two.one.main_words == two.other.main_words {
-            let is_person = two.one.kind == Kind::Person;
-            let logits = if is_person { SAME_WORDS } else { SAME_WORDS_OF_BODIES };
-            self.say(GroundCode::SameWords, logits, [Some(two.one.caption()), Some(two.other.caption())]);
-        }
+        self.weigh_same_words(two);
         let answers = |pair: &&NamePair| !pair.is_contradicted && pair.score >= MAIN_SCORE;
         let is_met = [
             names.iter().filter(answers).any(|pair| two.one.is_main(pair.asked)),
@@ -282,6 +282,16 @@ impl Likeness {
         if is_met.contains(&false) {
             self.weigh_given_names(two);
         }
+    }
+
+    /// Main names that are the same words on two lists; whether they are so.
+    fn weigh_same_words(&mut self, two: Two<'_, '_>) -> bool {
+        let are_same = !two.one.main_words.is_empty() && two.one.main_words == two.other.main_words;
+        if are_same && !two.are_of_one_list() {
+            let logits = if two.one.kind == Kind::Person { SAME_WORDS } else { SAME_WORDS_OF_BODIES };
+            self.say(GroundCode::SameWords, logits, [Some(two.one.caption()), Some(two.other.caption())]);
+        }
+        are_same
     }
 
     /// Brothers and sisters, and fathers beside sons: main names that differ in the given name alone.
@@ -374,7 +384,9 @@ impl Likeness {
         let is_elsewhere = !one.countries.iter().any(|country| other.countries.contains(country));
         if is_elsewhere && !one.countries.is_empty() && !other.countries.is_empty() {
             let stated = [one, other].map(|profile| Some(profile.countries.join(", ").into()));
-            self.say(GroundCode::Country, OTHER_COUNTRY, stated);
+            let are_bodies = [one, other].iter().any(|profile| profile.kind == Kind::Organization);
+            let logits = if are_bodies { OTHER_COUNTRY_OF_BODIES } else { OTHER_COUNTRY };
+            self.say(GroundCode::Country, logits, stated);
         }
         if let (Some(a), Some(b)) = (one.sex, other.sex)
             && a != b

@@ -1,6 +1,6 @@
 //! Pairs of entries that may speak of one entity, each weighed.
 //!
-//! Shape:    brought up by names that answer one another, by numbers that are the same, and by publishers' links.
+//! Shape:    brought up by names that answer one another, by numbers or main names that are the same, and by publishers' links.
 //! Law:      a pair is weighed alike from either side.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -13,11 +13,11 @@ use super::likeness::{Frame, Likeness, Two};
 use super::links;
 use super::profile::Profile;
 
-/// The least score of two names that bring up a pair.
-const LEAST: f64 = 0.80;
+/// The least score of two names that bring up a pair, less what chance takes: names that strangers share by the dozen bring up none.
+const LEAST: f64 = 0.58;
 
-/// A number that so many entries state tells none of them from another.
-const MOST_WITH_A_NUMBER: usize = 20;
+/// A number or a name that so many entries state tells none of them from another.
+const MOST_STATING: usize = 20;
 
 /// Two entries, the one before the other.
 pub(super) struct Pair {
@@ -48,7 +48,8 @@ pub(super) fn weighed(index: &Index<'_>, profiles: &[Profile<'_>]) -> Vec<Pair> 
         debug_assert!(found.is_ok(), "{found:?}");
     }
     let mut wanted: BTreeSet<[usize; 2]> = names.keys().copied().collect();
-    wanted.extend(by_number(profiles));
+    wanted.extend(by_what_is_stated(profiles, |profile| profile.numbers.iter().map(|(_, number)| number.key())));
+    wanted.extend(by_what_is_stated(profiles, |profile| [profile.main_words.join(" ")]));
     let links = by_link(profiles);
     wanted.extend(links.iter().copied());
     let frame = Frame::of(profiles);
@@ -94,15 +95,21 @@ fn stand_alone(pairs: &mut [Pair], profiles: &[Profile<'_>]) {
     }
 }
 
-fn by_number(profiles: &[Profile<'_>]) -> BTreeSet<[usize; 2]> {
+/// Pairs of entries that state the same, of what `stated` gives of each.
+fn by_what_is_stated<'p, 'e, S: IntoIterator<Item = String>>(
+    profiles: &'p [Profile<'e>],
+    stated: impl Fn(&'p Profile<'e>) -> S,
+) -> BTreeSet<[usize; 2]> {
     let mut with: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, profile) in profiles.iter().enumerate() {
-        profile.numbers.iter().for_each(|(_, number)| with.entry(number.key()).or_default().push(at));
+        for text in stated(profile).into_iter().filter(|text| !text.is_empty()) {
+            with.entry(text).or_default().push(at);
+        }
     }
     let mut pairs = BTreeSet::new();
     for who in with.values_mut() {
         who.dedup();
-        if who.len() <= MOST_WITH_A_NUMBER {
+        if who.len() <= MOST_STATING {
             for (n, one) in who.iter().enumerate() {
                 pairs.extend(who.iter().skip(n + 1).map(|other| [*one, *other]));
             }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use names::Role;
+
 use crate::entity::words_in_order;
 use crate::matching::birth::is_birth;
 use crate::matching::country::countries;
@@ -18,7 +20,7 @@ pub(super) struct Profile<'e> {
     pub(super) list: &'e str,
     /// In the order of the entries.
     pub(super) names: Vec<&'e Alias>,
-    /// The words of its main name in normal form and in order.
+    /// The words of its main name in normal form and in order; of a body's without its legal form.
     pub(super) main_words: Vec<String>,
     pub(super) births: Vec<&'e StatedDate>,
     pub(super) birth_places: Vec<(&'e Statement, Place)>,
@@ -34,6 +36,7 @@ pub(super) struct Profile<'e> {
 
 impl<'e> Profile<'e> {
     pub(super) fn of(entity: &'e Entity) -> Self {
+        let kind = entity.kind();
         let statements = || entity.entries.iter().flat_map(|entry| &entry.statements);
         let of = |property: Property| statements().filter(move |statement| statement.property == property);
         let births = statements().filter(|statement| is_birth(statement.property));
@@ -42,7 +45,6 @@ impl<'e> Profile<'e> {
             _ => None,
         });
         let national = [Property::Nationality, Property::Citizenship, Property::FormerNationality, Property::Country];
-        let kind = entity.kind();
         let addresses = statements().filter_map(|statement| match &statement.value {
             // Where a body is; a person may live anywhere.
             Value::Address(address) if kind == Kind::Organization => address.country.as_deref(),
@@ -50,7 +52,10 @@ impl<'e> Profile<'e> {
         });
         let mut sexes = of(Property::Gender).filter_map(|statement| Sex::stated(&statement.value.to_string()));
         let sex = sexes.next().filter(|sex| sexes.all(|other| other == *sex));
-        let main_words = words_in_order(entity.caption());
+        let main_words = match kind {
+            Kind::Organization => body_words(entity.caption()),
+            _ => words_in_order(entity.caption()),
+        };
         Self {
             entity,
             main_words,
@@ -120,6 +125,14 @@ impl<'e> Profile<'e> {
         let alias = self.names.get(name);
         alias.is_some_and(|alias| matches!(alias.kind, NameKind::Primary | NameKind::OriginalScript))
     }
+}
+
+/// The words of a body's name in order, but for its legal form.
+fn body_words(name: &str) -> Vec<String> {
+    let parts = names::prepare_organisation(name).parts.into_iter();
+    let mut words: Vec<String> = parts.filter(|part| part.role != Role::LegalForm).map(|part| part.text).collect();
+    words.sort();
+    words
 }
 
 fn contact(text: &str) -> String {
