@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use register::{GroundCode, Held, ReasonCode};
+use register::{DisagreementCode, EventCode, GroundCode, Held, ReasonCode};
 use screening::UnscreenedKind;
 use server::{Lang, Words};
 use sources::ProblemKind;
@@ -35,6 +35,9 @@ pub(crate) fn page() -> String {
         "held",
         Held::ALL.iter().map(|held| held.code()),
     );
+    let disagreements = DisagreementCode::ALL.iter().map(|code| code.code());
+    table(&mut page, &words, "What sources disagree on", "disagreement", disagreements);
+    table(&mut page, &words, "What happened to an entry", "event", EventCode::ALL.iter().map(|code| code.code()));
     table(
         &mut page,
         &words,

@@ -52,6 +52,19 @@ fn write_entity(
     for union in &entity.unions {
         write_union(show, entity, union, out)?;
     }
+    for of in entity.disagreements() {
+        writeln!(out, "\n{}", show.fill("entity-disagree", &[("what", explain::disagreement(show.words, of.code))]))?;
+        for (entry, says) in of.sides {
+            let says = if says.is_empty() { standing(show, entry) } else { says.join("; ") };
+            writeln!(out, "  {}  {says}", entry.reference())?;
+        }
+    }
+    if entity.entries.len() > 1 {
+        writeln!(out, "\n{}", show.say("entity-timeline"))?;
+        for event in entity.timeline() {
+            writeln!(out, "  {}  {}  {}", event.day, event.entry.reference(), explain::event(show.words, event.code))?;
+        }
+    }
     for entry in &entity.entries {
         writeln!(out, "\n{}  {}", entry.reference(), standing(show, entry))?;
         for statement in &entry.statements {

@@ -17,6 +17,7 @@ pub mod matching;
 mod resolve;
 mod sex;
 pub mod statement;
+pub mod view;
 
 pub use date::{Calendar, DateSpan, Day, StatedDate};
 
@@ -30,3 +31,4 @@ pub use matching::{Answer, Band, Hit, Policy, Query, Reason, ReasonCode, SameLet
 pub use resolve::{Ground, GroundCode, contradictions, resolve};
 pub use sex::Sex;
 pub use statement::{Act, Address, Alias, Document, NameKind, Property, Quality, Said, Statement, Tie, Value};
+pub use view::{Disagreement, DisagreementCode, Event, EventCode, ShownBy};

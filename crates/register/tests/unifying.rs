@@ -3,9 +3,9 @@
 use register::date::civil;
 use register::index::Index;
 use register::{
-    Alias, Calendar, DateSpan, Day, Document, Edition, EditionId, EntityId, EntryKey, EntryRef, Episode, Evidence,
-    GroundCode, Held, JoinedBy, Kind, ListedEntry, NameKind, Place, Property, Quality, Register, Ruling, StatedDate,
-    Statement, Value, Verdict, resolve,
+    Alias, Calendar, DateSpan, Day, DisagreementCode, Document, Edition, EditionId, EntityId, EntryKey, EntryRef,
+    Episode, Evidence, GroundCode, Held, JoinedBy, Kind, ListedEntry, NameKind, Place, Policy, Property, Quality,
+    Query, Register, Ruling, StatedDate, Statement, Value, Verdict, resolve,
 };
 
 /// The lists, and the day of the edition of each.
@@ -79,9 +79,13 @@ impl Listed {
     }
 
     fn born(self, span: &str) -> Self {
+        self.state_day(Property::BirthDate, span)
+    }
+
+    fn state_day(self, property: Property, span: &str) -> Self {
         let spans = vec![span.parse::<DateSpan>().expect("a date")];
         let date = StatedDate { text: span.into(), spans, circa: false, calendar: Calendar::Gregorian };
-        self.state(Property::BirthDate, Value::Date(Box::new(date)))
+        self.state(property, Value::Date(Box::new(date)))
     }
 
     fn number(self, kind: &str, number: &str) -> Self {
@@ -394,4 +398,94 @@ fn the_name_to_show_is_the_one_that_most_lists_print() {
     ] {
         assert_eq!(of(names), want, "{names:?}");
     }
+}
+
+/// A group that four authorities listed, and three of them took off on three days.
+fn taken_off_by_three() -> Vec<Listed> {
+    let group = |reference: &str, name: &str| {
+        Listed::body(reference, name).number("Registration ID", "FX 7701234567").under("Syria")
+    };
+    let mut entries = vec![
+        group("un-sc:QDe.137", "Sarab Front").state_day(Property::ListedOn, "2014-05-14"),
+        group("eu-fsf:EU.1", "Sarab Front"),
+        group("us-ofac-sdn:1", "SARAB FRONT"),
+        group("uk-ofsi:1", "Sarab Front"),
+    ];
+    for (entry, year) in entries.iter_mut().zip([2026, 2025, 2024]) {
+        let gone = EditionId::of(format!("{} {year}", entry.0.list).as_bytes());
+        entry.0.episodes[0].until = Some((gone, day(year)));
+    }
+    entries
+}
+
+#[test]
+fn every_view_tells_who_still_lists_it_and_since_when() {
+    let register = resolved(&taken_off_by_three(), &[]);
+    assert_eq!(groups(&register), ["eu-fsf:EU.1 uk-ofsi:1 un-sc:QDe.137 us-ofac-sdn:1"]);
+    let entity = &register.entities[0];
+    assert!(entity.stands(), "one of the four still lists it");
+    let standing: Vec<String> =
+        entity.entries.iter().filter(|entry| entry.stands()).map(ListedEntry::reference).collect();
+    assert_eq!(standing, ["uk-ofsi:1"]);
+    let disagreements = entity.disagreements();
+    let [on] = disagreements.as_slice() else { panic!("{disagreements:?}") };
+    assert_eq!((on.code, on.sides.len()), (DisagreementCode::Standing, 4));
+    let timeline: Vec<String> = entity
+        .timeline()
+        .iter()
+        .map(|event| format!("{} {} {}", event.day, event.entry.list, event.code.code()))
+        .collect();
+    assert_eq!(
+        timeline,
+        [
+            "2014-05-14 un-sc listed-on",
+            "2020-01-15 un-sc listed",
+            "2021-01-15 eu-fsf listed",
+            "2022-01-15 us-ofac-sdn listed",
+            "2023-01-15 uk-ofsi listed",
+            "2024-01-15 us-ofac-sdn withdrawn",
+            "2025-01-15 eu-fsf withdrawn",
+            "2026-01-15 un-sc withdrawn",
+        ]
+    );
+    // Whoever is screened against it is told who lists it, and with withdrawn ones asked for, who did.
+    let index = Index::open(Index::build(&register)).expect("a register");
+    let asked = Query { names: vec!["Sarab Front".to_owned()], ..Query::default() };
+    for (withdrawn, want) in
+        [(false, &["uk-ofsi:1"][..]), (true, &["eu-fsf:EU.1", "uk-ofsi:1", "un-sc:QDe.137", "us-ofac-sdn:1"])]
+    {
+        let hits = index.screen(&asked, &Policy { withdrawn, ..Policy::default() }).expect("whole").hits;
+        assert_eq!(hits.len(), 1, "one question, not four");
+        assert_eq!(hits[0].entries, want);
+    }
+    let found = index.search("Sarab Front", 20).expect("whole");
+    assert_eq!((found.len(), found[0].stands, found[0].entries.len()), (1, true, 4));
+}
+
+#[test]
+fn what_sources_disagree_on_is_told_with_what_each_states() {
+    let entries = [
+        Listed::person("un-sc:1", "Badr Tajrib Wahmi").born("1957-05-17"),
+        Listed::person("eu-fsf:2", "Badr Tajrib Wahmi").born("1975-05-17"),
+        Listed::person("us-ofac-sdn:3", "Badr Tajrib Wahmi"),
+    ];
+    let judged = [ruling("un-sc:1", "eu-fsf:2", Verdict::Same), ruling("un-sc:1", "us-ofac-sdn:3", Verdict::Same)];
+    let register = resolved(&entries, &judged);
+    let disagreements = register.entities[0].disagreements();
+    let [on] = disagreements.as_slice() else { panic!("{disagreements:?}") };
+    assert_eq!(on.code, DisagreementCode::Birth);
+    let sides: Vec<(String, Vec<&str>)> =
+        on.sides.iter().map(|(entry, says)| (entry.reference(), says.clone())).collect();
+    assert_eq!(
+        sides,
+        [("eu-fsf:2".to_owned(), vec!["1975-05-17"]), ("un-sc:1".to_owned(), vec!["1957-05-17"])],
+        "who states nothing takes no side"
+    );
+    // Dates that may be one day are no disagreement.
+    let agreeing = [
+        Listed::person("un-sc:1", "Badr Tajrib Wahmi").born("1957-05-17"),
+        Listed::person("eu-fsf:2", "Badr Tajrib Wahmi").born("1957"),
+    ];
+    let register = resolved(&agreeing, &[ruling("un-sc:1", "eu-fsf:2", Verdict::Same)]);
+    assert_eq!(register.entities[0].disagreements(), []);
 }

@@ -5,7 +5,8 @@
 use node::RegisterFile;
 use register::index::Found;
 use register::{
-    Answer, Band, Entity, Evidence, Ground, Hit, JoinedBy, ListedEntry, Reason, Statement, Union, Value as Stated,
+    Answer, Band, Disagreement, Entity, Event, Evidence, Ground, Hit, JoinedBy, ListedEntry, Reason, ShownBy,
+    Statement, Union, Value as Stated,
 };
 use screening::{Screening, Unscreened};
 use serde_json::{Map, Value, json};
@@ -75,8 +76,40 @@ pub fn entity(words: &Words, file: &RegisterFile, entity: &Entity) -> Value {
     let unions: Vec<Value> = entity.unions.iter().map(|union| self::union(words, entity, union)).collect();
     json!({
         "entity": entity.id, "kind": entity.kind(), "caption": entity.caption(), "stands": entity.stands(),
-        "former_ids": former, "unions": unions, "register": file.id(), "entries": entries,
+        "former_ids": former, "unions": unions, "disagreements": disagreements(words, entity),
+        "timeline": timeline(words, file, entity), "register": file.id(), "entries": entries,
     })
+}
+
+/// What an entity's sources disagree on, each with what it says.
+fn disagreements(words: &Words, entity: &Entity) -> Vec<Value> {
+    let side = |(entry, says): &(&ListedEntry, Vec<&str>)| json!({"entry": entry.reference(), "stands": entry.stands(), "says": says});
+    let told = |of: Disagreement<'_>| {
+        let sides: Vec<Value> = of.sides.iter().map(side).collect();
+        json!({"code": of.code.code(), "text": explain::disagreement(words, of.code), "sides": sides})
+    };
+    entity.disagreements().into_iter().map(told).collect()
+}
+
+/// What happened to an entity's entries, the earliest first, each with what says so.
+fn timeline(words: &Words, file: &RegisterFile, entity: &Entity) -> Vec<Value> {
+    let event = |event: Event<'_>| {
+        let evidence = match event.shown_by {
+            ShownBy::Statement(evidence) => self::evidence(file, evidence),
+            ShownBy::Edition(id) => {
+                let edition = file.edition(id);
+                json!({
+                    "list": edition.map(|edition| &edition.list), "edition": edition.map(|edition| edition.published),
+                    "sha256": id, "place": null, "retrieved": edition.map(|edition| &edition.retrieved),
+                })
+            }
+        };
+        json!({
+            "day": event.day, "event": event.code.code(), "text": explain::event(words, event.code),
+            "entry": event.entry.reference(), "evidence": evidence,
+        })
+    };
+    entity.timeline().into_iter().map(event).collect()
 }
 
 /// By what two entries of an entity came together.

@@ -2,7 +2,10 @@
 
 use node::{Error, Finding};
 use register::index::IndexError;
-use register::{Band, Edition, Evidence, Ground, Held, Kind, Place, Reason, ReasonCode, SameLetters, SamePart};
+use register::{
+    Band, DisagreementCode, Edition, EventCode, Evidence, Ground, Held, Kind, Place, Reason, ReasonCode, SameLetters,
+    SamePart,
+};
 use screening::{Unscreened, UnscreenedKind};
 
 use crate::words::{isolated, unturned};
@@ -283,6 +286,16 @@ pub fn reason(words: &Words, reason: &Reason) -> String {
 pub fn ground(words: &Words, ground: &Ground) -> String {
     let [one, other] = [0, 1].map(|at: usize| ground.stated.get(at).cloned().flatten().unwrap_or_default());
     words.say(&format!("ground-{}", ground.code.code()), &[("one", (&*one).into()), ("other", (&*other).into())])
+}
+
+/// What sources disagree on.
+pub fn disagreement(words: &Words, code: DisagreementCode) -> String {
+    words.say(&format!("disagreement-{}", code.code()), &[])
+}
+
+/// What happened to an entry.
+pub fn event(words: &Words, code: EventCode) -> String {
+    words.say(&format!("event-{}", code.code()), &[])
 }
 
 /// Why two entries that may be one are not joined.

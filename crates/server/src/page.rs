@@ -14,8 +14,8 @@ use axum::response::{IntoResponse, Response};
 use names::Script;
 use node::RegisterFile;
 use register::{
-    Answer, Band, Calendar, Edition, Entity, Evidence, Hit, JoinedBy, ListedEntry, NameKind, Place, Quality, Statement,
-    Union, Value,
+    Answer, Band, Calendar, Disagreement, Edition, Entity, Evidence, Hit, JoinedBy, ListedEntry, NameKind, Place,
+    Quality, Statement, Union, Value,
 };
 use screening::{Screening, Unscreened};
 
@@ -364,6 +364,10 @@ struct EntityPage<'a> {
     kind: String,
     stands: bool,
     unions: Vec<UnionSection>,
+    /// What sources disagree on, and each entry with what it says.
+    disagreements: Vec<(String, Vec<(String, String)>)>,
+    /// Day, entry, and what happened; of an entity of several entries.
+    timeline: Vec<(String, String, String)>,
     entries: Vec<EntrySection>,
     editions: Vec<EditionRow>,
 }
@@ -419,12 +423,33 @@ pub(crate) fn entity(app: &App, asker: &Asker, register: &RegisterFile, entity: 
         id: entity.id.to_string(),
         kind: explain::kind(page.words, entity.kind()),
         stands: entity.stands(),
+        disagreements: entity.disagreements().iter().map(|of| disagreement(page.words, of)).collect(),
+        timeline: timeline(page.words, entity),
         unions: entity.unions.iter().map(|union| union_section(page.words, entity, union)).collect(),
         entries,
         editions: editions.iter().map(edition_row).collect(),
         page,
     };
     html(StatusCode::OK, &filled)
+}
+
+fn disagreement(words: &Words, of: &Disagreement<'_>) -> (String, Vec<(String, String)>) {
+    let side = |(entry, says): &(&ListedEntry, Vec<&str>)| {
+        let says = if says.is_empty() { standing(words, entry).join("; ") } else { says.join("; ") };
+        (unturned(&entry.reference()), says)
+    };
+    let what = explain::disagreement(words, of.code);
+    (words.say("entity-disagree", &explain::fill(&[("what", what)])), of.sides.iter().map(side).collect())
+}
+
+fn timeline(words: &Words, entity: &Entity) -> Vec<(String, String, String)> {
+    if entity.entries.len() < 2 {
+        return Vec::new();
+    }
+    let row = |event: register::Event<'_>| {
+        (event.day.to_string(), unturned(&event.entry.reference()), explain::event(words, event.code))
+    };
+    entity.timeline().into_iter().map(row).collect()
 }
 
 fn union_section(words: &Words, entity: &Entity, union: &Union) -> UnionSection {

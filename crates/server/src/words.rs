@@ -260,8 +260,12 @@ mod tests {
         let reasons = register::ReasonCode::ALL.iter().map(|code| format!("reason-{}", code.code()));
         let grounds = register::GroundCode::ALL.iter().map(|code| format!("ground-{}", code.code()));
         let held = register::Held::ALL.iter().map(|held| format!("held-{}", held.code()));
+        let disagreements = register::DisagreementCode::ALL.iter().map(|of| format!("disagreement-{}", of.code()));
+        let events = register::EventCode::ALL.iter().map(|event| format!("event-{}", event.code()));
         let unscreened = screening::UnscreenedKind::ALL.iter().map(|kind| format!("unscreened-{}", kind.code()));
-        for key in problems.chain(reasons).chain(grounds).chain(held).chain(unscreened) {
+        for key in
+            problems.chain(reasons).chain(grounds).chain(held).chain(disagreements).chain(events).chain(unscreened)
+        {
             assert!(keys.contains_key(&key), "{key}");
         }
     }
