@@ -12,6 +12,7 @@ use register::index::Index;
 use register::{Entity, EntryRef, ListedEntry, Question, Verdict};
 use serde_json::{Value, json};
 use server::explain::{self, plain};
+use server::words::printable;
 use server::{Words, answer};
 
 use crate::asking::{register, write_grounds};
@@ -117,7 +118,9 @@ pub(crate) fn clusters(show: Show<'_>, node: &Node, several: bool) -> anyhow::Re
         if show.json {
             writeln!(out, "{}", json!({"entity": entity.id, "entries": entries}))?;
         } else {
-            writeln!(out, "{}  {}  {}", entity.id, entity.caption(), entries.join(" "))?;
+            let entries = entries.join(" ");
+            let (caption, entries) = (printable(entity.caption()), printable(&entries));
+            writeln!(out, "{}  {caption}  {entries}", entity.id)?;
         }
     }
     out.flush()?;
@@ -152,7 +155,7 @@ pub(crate) fn unify(show: Show<'_>, node: &mut Node, asked: Unify, now: Timestam
             }
             Ok(ExitCode::SUCCESS)
         }
-        Some(UnifyCommand::ImportJudgements { file }) => import(show, node, &file),
+        Some(UnifyCommand::ImportJudgements { file }) => import(show, node, &file, now),
     }
 }
 
@@ -194,7 +197,7 @@ fn side(index: &Index<'_>, of: &EntryRef) -> Result<Side, Error> {
     let found = index.find(&of.to_string())?.into_iter().next();
     let entity = found.map(|id| index.entity(id.as_str())).transpose()?.flatten();
     let reference = entity.as_ref().map_or_else(|| of.to_string(), |entity| entity.reference(of));
-    let caption = entity.as_ref().map(|entity| entity.caption().to_owned()).unwrap_or_default();
+    let caption = entity.as_ref().map(|entity| printable(entity.caption()).into_owned()).unwrap_or_default();
     Ok(Side { reference, caption, entity })
 }
 
@@ -266,6 +269,13 @@ fn write_record(show: Show<'_>, record: &JudgementRecord, out: &mut dyn std::io:
         ("reason", judgement.reason.clone()),
     ];
     writeln!(out, "{}", show.fill("judgement", &values))?;
+    if let Some(member) = &record.member {
+        writeln!(out, "  {}", show.fill("judgement-of-member", &[("key", member.clone())]))?;
+    }
+    if !judgement.against.is_empty() {
+        let against: Vec<&str> = judgement.against.iter().map(|code| code.code()).collect();
+        writeln!(out, "  {}", show.fill("judgement-against", &[("what", against.join(", "))]))?;
+    }
     for event in &record.events {
         let day = event.at.chars().take(10).collect();
         let kind = show.say(&format!("judgement-{}", event.kind.name()));
@@ -292,14 +302,18 @@ fn record_json(record: &JudgementRecord) -> Value {
     })
 }
 
-fn import(show: Show<'_>, node: &mut Node, file: &Path) -> anyhow::Result<ExitCode> {
+fn import(show: Show<'_>, node: &mut Node, file: &Path, now: Timestamp) -> anyhow::Result<ExitCode> {
     let input = Input::read(file)?;
-    let taken = node.import_judgements(&String::from_utf8_lossy(&input.bytes))?;
+    let taken = node.import_judgements(&String::from_utf8_lossy(&input.bytes), now)?;
     let mut out = std::io::stdout().lock();
     if show.json {
         let refused: Vec<Value> =
             taken.refused.iter().map(|(line, fault)| json!({"line": line, "code": fault.code()})).collect();
-        writeln!(out, "{}", json!({"new": taken.new, "known": taken.known, "refused": refused}))?;
+        writeln!(
+            out,
+            "{}",
+            json!({"new": taken.new, "known": taken.known, "refused": refused, "more_refused": taken.more_refused})
+        )?;
     } else {
         let values = [("new", plain(taken.new as u64)), ("known", plain(taken.known as u64))];
         writeln!(out, "{}", show.fill("judgements-taken", &values))?;
@@ -311,6 +325,9 @@ fn import(show: Show<'_>, node: &mut Node, file: &Path) -> anyhow::Result<ExitCo
             show.say("error"),
             show.fill("judgement-refused", &[("line", plain(*line as u64)), ("why", why)])
         );
+    }
+    if taken.more_refused > 0 {
+        eprintln!("  {}", show.fill("more-places", &[("count", plain(taken.more_refused as u64))]));
     }
     Ok(if taken.refused.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

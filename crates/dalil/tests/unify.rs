@@ -181,6 +181,7 @@ fn joining_against_a_date_of_birth_takes_two_people() {
     place.build("data");
     assert!(!place.are_one("data", [first, second]), "it waits");
     place.ask_for(1, "data", &["unify", "confirm", id, "--author", "Amal"]);
+    place.ask_for(1, "data", &["unify", "confirm", id, "--author", " amal"]);
     place.ask("data", &["unify", "confirm", id, "--author", "Badr"]);
     place.build("data");
     assert!(place.are_one("data", [first, second]));
@@ -203,7 +204,7 @@ fn another_members_judgement_is_a_proposal_until_somebody_here_accepts_it() {
     std::fs::write(&file, &exported.stdout).expect("written");
     let path = file.display().to_string();
     let taken = place.ask("data", &["unify", "import-judgements", &path]).swap_remove(0);
-    assert_eq!(taken, json!({"new": 1, "known": 0, "refused": []}));
+    assert_eq!(taken, json!({"new": 1, "known": 0, "refused": [], "more_refused": 0}));
     assert_eq!(place.ask("data", &["unify", "import-judgements", &path])[0]["known"], 1);
     let proposed = place.ask("data", &["unify", "judgements"]).swap_remove(0);
     assert_eq!(proposed["standing"], "proposed");

@@ -10,15 +10,21 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use register::{Day, EntryRef, GroundCode, Ruling, Verdict, contradictions};
+use register::{Day, EntryRef, GroundCode, ListedEntry, Ruling, Verdict, contradictions};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::keys::PublicKey;
-use crate::{Error, Node};
+use crate::{Error, Node, RegisterFile};
 
 /// The longest line that is read, in bytes.
 const MAX_LINE: usize = 64 << 10;
+
+/// The longest reason that is kept, in characters: a line has it twice, and what signs it beside.
+pub const MAX_REASON: usize = 4_000;
+
+/// So many refused lines are told.
+const MOST_REFUSED: usize = 1_000;
 
 /// What was judged, by whom, when and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,7 +47,7 @@ pub struct Judgement {
 /// A judgement as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JudgementRecord {
-    /// Its id: `j-` and sixteen hexadecimal digits, of what it says.
+    /// Its id: `j-` and 32 hexadecimal digits, of what it says.
     pub id: String,
     /// What it says.
     pub judgement: Judgement,
@@ -145,8 +151,10 @@ pub struct TakenLines {
     pub new: usize,
     /// How many were kept already.
     pub known: usize,
-    /// Lines that are not believed or not understood, from 1, and why.
+    /// Lines that are not believed or not understood, from 1, and why: the first thousand.
     pub refused: Vec<(usize, LineFault)>,
+    /// How many more there are.
+    pub more_refused: usize,
 }
 
 /// Why a line is refused. The words are stable.
@@ -180,7 +188,7 @@ impl Judgement {
 
     fn id(&self) -> String {
         let hash = Sha256::digest(self.text());
-        hash.iter().take(8).fold("j-".to_owned(), |id, byte| format!("{id}{byte:02x}"))
+        hash.iter().take(16).fold("j-".to_owned(), |id, byte| format!("{id}{byte:02x}"))
     }
 
     /// Whether a second person has to say the same.
@@ -190,18 +198,33 @@ impl Judgement {
 }
 
 impl JudgementRecord {
+    fn authors(&self, kind: EventKind) -> impl Iterator<Item = &String> {
+        self.events.iter().filter(move |event| event.kind == kind).map(|event| &event.author)
+    }
+
+    /// How many people here say so: who judged, where that was here, who accepted it, who confirmed it. One name in other letters or with
+    /// other blanks is one person.
+    fn people(&self) -> usize {
+        let own = Some(&self.judgement.author).filter(|_| self.member.is_none());
+        let all = own.into_iter().chain(self.authors(EventKind::Accepted)).chain(self.authors(EventKind::Confirmed));
+        let name = |name: &String| name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        all.map(name).collect::<BTreeSet<String>>().len()
+    }
+
+    /// Since when it counts here: when it was judged, or accepted.
+    fn since(&self) -> (Option<Timestamp>, String) {
+        let accepted = self.events.iter().find(|event| event.kind == EventKind::Accepted).map(|event| &event.at);
+        (accepted.unwrap_or(&self.judgement.judged).parse().ok(), self.id.clone())
+    }
+
     /// Whether it counts.
     pub fn standing(&self) -> Standing {
-        let authors = |kind| self.events.iter().filter(move |event| event.kind == kind).map(|event| &event.author);
-        // Who says so: the person who judged, where that was here; who accepted it; who confirmed it.
-        let own = Some(&self.judgement.author).filter(|_| self.member.is_none());
-        let persons: BTreeSet<&String> =
-            own.into_iter().chain(authors(EventKind::Accepted)).chain(authors(EventKind::Confirmed)).collect();
+        let authors = |kind| self.authors(kind);
         if authors(EventKind::Undone).next().is_some() {
             Standing::Undone
         } else if self.member.is_some() && authors(EventKind::Accepted).next().is_none() {
             Standing::Proposed
-        } else if self.judgement.needs_second() && persons.len() < 2 {
+        } else if self.judgement.needs_second() && self.people() < 2 {
             Standing::AwaitsSecond
         } else {
             Standing::Holds
@@ -218,57 +241,48 @@ impl Node {
         self.store.judgements()
     }
 
-    /// What a build takes of them: of two entries the last that holds, in order; or that held at the end of a day.
+    /// What a build takes of them, in the order in which they came to count: of two entries the last that holds; or that held at the
+    /// end of a day.
     ///
     /// # Errors
     /// The store cannot be read.
     pub fn rulings(&self, day: Option<Day>) -> Result<Vec<Ruling>, Error> {
-        let mut rulings: Vec<Ruling> = Vec::new();
-        let mut holding = self.judgements()?;
         let was_by_then = |moment: &str| match (day, moment.parse::<Timestamp>()) {
             (None, _) => true,
             (Some(day), Ok(moment)) => jiff::tz::Offset::UTC.to_datetime(moment).date() <= day,
             (Some(_), Err(_)) => false,
         };
+        let mut holding = self.judgements()?;
         holding.retain(|record| was_by_then(&record.judgement.judged));
         holding.iter_mut().for_each(|record| record.events.retain(|event| was_by_then(&event.at)));
         holding.retain(|record| record.standing() == Standing::Holds);
-        holding.sort_by(|a, b| (&a.judgement.judged, &a.id).cmp(&(&b.judgement.judged, &b.id)));
-        for JudgementRecord { id, judgement: Judgement { of, verdict, .. }, .. } in holding {
+        holding.sort_by_cached_key(JudgementRecord::since);
+        let mut rulings: Vec<Ruling> = Vec::new();
+        for record in holding {
+            let people = record.people();
+            let JudgementRecord { id, judgement: Judgement { of, verdict, .. }, .. } = record;
             rulings.retain(|ruling| ruling.of != of);
-            rulings.push(Ruling { of, verdict, judgement: id.into() });
+            rulings.push(Ruling { of, verdict, judgement: id.into(), people });
         }
-        rulings.sort();
         Ok(rulings)
     }
 
     /// Notes a judgement of two entries that the register in use holds; the next build goes by it.
     ///
     /// # Errors
-    /// Nothing is known by a reference, it names several entries of one list, both name the same entry, or the store cannot be written.
+    /// Nothing is known by a reference, it names several entries, both name the same one, the reason is too long, or the store cannot be
+    /// written.
     pub fn judge(&mut self, asked: NewJudgement<'_>, now: Timestamp) -> Result<JudgementRecord, Error> {
         let file = self.register()?;
-        let found = |reference: &str| {
-            let id = file.index().find(reference)?.into_iter().next();
-            let entity = id.map(|id| file.index().entity(id.as_str())).transpose()?.flatten();
-            entity.ok_or_else(|| Error::NoEntity(reference.to_owned()))
-        };
-        let entities = [found(asked.of[0])?, found(asked.of[1])?];
-        let entry = |at: usize| {
-            let (entity, reference) = (entities.get(at)?, asked.of.get(at)?);
-            let named = entity.entries.iter().find(|entry| entry.answers(reference));
-            // An entity's id stands for the entry that gave it.
-            let own = || entity.entries.iter().find(|entry| entry.own_id() == entity.id);
-            named.or_else(own).or(entity.entries.first())
-        };
-        let [Some(one), Some(other)] = [entry(0), entry(1)] else {
-            return Err(Error::NoEntity(asked.of[0].to_owned()));
-        };
-        let mut of = [EntryRef::of(one), EntryRef::of(other)];
+        let [one, other] = [entry_of(&file, asked.of[0])?, entry_of(&file, asked.of[1])?];
+        let mut of = [EntryRef::of(&one), EntryRef::of(&other)];
         if of[0] == of[1] {
             return Err(Error::SameEntry(of[0].to_string()));
         }
-        let against = contradictions(one, other);
+        if asked.reason.chars().nth(MAX_REASON).is_some() {
+            return Err(Error::ReasonTooLong);
+        }
+        let against = contradictions(&one, &other);
         of.sort();
         let judgement = Judgement {
             of,
@@ -340,13 +354,14 @@ impl Node {
     ///
     /// # Errors
     /// The store or the folder's key cannot be read or written.
-    pub fn import_judgements(&mut self, text: &str) -> Result<TakenLines, Error> {
+    pub fn import_judgements(&mut self, text: &str, now: Timestamp) -> Result<TakenLines, Error> {
         let own_key = self.public_key()?;
         let mut known: BTreeSet<String> = self.judgements()?.into_iter().map(|record| record.id).collect();
         let (mut taken, mut records) = (TakenLines::default(), Vec::new());
         for (n, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
-            match read_line(line, own_key.as_ref()) {
-                Err(fault) => taken.refused.push((n, fault)),
+            match read_line(line, own_key.as_ref(), now) {
+                Err(fault) if taken.refused.len() < MOST_REFUSED => taken.refused.push((n, fault)),
+                Err(_) => taken.more_refused += 1,
                 Ok(record) if known.insert(record.id.clone()) => records.push(record),
                 Ok(_) => taken.known += 1,
             }
@@ -357,13 +372,34 @@ impl Node {
     }
 }
 
+/// The one entry that a reference names; an entity's id stands for the entry that gave it.
+fn entry_of(file: &RegisterFile, reference: &str) -> Result<ListedEntry, Error> {
+    let mut named: Vec<ListedEntry> = Vec::new();
+    for id in file.index().find(reference)? {
+        let entity = file.index().entity(id.as_str())?;
+        named.extend(entity.into_iter().flat_map(|entity| entity.entries).filter(|entry| entry.answers(reference)));
+    }
+    named.dedup_by(|a, b| EntryRef::of(a) == EntryRef::of(b)); // rows of one key stand together
+    match named.len() {
+        0 => Err(Error::NoEntity(reference.to_owned())),
+        1 => Ok(named.remove(0)),
+        _ => Err(Error::SeveralEntries {
+            reference: reference.to_owned(),
+            entries: named.iter().map(ListedEntry::reference).collect::<Vec<_>>().join(", "),
+        }),
+    }
+}
+
 /// The judgement of a line that the key in it signed.
-fn read_line(line: &str, own: Option<&PublicKey>) -> Result<JudgementRecord, LineFault> {
+fn read_line(line: &str, own: Option<&PublicKey>, now: Timestamp) -> Result<JudgementRecord, LineFault> {
     let Line { judgement, key, note } = Some(line)
         .filter(|line| line.len() <= MAX_LINE)
         .and_then(|line| serde_json::from_str(line).ok())
         .ok_or(LineFault::NotAJudgement)?;
-    let is_judged = judgement.judged.parse::<Timestamp>().is_ok() && judgement.of[0] < judgement.of[1];
+    // Written as Dalil writes it, and not to come.
+    let judged = judgement.judged.parse::<Timestamp>().ok();
+    let is_time = judged.is_some_and(|judged| judged <= now && judged.to_string() == judgement.judged);
+    let is_judged = is_time && judgement.of[0] < judgement.of[1];
     if !is_judged || judgement.author.trim().is_empty() || judgement.reason.trim().is_empty() {
         return Err(LineFault::NotAJudgement);
     }

@@ -33,7 +33,7 @@ pub use guard::Finding;
 pub use import::{Group, ImportOptions, Imported, Origin, Taken};
 pub use input::{Input, MAX_INPUT, Packing, PackingFault};
 pub use judgements::{
-    EventKind, Judgement, JudgementEvent, JudgementRecord, LineFault, NewJudgement, Standing, TakenLines,
+    EventKind, Judgement, JudgementEvent, JudgementRecord, LineFault, MAX_REASON, NewJudgement, Standing, TakenLines,
 };
 pub use keys::{MAX_NOTE, PublicKey};
 pub use output::{Output, same_file};
@@ -198,6 +198,17 @@ pub enum Error {
     /// Two references name one entry.
     #[error("both name the entry {0}")]
     SameEntry(String),
+    /// A reference names several entries.
+    #[error("{reference} names several entries: {entries}")]
+    SeveralEntries {
+        /// The reference.
+        reference: String,
+        /// The entries.
+        entries: String,
+    },
+    /// The reason of a judgement is longer than [`MAX_REASON`].
+    #[error("the reason is longer than {MAX_REASON} characters")]
+    ReasonTooLong,
     /// No judgement has the id.
     #[error("no judgement has the id {0}")]
     NoJudgement(String),
@@ -296,6 +307,8 @@ impl Error {
             Self::Damaged(_) => "stored-bytes-damaged",
             Self::NoEntity(_) => "no-entity",
             Self::SameEntry(_) => "same-entry",
+            Self::SeveralEntries { .. } => "several-entries",
+            Self::ReasonTooLong => "reason-too-long",
             Self::NoJudgement(_) => "no-judgement",
             Self::JudgementStands { .. } => "judgement-stands",
             Self::SamePerson(_) => "same-person",

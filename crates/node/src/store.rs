@@ -41,7 +41,7 @@ const SCHEMA: &[&str] = &[
     ) strict, without rowid;",
     // Of those put in use, the day that one is of.
     "alter table build add column as_of text;",
-    // What people judged of two entries, and what happened to it later; nothing is ever changed or removed.
+    // What people judged of two entries, and what happened to it later; nothing is changed or removed, but where a demonstration begins anew.
     "create table judgement (
         ordinal integer primary key, id text not null unique, judgement text not null, member text
     ) strict;
@@ -292,7 +292,7 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets every edition and every register file built.
+    /// Forgets every edition, every register file built and every judgement.
     pub(crate) fn forget_all(&mut self) -> Result<(), Error> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         transaction.execute_batch(

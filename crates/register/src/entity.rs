@@ -73,11 +73,18 @@ impl ListedEntry {
         let (wanted, key) = (normal_key(reference), self.key.normal());
         wanted == key
             || wanted == format!("{}:{key}", self.list)
-            || wanted == self.own_id().as_str()
+            || self.ids().any(|id| wanted == id.as_str())
             || self.alternates.iter().any(|alternate| {
                 let value = alternate.split_once(':').map(|(_, value)| normal_key(value));
                 normal_key(alternate) == wanted || value.is_some_and(|value| value == wanted)
             })
+    }
+
+    /// Every id that it gave or gives: of its key, and of those that its publisher changed.
+    pub fn ids(&self) -> impl Iterator<Item = EntityId> + '_ {
+        let former = self.alternates.iter().filter_map(|alternate| alternate.strip_prefix("key:"));
+        let keys = former.map(normal_key).chain(std::iter::once(self.key.normal()));
+        keys.map(|key| EntityId::of(&self.list, &key))
     }
 
     /// The id that an entity has of which this is the first entry.
@@ -175,11 +182,13 @@ pub enum Held {
     Ambiguous,
     /// Entries that stand with either contradict each other.
     Chain,
+    /// A person judged them to be one, and another judgement stands against it.
+    Judged,
 }
 
 impl Held {
     /// Every one, in order.
-    pub const ALL: &[Self] = &[Self::Unlikely, Self::Contradicted, Self::Ambiguous, Self::Chain];
+    pub const ALL: &[Self] = &[Self::Unlikely, Self::Contradicted, Self::Ambiguous, Self::Chain, Self::Judged];
 
     /// The stable word.
     pub fn code(self) -> &'static str {
@@ -188,6 +197,7 @@ impl Held {
             Self::Contradicted => "contradicted",
             Self::Ambiguous => "ambiguous",
             Self::Chain => "chain",
+            Self::Judged => "judged",
         }
     }
 }

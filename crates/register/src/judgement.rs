@@ -15,7 +15,7 @@ pub enum Verdict {
     Same,
     /// They speak of two.
     Different,
-    /// It cannot be told from what is known: they are neither joined nor asked about.
+    /// It cannot be told from what is known: they are neither joined, by way of others either, nor asked about.
     Unsure,
 }
 
@@ -61,4 +61,6 @@ pub struct Ruling {
     pub verdict: Verdict,
     /// What names the judgement, in the store that keeps it.
     pub judgement: Box<str>,
+    /// How many people say so: two entries that contradict each other are joined by two or more.
+    pub people: usize,
 }

@@ -21,13 +21,13 @@ use crate::entity::{JoinedBy, Question, Union};
 use crate::index::Index;
 use crate::{Edition, Entity, EntityId, EntryRef, ListedEntry, Register, Ruling};
 
-use cluster::{By, Clusters};
+use cluster::{By, Clusters, HeldPair};
 pub use likeness::{Ground, GroundCode};
 use pairs::Pair;
 use profile::Profile;
 
-/// The register of these editions and entries, those that speak of one entity together; what people judged wins. Rulings of entries
-/// that are not there say nothing.
+/// The register of these editions and entries, those that speak of one entity together; what people judged wins. Rulings stand in the
+/// order in which they were made; those of entries that are not there say nothing, and those that cannot be gone by are asked about.
 pub fn resolve(editions: Vec<Edition>, entries: Vec<ListedEntry>, rulings: &[Ruling]) -> Register {
     let single = Register::of_entries(editions, entries);
     let index = Index::open(Index::build(&single)).expect("what was built just now is a register file");
@@ -41,7 +41,6 @@ pub fn resolve(editions: Vec<Edition>, entries: Vec<ListedEntry>, rulings: &[Rul
             placed.push(([one, other], ruling));
         }
     }
-    placed.sort();
     let clusters = Clusters::of(&profiles, &pairs, &placed);
     drop(profiles);
     single.joined(&clusters, &pairs, &placed)
@@ -105,8 +104,7 @@ impl Register {
             };
             unions.entry(pair[0]).or_default().extend(union);
         }
-        let question = |(n, held): &(usize, _)| {
-            let Pair { of: pair, likeness } = pairs.get(*n)?;
+        let question = |HeldPair { of: pair, likeness, held }: &HeldPair| {
             let (of, grounds) = of(*pair, &likeness.grounds)?;
             Some(Question { of, held: *held, logits: likeness.logits, grounds })
         };
@@ -158,11 +156,7 @@ impl Entity {
     /// Every id that one of its entries gave or gives: an entity that was joined with others is found by the id it had alone, and so is
     /// one whose publisher changed its reference.
     pub fn ids(&self) -> impl Iterator<Item = EntityId> + '_ {
-        self.entries.iter().flat_map(|entry| {
-            let former = entry.alternates.iter().filter_map(|alternate| alternate.strip_prefix("key:"));
-            let keys = former.map(crate::entry::normal_key).chain(std::iter::once(entry.key.normal()));
-            keys.map(|key| EntityId::of(&entry.list, &key))
-        })
+        self.entries.iter().flat_map(ListedEntry::ids)
     }
 }
 

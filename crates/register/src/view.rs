@@ -1,7 +1,7 @@
 //! One entity across its sources: where they disagree, and what happened when.
 //!
-//! Shape:    worked out from the entries as they are held; nothing is chosen or left out. Each event and each side names its entry, and
-//!           the edition or the statement that says so.
+//! Shape:    worked out from the entries as they are held. Each event and each side names its entry, and the edition or the statement
+//!           that says so. Of a span of days that is stated the first counts; a day that was not understood makes no event.
 //! Rule:     what a publisher states as the day of an act stands beside what its editions show, and neither takes the other's place: a list
 //!           is printed days after an act, and a day stated may be that of a listing long ended.
 
@@ -123,7 +123,7 @@ pub enum ShownBy<'e> {
 }
 
 impl Entity {
-    /// What its sources disagree on; none where one source alone speaks.
+    /// What its sources disagree on, or one source says both of.
     pub fn disagreements(&self) -> Vec<Disagreement<'_>> {
         [standing(self), births(self), sexes(self)].into_iter().flatten().collect()
     }

@@ -128,7 +128,7 @@ fn entry(reference: &str) -> EntryRef {
 }
 
 fn ruling(one: &str, other: &str, verdict: Verdict) -> Ruling {
-    Ruling { of: [entry(one), entry(other)], verdict, judgement: "j1".into() }
+    Ruling { of: [entry(one), entry(other)], verdict, judgement: "j1".into(), people: 2 }
 }
 
 /// One person on four lists, spelt otherwise on each.
@@ -257,6 +257,21 @@ fn those_who_are_nearly_called_alike_stay_apart() {
             "ships of one name",
             Listed::ship("un-sc:1", "SARAB STAR", "1234567"),
             Listed::ship("eu-fsf:2", "SARAB STAR", "7654329"),
+        ),
+        (
+            "a ship that took over another's radio number",
+            Listed::ship("un-sc:1", "SARAB STAR", "1234567").number("MMSI", "470123456"),
+            Listed::ship("eu-fsf:2", "SARAB STAR", "7654329").number("MMSI", "470123456"),
+        ),
+        (
+            "two bodies with a short number each of its own register",
+            Listed::body("un-sc:1", "Sarab Trading").number("Registration ID", "12345"),
+            Listed::body("eu-fsf:2", "Wahmi Foundry").number("Tax ID", "12345"),
+        ),
+        (
+            "two bodies with one bank",
+            Listed::body("un-sc:1", "Sarab Trading").number("SWIFT/BIC", "XMPLAEAD"),
+            Listed::body("eu-fsf:2", "Wahmi Foundry").number("SWIFT/BIC", "XMPLAEAD"),
         ),
         (
             "a person and a company that is named after him",
@@ -398,6 +413,45 @@ fn the_name_to_show_is_the_one_that_most_lists_print() {
     ] {
         assert_eq!(of(names), want, "{names:?}");
     }
+}
+
+#[test]
+fn what_one_person_judged_joins_nothing_that_contradicts_itself_by_way_of_others() {
+    let entries = [
+        Listed::person("un-sc:1", "Badr Wahmi").born("1941"),
+        Listed::person("eu-fsf:2", "Nur Sarabi"),
+        Listed::person("us-ofac-sdn:3", "Amal Khayali").born("1970"),
+    ];
+    let by = |people: usize, one: &str, other: &str| Ruling { people, ..ruling(one, other, Verdict::Same) };
+    let chain = [by(1, "un-sc:1", "eu-fsf:2"), by(1, "eu-fsf:2", "us-ofac-sdn:3")];
+    let register = resolved(&entries, &chain);
+    assert_eq!(groups(&register), ["eu-fsf:2 un-sc:1", "us-ofac-sdn:3"]);
+    assert_eq!(register.questions[0].held, Held::Chain);
+    // One person alone cannot say it of the two either, whatever was noted when it was judged; two can.
+    let alone = resolved(&entries, &[by(1, "un-sc:1", "us-ofac-sdn:3")]);
+    assert_eq!((groups(&alone).len(), alone.questions[0].held), (3, Held::Contradicted));
+    let two = resolved(&entries, &[by(2, "un-sc:1", "us-ofac-sdn:3"), chain[0].clone(), chain[1].clone()]);
+    assert_eq!(groups(&two), ["eu-fsf:2 un-sc:1 us-ofac-sdn:3"]);
+    // Judgements that cannot all be gone by: the later one is asked about.
+    let apart = ruling("un-sc:1", "us-ofac-sdn:3", Verdict::Different);
+    let register = resolved(&entries, &[chain[1].clone(), chain[0].clone(), apart]);
+    assert_eq!(groups(&register), ["eu-fsf:2 us-ofac-sdn:3", "un-sc:1"]);
+    assert_eq!(register.questions[0].held, Held::Judged);
+}
+
+#[test]
+fn who_cannot_be_told_stays_apart_by_way_of_others_too_and_who_was_told_apart_is_no_rival() {
+    let entries = &yusuf()[..3];
+    let unsure = ruling("un-sc:XXi.001", "eu-fsf:EU.1", Verdict::Unsure);
+    let together = groups(&resolved(entries, &[unsure]));
+    assert!(!together.iter().any(|of| of.contains("XXi.001") && of.contains("EU.1")), "{together:?}");
+    let namesakes = [
+        Listed::person("un-sc:1", "Sabir Wahmi").under("Iraq"),
+        Listed::person("un-sc:2", "Sabir Wahmi").under("Iraq").born("1970-03-04"),
+        Listed::person("eu-fsf:3", "Sabir Wahmi"),
+    ];
+    let register = resolved(&namesakes, &[ruling("eu-fsf:3", "un-sc:1", Verdict::Different)]);
+    assert_eq!(groups(&register), ["eu-fsf:3 un-sc:2", "un-sc:1"]);
 }
 
 /// A group that four authorities listed, and three of them took off on three days.

@@ -27,6 +27,8 @@ pub const ERRORS: &[(&str, &str, &str)] = &[
     ("stored-bytes-damaged", "error-stored-bytes-damaged", "hint-stored-bytes-damaged"),
     ("no-entity", "error-no-entity", "hint-no-entity"),
     ("same-entry", "error-same-entry", "hint-same-entry"),
+    ("several-entries", "error-several-entries", "hint-several-entries"),
+    ("reason-too-long", "error-reason-too-long", "hint-reason-too-long"),
     ("no-judgement", "error-no-judgement", "hint-no-judgement"),
     ("judgement-stands", "error-judgement-stands", "hint-judgement-stands"),
     ("same-person", "error-same-person", "hint-same-person"),
@@ -83,6 +85,12 @@ pub fn message(words: &Words, error: &Error) -> String {
         }
         Error::SameEntry(what) | Error::NoJudgement(what) | Error::SamePerson(what) => {
             words.say(&format!("error-{}", error.code()), &[("what", what.into())])
+        }
+        Error::SeveralEntries { reference, entries } => {
+            words.say("error-several-entries", &[("reference", reference.into()), ("entries", entries.into())])
+        }
+        Error::ReasonTooLong => {
+            words.say("error-reason-too-long", &[("most", node::MAX_REASON.to_string().as_str().into())])
         }
         Error::JudgementStands { id, standing } => {
             let standing = words.say(&format!("standing-{}", standing.code()), &[]);
@@ -416,6 +424,8 @@ mod tests {
             Error::Damaged(path()),
             Error::NoEntity("x".to_owned()),
             Error::SameEntry("x".to_owned()),
+            Error::SeveralEntries { reference: "x".to_owned(), entries: "y".to_owned() },
+            Error::ReasonTooLong,
             Error::NoJudgement("x".to_owned()),
             Error::JudgementStands { id: "x".to_owned(), standing: node::Standing::Undone },
             Error::SamePerson("x".to_owned()),
@@ -478,6 +488,8 @@ mod tests {
             | Error::Damaged(_)
             | Error::NoEntity(_)
             | Error::SameEntry(_)
+            | Error::SeveralEntries { .. }
+            | Error::ReasonTooLong
             | Error::NoJudgement(_)
             | Error::JudgementStands { .. }
             | Error::SamePerson(_)

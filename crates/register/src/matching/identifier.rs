@@ -111,6 +111,12 @@ impl Number {
         matches!(self.scheme, Some(Scheme::Imo | Scheme::Lei)) && !self.is_broken()
     }
 
+    /// Whether hardly two things have it whatever they are called: a register's long number; no bank's, which many name as theirs.
+    pub(crate) fn tells_alone(&self) -> bool {
+        const LONG: usize = 8;
+        !matches!(self.scheme, Some(Scheme::Bic | Scheme::Mmsi)) && self.text.chars().count() >= LONG
+    }
+
     /// Whether two are made by one standard.
     pub(crate) fn is_of_scheme_of(&self, other: &Self) -> bool {
         self.scheme.is_some() && self.scheme == other.scheme

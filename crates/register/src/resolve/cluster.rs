@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use crate::{Held, Ruling, Verdict};
 
-use super::likeness::{Likeness, Two};
+use super::likeness::{Likeness, Two, contradictions};
 use super::pairs::Pair;
 use super::profile::Profile;
 
@@ -44,15 +44,23 @@ pub(super) struct Clusters {
     /// By entry, which it belongs to.
     of: Vec<usize>,
     pub(super) joined: Vec<([usize; 2], By)>,
-    /// The pairs of those numbers that a person has to look at.
-    pub(super) held: Vec<(usize, Held)>,
+    /// What a person has to look at: judgements first that cannot be gone by, then what is likely, the likeliest first.
+    pub(super) held: Vec<HeldPair>,
+}
+
+/// Two entries that may be one, or were judged so, and are not joined.
+pub(super) struct HeldPair {
+    pub(super) of: [usize; 2],
+    pub(super) likeness: Likeness,
+    pub(super) held: Held,
 }
 
 /// What is known of pairs.
 struct Known<'k, 'e> {
     profiles: &'k [Profile<'e>],
     likeness: HashMap<[usize; 2], &'k Likeness>, // only looked up, never walked
-    verdicts: HashMap<[usize; 2], Verdict>,      // only looked up, never walked
+    /// With how many people say so.
+    verdicts: HashMap<[usize; 2], (Verdict, usize)>, // only looked up, never walked
     /// By entry and list: those of the list that may be the entry, and how likely.
     rivals: HashMap<(usize, &'e str), Vec<(usize, f64)>>, // only looked up, never walked
 }
@@ -79,6 +87,23 @@ impl<'k, 'e> Known<'k, 'e> {
         Some(Two { one: self.profiles.get(one)?, other: self.profiles.get(other)? })
     }
 
+    fn verdict(&self, pair: [usize; 2]) -> Option<Verdict> {
+        self.verdicts.get(&in_order(pair)).map(|(verdict, _)| *verdict)
+    }
+
+    /// Why a judgement that brings two entries together cannot be gone by, if it cannot: two people have to say so of each two that
+    /// contradict each other, and nobody else.
+    fn forbids(&self, pair: [usize; 2], judged: [usize; 2]) -> Option<Held> {
+        let (pair, is_judged) = (in_order(pair), in_order(pair) == in_order(judged));
+        let (verdict, people) = self.verdicts.get(&pair).copied().unzip();
+        if matches!(verdict, Some(Verdict::Different | Verdict::Unsure)) {
+            return Some(Held::Judged);
+        }
+        let are_two = verdict.is_some() && people.is_some_and(|people| people >= 2);
+        let contradict = || self.two(pair).is_none_or(|two| !contradictions(two).is_empty());
+        (!are_two && contradict()).then_some(if is_judged { Held::Contradicted } else { Held::Chain })
+    }
+
     /// Whether two entries of one list are one by themselves.
     fn are_one_in_list(likeness: &Likeness) -> bool {
         likeness.is_clean() && likeness.logits >= JOIN_IN_LIST
@@ -87,10 +112,10 @@ impl<'k, 'e> Known<'k, 'e> {
     /// Whether two entries may stand together that a pair so likely brings together.
     fn may_stand_together(&self, pair: [usize; 2], logits: f64) -> bool {
         let pair = in_order(pair);
-        match self.verdicts.get(&pair) {
+        match self.verdict(pair) {
             Some(Verdict::Same) => return true,
-            Some(Verdict::Different) => return false,
-            Some(Verdict::Unsure) | None => {}
+            Some(Verdict::Different | Verdict::Unsure) => return false,
+            None => {}
         }
         let Some(two) = self.two(pair) else { return false };
         match self.likeness.get(&pair) {
@@ -104,22 +129,24 @@ impl<'k, 'e> Known<'k, 'e> {
     }
 
     /// Whether another entry of the list of the second is about as likely for the first, and not the same one.
-    fn has_rival(&self, [from, to]: [usize; 2], logits: f64) -> bool {
+    fn has_rival(&self, clusters: &Clusters, [from, to]: [usize; 2], logits: f64) -> bool {
         let Some(list) = self.profiles.get(to).map(|profile| profile.list) else { return false };
-        let are_one = |rival: usize| {
+        let is_ruled_out = |rival: usize| {
             let likeness = self.likeness.get(&in_order([rival, to]));
-            likeness.is_some_and(|likeness| Self::are_one_in_list(likeness) && !likeness.is_contradicted())
+            clusters.are_one([rival, to])
+                || matches!(self.verdict([from, rival]), Some(Verdict::Different | Verdict::Unsure))
+                || likeness.is_some_and(|likeness| Self::are_one_in_list(likeness) && !likeness.is_contradicted())
         };
         let rivals = self.rivals.get(&(from, list)).map(Vec::as_slice).unwrap_or_default();
-        rivals.iter().any(|(rival, likely)| *rival != to && *likely > logits - MARGIN && !are_one(*rival))
+        rivals.iter().any(|(rival, likely)| *rival != to && *likely > logits - MARGIN && !is_ruled_out(*rival))
     }
 }
 
 impl Clusters {
-    /// `rulings` name entries by their places; pairs are in order of those.
+    /// `rulings` name entries by their places and stand in the order in which they were made; pairs are in order of their entries.
     pub(super) fn of(profiles: &[Profile<'_>], pairs: &[Pair], rulings: &[([usize; 2], &Ruling)]) -> Self {
         let mut known = Known::of(profiles, pairs);
-        known.verdicts.extend(rulings.iter().map(|(of, ruling)| (in_order(*of), ruling.verdict)));
+        known.verdicts.extend(rulings.iter().map(|(of, ruling)| (in_order(*of), (ruling.verdict, ruling.people))));
         let all = 0..profiles.len();
         let mut clusters = Self {
             members: all.clone().map(|at| vec![at]).collect(),
@@ -127,10 +154,17 @@ impl Clusters {
             joined: Vec::new(),
             held: Vec::new(),
         };
-        for (n, (of, ruling)) in rulings.iter().enumerate() {
-            let is_told_apart = |pair| known.verdicts.get(&in_order(pair)) == Some(&Verdict::Different);
-            if ruling.verdict == Verdict::Same && !clusters.across(*of).any(is_told_apart) {
-                clusters.join(*of, By::Ruling(n));
+        let is_same = |(_, (_, ruling)): &(usize, &([usize; 2], &Ruling))| ruling.verdict == Verdict::Same;
+        for (n, (of, _)) in rulings.iter().enumerate().filter(is_same) {
+            let forbidden = clusters.across(*of).find_map(|pair| known.forbids(pair, *of));
+            match forbidden {
+                None => clusters.join(*of, By::Ruling(n)),
+                Some(held) => {
+                    let of = in_order(*of);
+                    let weighed = known.likeness.get(&of).map(|likeness| (*likeness).clone());
+                    let likeness = weighed.or_else(|| known.two(of).map(Likeness::of_strangers));
+                    clusters.held.extend(likeness.map(|likeness| HeldPair { of, likeness, held }));
+                }
             }
         }
         let mut likely: Vec<(usize, &Pair)> = pairs.iter().enumerate().collect();
@@ -138,18 +172,20 @@ impl Clusters {
         // The surest first; those that are as sure in the order of their entries.
         likely.sort_by(|(_, a), (_, b)| b.likeness.logits.total_cmp(&a.likeness.logits).then_with(|| a.of.cmp(&b.of)));
         for (n, pair) in likely {
-            if clusters.are_one(pair.of) || known.verdicts.contains_key(&pair.of) {
+            if clusters.are_one(pair.of) || known.verdict(pair.of).is_some() {
                 continue;
             }
             match clusters.held(&known, pair) {
-                Some(held) => clusters.held.push((n, held)),
+                Some(held) => {
+                    let Pair { of, likeness } = pair;
+                    clusters.held.push(HeldPair { of: *of, likeness: likeness.clone(), held });
+                }
                 None => clusters.join(pair.of, By::Pair(n)),
             }
         }
         // What was held, and came together by others, need not be asked.
         let held = std::mem::take(&mut clusters.held);
-        let is_open = |(n, _): &(usize, Held)| pairs.get(*n).is_some_and(|pair| !clusters.are_one(pair.of));
-        let held = held.into_iter().filter(is_open).collect();
+        let held = held.into_iter().filter(|pair| !clusters.are_one(pair.of)).collect();
         Self { held, ..clusters }
     }
 
@@ -163,7 +199,7 @@ impl Clusters {
             return Some(Held::Unlikely);
         }
         let is_of_one_list = known.two(pair.of).is_some_and(Two::are_of_one_list);
-        if !is_of_one_list && (known.has_rival([one, other], logits) || known.has_rival([other, one], logits)) {
+        if !is_of_one_list && [[one, other], [other, one]].iter().any(|pair| known.has_rival(self, *pair, logits)) {
             return Some(Held::Ambiguous);
         }
         let are_fit = self.across(pair.of).all(|pair| known.may_stand_together(pair, logits));

@@ -15,7 +15,7 @@ use crate::matching::birth::{Birth, readings};
 use crate::matching::identifier::Sameness;
 use crate::matching::place::Places;
 use crate::matching::score::NamePair;
-use crate::{Kind, Quality};
+use crate::{Kind, Quality, StatedDate};
 
 use super::profile::Profile;
 use super::regime::Regimes;
@@ -288,7 +288,7 @@ impl Likeness {
     fn weigh_same_words(&mut self, two: Two<'_, '_>) -> bool {
         let are_same = !two.one.main_words.is_empty() && two.one.main_words == two.other.main_words;
         if are_same && !two.are_of_one_list() {
-            let logits = if two.one.kind == Kind::Person { SAME_WORDS } else { SAME_WORDS_OF_BODIES };
+            let logits = if two.is_of_a_person() { SAME_WORDS } else { SAME_WORDS_OF_BODIES };
             self.say(GroundCode::SameWords, logits, [Some(two.one.caption()), Some(two.other.caption())]);
         }
         are_same
@@ -310,7 +310,11 @@ impl Likeness {
     fn weigh_births(&mut self, two: Two<'_, '_>) {
         let both = two.one.births.iter().flat_map(|one| two.other.births.iter().map(move |other| (one, other)));
         let all = both.filter_map(|(one, other)| {
-            let birth = Birth::strongest(readings(one).filter_map(|span| Birth::of(span, other)))?;
+            // The same from either side: what speaks less for one.
+            let of =
+                |one: &StatedDate, other| Birth::strongest(readings(one).filter_map(|span| Birth::of(span, other)));
+            let both = [of(one, other)?, of(other, one)?];
+            let birth = if both[1].logits() < both[0].logits() { both[1] } else { both[0] };
             Some((birth, one, other))
         });
         let Some((birth, one, other)) = all.reduce(|a, b| if b.0.logits() > a.0.logits() { b } else { a }) else {
@@ -337,14 +341,17 @@ impl Likeness {
     }
 
     fn weigh_numbers(&mut self, two: Two<'_, '_>) {
-        let (mut same_own, mut same, mut like, mut other_own) = (None, None, None, None);
+        let (mut same_own, mut long, mut same, mut like, mut other_own) = (None, None, None, None, None);
         for (one, number) in &two.one.numbers {
             for (other, stated_number) in &two.other.numbers {
                 let stated = || Some([one, other].map(|statement| Some(statement.value.to_string().into())));
-                match Sameness::of(number, stated_number) {
+                // The same from either side.
+                let both = [Sameness::of(number, stated_number), Sameness::of(stated_number, number)];
+                match both[0].min(both[1]) {
                     Some(Sameness::Same) if number.is_own() || stated_number.is_own() => {
                         same_own = same_own.or_else(stated);
                     }
+                    Some(Sameness::Same) if number.tells_alone() => long = long.or_else(stated),
                     Some(Sameness::Same) => same = same.or_else(stated),
                     Some(Sameness::Doubtful(_)) => like = like.or_else(stated),
                     None if number.is_own() && stated_number.is_own() && number.is_of_scheme_of(stated_number) => {
@@ -354,8 +361,13 @@ impl Likeness {
                 }
             }
         }
-        let seen =
-            [(SAME_OWN_NUMBER, same_own), (SAME_NUMBER, same), (LIKE_NUMBER, like), (OTHER_OWN_NUMBER, other_own)];
+        // Another ship may have come by the radio number or the papers, but not by the ship's own number.
+        if let Some(stated) = other_own.filter(|_| same_own.is_none()) {
+            return self.say(GroundCode::Number, OTHER_OWN_NUMBER, stated);
+        }
+        // Two bodies of other names may have a short number of two registers, or one bank.
+        let of_short = if self.by_name.is_finite() { SAME_NUMBER } else { LIKE_NUMBER };
+        let seen = [(SAME_OWN_NUMBER, same_own), (SAME_NUMBER, long), (of_short, same), (LIKE_NUMBER, like)];
         if let Some((logits, stated)) = seen.into_iter().find_map(|(logits, stated)| Some((logits, stated?))) {
             self.say(GroundCode::Number, logits, stated);
         }
@@ -429,6 +441,11 @@ impl Two<'_, '_> {
         self.one.list == self.other.list
     }
 
+    /// Whether either is a person.
+    fn is_of_a_person(self) -> bool {
+        [self.one, self.other].iter().any(|profile| profile.kind == Kind::Person)
+    }
+
     /// What two names say that answer one another; `None` where they say nothing.
     fn by_name(self, pair: &NamePair, frame: &Frame) -> Option<f64> {
         if pair.is_contradicted || pair.by_initials || pair.score < LEAST_SCORE || pair.least_alike < LEAST_ALIKE {
@@ -445,7 +462,7 @@ impl Two<'_, '_> {
         // Lists leave out a father's name: given and family name say what they say.
         let (unmet, short_of_one) =
             if pair.leaves_out_between { (UNMET, 0.0) } else { (UNMET * unmet, 1.0 - pair.score) };
-        let per_unlike = if self.one.kind == Kind::Person { PER_UNLIKE } else { PER_UNLIKE_OF_BODIES };
+        let per_unlike = if self.is_of_a_person() { PER_UNLIKE } else { PER_UNLIKE_OF_BODIES };
         let strangers = pair.strangers * (ENTRIES / frame.entries.max(1) as f64).max(1.0);
         let logits = -strangers.max(FEWEST).ln() + unmet + if is_low { LOW_QUALITY } else { 0.0 }
             - PER_SCORE * short_of_one

@@ -44,8 +44,7 @@ pub(super) fn weighed(index: &Index<'_>, profiles: &[Profile<'_>]) -> Vec<Pair> 
             }
             names.entry([at.min(other), at.max(other)]).or_default().extend(pairs);
         });
-        // It was built just now.
-        debug_assert!(found.is_ok(), "{found:?}");
+        found.expect("what was built just now is whole");
     }
     let mut wanted: BTreeSet<[usize; 2]> = names.keys().copied().collect();
     wanted.extend(by_what_is_stated(profiles, |profile| profile.numbers.iter().map(|(_, number)| number.key())));

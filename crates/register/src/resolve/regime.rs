@@ -55,3 +55,26 @@ fn table() -> &'static HashMap<String, Regimes> {
         by_programme
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Regimes, TABLE, table};
+
+    #[test]
+    fn every_regime_has_a_bit_and_programmes_of_two_lists_meet_in_it() {
+        let rows = TABLE.lines().filter(|line| !line.starts_with('#'));
+        let names: Vec<&str> = rows.map(|row| row.split('\t').next().unwrap_or_default()).collect();
+        assert!(names.len() <= u64::BITS as usize && names.iter().all(|name| !name.is_empty()), "{names:?}");
+        let of = |programme: &str| table().get(programme).copied().unwrap_or_default();
+        for (one, other, meet) in [
+            ("un:al-qaida", "eu:taqa", true),
+            ("un:taliban", "eu:afg", true),
+            ("ca:russia/russie", "us:russia-eo14024", true),
+            ("un:dprk", "eu:syr", false),
+            ("un:nosuchlist", "eu:syr", false),
+        ] {
+            assert_eq!(of(one).meet(of(other)), meet, "{one} {other}");
+        }
+        assert_eq!(of("un:nosuchlist"), Regimes::default());
+    }
+}

@@ -53,6 +53,7 @@ held-unlikely = الاحتمال غير كافٍ
 held-contradicted = بينهما تعارض
 held-ambiguous = قيد آخر في القائمة نفسها محتمل بالقدر نفسه تقريبًا
 held-chain = بين القيود المضمومة إلى كل منهما تعارض
+held-judged = حكم شخص بأنهما واحد، وحكم آخر يخالفه
 union-likeness = القيدان { $one } و{ $other } يُعدّان واحدًا، والترجيح نحو { $odds } إلى 1
 union-judgement = القيدان { $one } و{ $other } واحد بحكم شخص ({ $judgement })
 disagreement-standing = هو في بعض القوائم وقد رُفع من غيرها

@@ -209,7 +209,7 @@ clusters-of = { $lists ->
 }
 questions-of = { $count ->
     [0] لا شيء ينتظر حكم شخص
-   *[other] أزواج القيود التي تنتظر حكم شخص: { $count }، وأولها أكثرها تغييرًا للسجل
+   *[other] أزواج القيود التي تنتظر حكم شخص: { $count }، وأولها أرجحها أن يكون واحدًا
 }
 question-held = سبب عدم الضمّ: { $why }
 judgement = { $id }  { $one } / { $other }: { $verdict }، { $standing }؛ { $author }، { $day }: { $reason }
@@ -240,3 +240,9 @@ error-judgement-stands = الحكم { $id } لا ينتظر ذلك: { $standing 
 hint-judgement-stands = نفّذ الأمر {"\u2066"}dalil unify judgements{"\u2069"} لمعرفة حاله
 error-same-person = سبق أن حكم بهذا الشخصُ نفسه: { $what }
 hint-same-person = يلزم أن يقول ذلك شخص ثانٍ، بالخيار {"\u2066"}--author{"\u2069"}
+judgement-of-member = من عضو يوقّع بالمفتاح { $key }
+judgement-against = بينهما تعارض في: { $what }
+error-several-entries = للمرجع { $reference } أكثر من قيد: { $entries }
+hint-several-entries = اذكر واحدًا منها بقائمته ومفتاحه
+error-reason-too-long = السبب أطول من الحد، وهو بالحروف { $most }
+hint-reason-too-long = اختصر السبب

@@ -53,6 +53,7 @@ held-unlikely = it is not likely enough
 held-contradicted = the two contradict each other
 held-ambiguous = another entry of the same list is about as likely
 held-chain = entries that stand with either contradict each other
+held-judged = a person judged them to be one, and another judgement stands against it
 union-likeness = { $one } and { $other } are taken for one, by odds of about { $odds } to 1
 union-judgement = { $one } and { $other } are one: a person judged so ({ $judgement })
 disagreement-standing = some lists have it and others have taken it off

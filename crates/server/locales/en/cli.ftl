@@ -205,7 +205,7 @@ clusters-of = { $lists ->
 questions-of = { $count ->
     [0] nothing waits for a person
     [one] { $count } pair of entries waits for a person
-   *[other] { $count } pairs of entries wait for a person; those shown first change the register most
+   *[other] { $count } pairs of entries wait for a person; the likeliest to be one are shown first
 }
 question-held = not joined: { $why }
 judgement = { $id }  { $one } / { $other }: { $verdict }, { $standing }; { $author }, { $day }: { $reason }
@@ -236,3 +236,9 @@ error-judgement-stands = the judgement { $id } does not wait for that: { $standi
 hint-judgement-stands = run dalil unify judgements to see how it stands
 error-same-person = { $what } judged so already
 hint-same-person = a second person has to say the same, with --author
+judgement-of-member = of a member who signs with { $key }
+judgement-against = the two contradict each other on: { $what }
+error-several-entries = { $reference } names several entries: { $entries }
+hint-several-entries = name one of them, list and key
+error-reason-too-long = the reason is longer than { $most } characters
+hint-reason-too-long = say it in fewer words
