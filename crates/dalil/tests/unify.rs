@@ -128,6 +128,15 @@ fn an_id_that_an_entity_had_before_it_was_joined_leads_to_it() {
         let entries = found["entries"].as_array().expect("entries");
         assert!(entries.iter().any(|of| of["entry"] == *entry), "{id} {entry}");
     }
+    // Tools that hold an old id find it among the referents of the export.
+    let exported = place.ask("all", &["export"]);
+    for (id, entry) in before.iter().step_by(7) {
+        let names = |line: &&Value, what: &str| {
+            line["id"] == what || line["referents"].as_array().is_some_and(|all| all.iter().any(|one| one == what))
+        };
+        let of = exported.iter().find(|line| names(line, id)).unwrap_or_else(|| panic!("{id} is nowhere"));
+        assert!(names(&of, entry.as_str().expect("an entry")), "{id} {of}");
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 //! Source:   followthemoney 4.11.2: its proxies' JSON, and the columns of its statement CSV.
 //! Shape:    an entity is one line; each designation, paper, wallet, address and tie is a line of its own that names it.
 //!           The id of such a part is the SHA-256 of what tells it from others. A list is a dataset, an entry's
-//!           reference (`un-sc:QDi.001`) a referent.
+//!           reference (`un-sc:QDi.001`) a referent, as is the id that an entry gave before it was joined with others.
 //! Lossy:    what the format has no property for goes to `notes`, as `label: text`; "about" in dates, spans of more
 //!           than ten years (see `values`), notes on single values and the dates of acts are not written.
 //! Not here: which entities are written, and where (the faces).
@@ -128,7 +128,7 @@ impl<'e> Export<'e> {
             caption: if is_main { entity.caption() } else { node.caption() },
             schema: &node.schema.name,
             properties,
-            referents: entity.entries.iter().filter(|_| is_main).map(ListedEntry::reference).collect(),
+            referents: if is_main { referents(entity) } else { Vec::new() },
             datasets: entries.iter().map(|entry| &*entry.list).collect(),
             first_seen: entries.iter().filter_map(|entry| first_seen(entry)).min().map(moment),
             last_seen: entries.iter().filter_map(|entry| self.last_seen(entry)).max().map(moment),
@@ -253,6 +253,12 @@ fn stated_other<'e>(entry: &'e ListedEntry, label: &str) -> Option<&'e str> {
         (Value::Text(text), Property::Other) => text.strip_prefix(label)?.strip_prefix(": "),
         _ => None,
     })
+}
+
+/// What else names an entity: its entries, and the ids that they gave before they came together.
+fn referents(entity: &Entity) -> Vec<String> {
+    let former = entity.ids().filter(|id| *id != entity.id).map(|id| id.to_string());
+    entity.entries.iter().map(ListedEntry::reference).chain(former).collect()
 }
 
 fn first_seen(entry: &ListedEntry) -> Option<Day> {
