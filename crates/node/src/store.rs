@@ -3,7 +3,7 @@
 //! Shape:    SQLite, WAL, synchronous FULL: an edition is there wholly or not at all. The raw bytes stand beside it,
 //!           content-addressed; what is stored here can be derived from them again.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use register::delta::Content;
@@ -253,16 +253,17 @@ impl Store {
             Ok(JudgementRecord { id: row.get(0)?, judgement, member: row.get(2)?, events: Vec::new() })
         })?;
         let mut records = rows.collect::<Result<Vec<_>, _>>()?;
-        let mut events = self
-            .connection
-            .prepare_cached("select kind, author, at from judgement_event where id = $1 order by ordinal")?;
-        for record in &mut records {
-            let rows = events.query_map([&record.id], |row| {
-                let kind: String = row.get(0)?;
-                let kind = EventKind::of(&kind).ok_or_else(|| bad_value(0, "not an event of a judgement"))?;
-                Ok(JudgementEvent { kind, author: row.get(1)?, at: row.get(2)? })
-            })?;
-            record.events = rows.collect::<Result<_, _>>()?;
+        let places: HashMap<String, usize> = records.iter().map(|record| record.id.clone()).zip(0..).collect();
+        let mut events =
+            self.connection.prepare_cached("select id, kind, author, at from judgement_event order by ordinal")?;
+        let mut rows = events.query([])?;
+        while let Some(row) = rows.next()? {
+            let (id, kind): (String, String) = (row.get(0)?, row.get(1)?);
+            let kind = EventKind::of(&kind).ok_or_else(|| bad_value(1, "not an event of a judgement"))?;
+            let event = JudgementEvent { kind, author: row.get(2)?, at: row.get(3)? };
+            if let Some(record) = places.get(&id).and_then(|at| records.get_mut(*at)) {
+                record.events.push(event);
+            }
         }
         Ok(records)
     }
