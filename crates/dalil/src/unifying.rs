@@ -202,8 +202,8 @@ fn side(index: &Index<'_>, of: &EntryRef) -> Result<Side, Error> {
 }
 
 fn question_json(words: &Words, question: &Question, sides: &[Side; 2]) -> Value {
-    let [references, captions] = [0, 1]
-        .map(|what| sides.each_ref().map(|side| if what == 0 { side.reference.clone() } else { side.caption.clone() }));
+    let references = sides.each_ref().map(|side| &side.reference);
+    let captions = sides.each_ref().map(|side| &side.caption);
     let entities = sides.each_ref().map(|side| side.entity.as_ref().map(|entity| entity.id.clone()));
     json!({
         "entries": references, "captions": captions, "entities": entities, "likelihood": question.likelihood(),
@@ -260,13 +260,13 @@ fn write_record(show: Show<'_>, record: &JudgementRecord, out: &mut dyn std::io:
     let [one, other] = &judgement.of;
     let values = [
         ("id", record.id.clone()),
-        ("one", one.to_string()),
-        ("other", other.to_string()),
+        ("one", one_line(&one.to_string())),
+        ("other", one_line(&other.to_string())),
         ("verdict", show.say(&format!("verdict-{}", judgement.verdict.name()))),
         ("standing", show.say(&format!("standing-{}", record.standing().code()))),
-        ("author", judgement.author.clone()),
+        ("author", one_line(&judgement.author)),
         ("day", judgement.judged.chars().take(10).collect()),
-        ("reason", judgement.reason.clone()),
+        ("reason", one_line(&judgement.reason)),
     ];
     writeln!(out, "{}", show.fill("judgement", &values))?;
     if let Some(member) = &record.member {
@@ -286,6 +286,11 @@ fn write_record(show: Show<'_>, record: &JudgementRecord, out: &mut dyn std::io:
         )?;
     }
     Ok(())
+}
+
+/// What somebody else may have written, in one line that steers no terminal and looks like no other line.
+fn one_line(text: &str) -> String {
+    printable(&text.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
 }
 
 fn record_json(record: &JudgementRecord) -> Value {

@@ -206,7 +206,8 @@ fn another_members_judgement_is_a_proposal_until_somebody_here_accepts_it() {
     let [one, other] = pair(&cluster);
     let files: Vec<&String> = place.files.iter().collect();
     place.build_of("member", &files);
-    let judge = ["unify", "judge", one, other, "different", "--reason", "two invented people", "--author", "Amal"];
+    let judge =
+        ["unify", "judge", one, other, "different", "--reason", "two invented people\n\u{1b}[2J", "--author", "Amal"];
     place.ask("member", &judge);
     let exported = dalil(&place.data("member"), &["unify", "export-judgements"]);
     let file = place.data("judgements.jsonl");
@@ -218,6 +219,13 @@ fn another_members_judgement_is_a_proposal_until_somebody_here_accepts_it() {
     let proposed = place.ask("data", &["unify", "judgements"]).swap_remove(0);
     assert_eq!(proposed["standing"], "proposed");
     assert_eq!(place.build("data"), register, "it is inert");
+    // In words it is shown with whose it is; what a stranger wrote steers no terminal and makes no line of its own.
+    let listed = text(&dalil_in_words(&place.data("data"), &["unify", "judgements"]).stdout);
+    assert_eq!(
+        (listed.lines().count(), listed.contains('\u{1b}'), listed.contains("dalil-")),
+        (2, false, true),
+        "{listed}"
+    );
     let id = proposed["id"].as_str().expect("an id");
     assert_eq!(place.ask("data", &["unify", "accept", id, "--author", "Nur"])[0]["standing"], "holds");
     place.build("data");
