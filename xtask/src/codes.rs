@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use register::{DisagreementCode, EventCode, GroundCode, Held, ReasonCode};
+use register::ownership::{Outcome, Rule};
+use register::{DisagreementCode, EventCode, GroundCode, Held, ReasonCode, TieKind};
 use screening::UnscreenedKind;
 use server::{Lang, Words};
 use sources::ProblemKind;
@@ -38,6 +39,12 @@ pub(crate) fn page() -> String {
     let disagreements = DisagreementCode::ALL.iter().map(|code| code.code());
     table(&mut page, &words, "What sources disagree on", "disagreement", disagreements);
     table(&mut page, &words, "What happened to an entry", "event", EventCode::ALL.iter().map(|code| code.code()));
+    let ties = TieKind::ALL
+        .iter()
+        .flat_map(|kind| kind.sides().iter().map(move |side| format!("{}-{}", kind.code(), side.code())));
+    table(&mut page, &words, "What ties two entities, as one of them sees it", "tie", ties);
+    table(&mut page, &words, "Readings of owned or controlled", "rule", Rule::ALL.iter().map(|rule| rule.code()));
+    table(&mut page, &words, "What comes of such a reading", "ownership", Outcome::ALL.iter().map(|of| of.code()));
     table(
         &mut page,
         &words,
@@ -118,7 +125,13 @@ fn shown(words: &Words, key: &str) -> String {
     words.say(key, &holes).replace(marks, "").trim_end().replace('|', "\\|")
 }
 
-fn table(page: &mut String, words: &[Words; 2], title: &str, prefix: &str, codes: impl Iterator<Item = &'static str>) {
+fn table(
+    page: &mut String,
+    words: &[Words; 2],
+    title: &str,
+    prefix: &str,
+    codes: impl Iterator<Item = impl std::fmt::Display>,
+) {
     let _ = write!(page, "\n## {title}\n\n| code | English | العربية |\n| --- | --- | --- |\n");
     for code in codes {
         let say = |words: &Words| shown(words, &format!("{prefix}-{code}"));

@@ -1,13 +1,15 @@
-//! `dalil entity` and `dalil search`: what the register in use holds.
+//! `dalil entity` and `dalil search`: what the register in use holds, or that of another day.
 
 use std::io::Write as _;
 use std::process::ExitCode;
 
+use jiff::Timestamp;
 use node::{Error, Node, RegisterFile};
-use register::index::Found;
-use register::{Entity, Ground, JoinedBy, ListedEntry, Statement, Union};
+use register::index::{Found, Surroundings};
+use register::{Day, Entity, Ground, JoinedBy, ListedEntry, Scope, Statement, Tied, Union};
 use server::{answer, explain};
 
+use crate::building::{warn_of_day_to_come, with_progress};
 use crate::show::Show;
 
 /// The register in use; says so when editions were taken in since it was built.
@@ -22,20 +24,66 @@ pub(crate) fn register(show: Show<'_>, node: &Node) -> anyhow::Result<RegisterFi
     Ok(file)
 }
 
+/// Of which day the answer is.
+#[derive(Clone, Copy, Debug, Default, clap::Args)]
+pub(crate) struct When {
+    /// Answer with what was known on this day, from the editions then held
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Day>,
+    /// Answer with what was in force on this day, by the publishers' dates
+    #[arg(long, value_name = "DATE")]
+    pub(crate) in_force: Option<Day>,
+}
+
+impl When {
+    /// The day on which it is asked what holds.
+    fn day(self, now: Timestamp) -> Day {
+        self.in_force.or(self.as_of).unwrap_or(day_of(now))
+    }
+}
+
+pub(crate) fn day_of(now: Timestamp) -> Day {
+    jiff::tz::Offset::UTC.to_datetime(now).date()
+}
+
+/// The register in use, or that of the day asked about, which is built where it is not there yet.
+pub(crate) fn register_of(show: Show<'_>, node: &mut Node, when: When, now: Timestamp) -> anyhow::Result<RegisterFile> {
+    let Some(day) = when.as_of else { return register(show, node) };
+    if node.is_fictitious() {
+        eprintln!("{}", show.say("fictitious"));
+    }
+    warn_of_day_to_come(show, day, now);
+    Ok(with_progress(show, |on_list| node.register_of_day(day, now, on_list))?)
+}
+
 /// Everything known of an entity, source by source.
-pub(crate) fn entity(show: Show<'_>, node: &Node, reference: &str) -> anyhow::Result<ExitCode> {
-    let file = register(show, node)?;
+pub(crate) fn entity(
+    show: Show<'_>,
+    node: &mut Node,
+    reference: &str,
+    when: When,
+    now: Timestamp,
+) -> anyhow::Result<ExitCode> {
+    let file = register_of(show, node, when, now)?;
     let found = file.index().find(reference).map_err(Error::from)?;
     if found.is_empty() {
         return Err(Error::NoEntity(reference.to_owned()).into());
     }
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for id in found {
-        let Some(entity) = file.index().entity(id.as_str()).map_err(Error::from)? else { continue };
+        let Some(mut entity) = file.index().entity(id.as_str()).map_err(Error::from)? else { continue };
+        let around = file.index().surroundings(&id, when.day(now)).map_err(Error::from)?;
+        if let Some(day) = when.in_force {
+            let caption = entity.caption().to_owned();
+            entity = entity.in_force_on(day);
+            if entity.entries.is_empty() {
+                eprintln!("{}", show.fill("not-in-force", &[("name", caption), ("day", day.to_string())]));
+            }
+        }
         if show.json {
-            writeln!(out, "{}", answer::entity(show.words, &file, &entity))?;
-        } else {
-            write_entity(show, &file, &entity, &mut out)?;
+            writeln!(out, "{}", answer::entity(show.words, &file, &entity, &around))?;
+        } else if !entity.entries.is_empty() {
+            write_entity(show, &file, &entity, &around, &mut out)?;
         }
     }
     out.flush()?;
@@ -46,6 +94,7 @@ fn write_entity(
     show: Show<'_>,
     file: &RegisterFile,
     entity: &Entity,
+    around: &Surroundings,
     out: &mut dyn std::io::Write,
 ) -> anyhow::Result<()> {
     writeln!(out, "{}  {}  {}", entity.caption(), explain::kind(show.words, entity.kind()), entity.id)?;
@@ -57,6 +106,14 @@ fn write_entity(
         for (entry, says) in of.sides {
             let says = if says.is_empty() { standing(show, entry) } else { says.join("; ") };
             writeln!(out, "  {}  {says}", entry.reference())?;
+        }
+    }
+    write_ownership(show, around, out)?;
+    if !around.ties.is_empty() {
+        writeln!(out, "\n{}", show.say("entity-ties"))?;
+        for tied in &around.ties {
+            let other = tied.other.as_ref().map(|other| format!("  {other}")).unwrap_or_default();
+            writeln!(out, "  {}  {}{other}", explain::tie(show.words, tied), stated_by(show, tied))?;
         }
     }
     if entity.entries.len() > 1 {
@@ -76,8 +133,36 @@ fn write_entity(
     Ok(())
 }
 
+/// By which readings an entity is owned by the designated, or may be, and the stakes that lead to it.
+pub(crate) fn write_ownership(
+    show: Show<'_>,
+    around: &Surroundings,
+    out: &mut dyn std::io::Write,
+) -> anyhow::Result<()> {
+    for owned in &around.ownership {
+        writeln!(out, "\n{}", explain::ownership(show.words, owned, around.on))?;
+        for by in &owned.chain {
+            let designated = by.designated_by.join(" ");
+            let designated =
+                (!designated.is_empty()).then(|| show.fill("ownership-designated", &[("entries", designated)]));
+            let says = [Some(explain::owned_by(show.words, by)), designated].into_iter().flatten().collect::<Vec<_>>();
+            writeln!(out, "  {}  {}", says.join("; "), stated_by(show, &by.tied))?;
+        }
+    }
+    Ok(())
+}
+
+fn stated_by(show: Show<'_>, tied: &Tied) -> String {
+    show.fill("tie-stated-by", &[("entry", tied.stated_by.to_string())])
+}
+
 /// By what two entries came together.
-fn write_union(show: Show<'_>, entity: &Entity, union: &Union, out: &mut dyn std::io::Write) -> anyhow::Result<()> {
+pub(crate) fn write_union(
+    show: Show<'_>,
+    entity: &Entity,
+    union: &Union,
+    out: &mut dyn std::io::Write,
+) -> anyhow::Result<()> {
     let [one, other] = union.of.each_ref().map(|of| entity.reference(of));
     match &union.by {
         JoinedBy::Likeness { logits, grounds } => {
@@ -129,9 +214,17 @@ fn write_statement(
 }
 
 /// Entities with a reference, a number or a name like the text.
-pub(crate) fn search(show: Show<'_>, node: &Node, text: &str, limit: usize) -> anyhow::Result<ExitCode> {
-    let file = register(show, node)?;
-    let found = file.index().search(text, limit).map_err(Error::from)?;
+pub(crate) fn search(
+    show: Show<'_>,
+    node: &mut Node,
+    text: &str,
+    limit: usize,
+    when: When,
+    now: Timestamp,
+) -> anyhow::Result<ExitCode> {
+    let file = register_of(show, node, when, now)?;
+    let scope = Scope { in_force: when.in_force, ..Scope::default() };
+    let found = file.index().search_in(text, limit, &scope).map_err(Error::from)?;
     let mut out = std::io::stdout().lock();
     for found in &found {
         if show.json {

@@ -25,18 +25,22 @@ pub(crate) fn build_as_of(
     use_it: bool,
     now: Timestamp,
 ) -> anyhow::Result<ExitCode> {
-    if day > jiff::tz::Offset::UTC.to_datetime(now).date() {
-        show.warn(&show.say("as-of-to-come"), &show.say("hint-as-of-to-come"));
-    }
+    warn_of_day_to_come(show, day, now);
     let built = with_progress(show, |on_list| node.build_as_of(day, use_it, now, on_list))?;
     show_built(show, &built, Some(day), if built.in_use { "built-as-of-in-use" } else { "built-as-of" })
 }
 
+pub(crate) fn warn_of_day_to_come(show: Show<'_>, day: Day, now: Timestamp) {
+    if day > crate::asking::day_of(now) {
+        show.warn(&show.say("as-of-to-come"), &show.say("hint-as-of-to-come"));
+    }
+}
+
 /// Builds, with a bar that names the list being read.
-fn with_progress(
+pub(crate) fn with_progress<T>(
     show: Show<'_>,
-    build: impl FnOnce(&mut dyn FnMut(&str)) -> Result<Built, Error>,
-) -> Result<Built, Error> {
+    build: impl FnOnce(&mut dyn FnMut(&str)) -> Result<T, Error>,
+) -> Result<T, Error> {
     let bar = show.progress(None);
     let built = build(&mut |list| {
         bar.set_message(list.to_owned());

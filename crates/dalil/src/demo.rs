@@ -10,16 +10,22 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use node::{Finding, Group, ImportOptions, Input, Node, Origin, Output, RegisterFile};
-use register::{EditionId, Policy};
+use register::{EditionId, Entity, ListedEntry, Policy};
 use screening::{Fields, Screening, Subject};
 use sources::fictitious::{self, FictitiousFile, Plan, Spelling, World};
 
+use serde_json::json;
+
 use crate::show::Show;
-use crate::{building, commands, screen};
+use crate::{asking, building, commands, screen};
 
 /// Invented people, by their place in the world, and the spelling to ask for them in: one is listed in Arabic letters
 /// alone, one in Latin letters alone, one in both and asked in a third.
 const QUESTIONS: &[(usize, Spelling)] = &[(1, Spelling::French), (2, Spelling::Arabic), (0, Spelling::Cyrillic)];
+
+/// The first invented person, who is on every list, and a company that is on none.
+const UNIFIED: &str = "un-sc:XXi.001";
+const OWNED: &str = "ftm:fx-company-2";
 
 /// Writes the invented lists, takes them in, builds the register and asks it about some of the invented people.
 pub(crate) fn demo(show: Show<'_>, folder: &Path, plan: &Plan, now: Timestamp) -> anyhow::Result<Node> {
@@ -44,8 +50,10 @@ pub(crate) fn demo(show: Show<'_>, folder: &Path, plan: &Plan, now: Timestamp) -
             ask(show, &file, &person.name(*spelling))?;
         }
     }
+    show_union(show, &file)?;
+    show_owned(show, &file, now)?;
     eprintln!("\n{}", show.say("demo-try"));
-    for command in ["entity un-sc:XXi.001", "diff un-sc", "search Khayali", "serve"] {
+    for command in ["entity un-sc:XXi.001", "entity ftm:fx-company-2", "diff un-sc", "search Khayali", "serve"] {
         eprintln!("  dalil --data '{}' {command}", folder.display());
     }
     Ok(node)
@@ -81,6 +89,39 @@ fn take(show: Show<'_>, node: &mut Node, folder: &Path, file: FictitiousFile, no
     // A small invented list has fewer entries than the published one it stands for.
     imported.warnings.retain(|finding| !matches!(finding, Finding::OutOfExpectation { .. }));
     commands::show_imported(show, &file.name, &imported)
+}
+
+/// The first invented person's entries, which are one entity, and by what they came together.
+fn show_union(show: Show<'_>, file: &RegisterFile) -> anyhow::Result<()> {
+    let Some(entity) = entity(file, UNIFIED)? else { return Ok(()) };
+    let entries: Vec<String> = entity.entries.iter().map(ListedEntry::reference).collect();
+    let mut out = std::io::stdout().lock();
+    if show.json {
+        writeln!(out, "{}", json!({"entity": entity.id, "entries": entries}))?;
+        return Ok(());
+    }
+    writeln!(out, "\n{}", show.fill("demo-unified", &[("name", entity.caption().to_owned())]))?;
+    writeln!(out, "  {}", entries.join(" "))?;
+    entity.unions.iter().take(1).try_for_each(|union| asking::write_union(show, &entity, union, &mut out))
+}
+
+/// An invented company on no list, and the stakes by which the designated own it.
+fn show_owned(show: Show<'_>, file: &RegisterFile, now: Timestamp) -> anyhow::Result<()> {
+    let Some(entity) = entity(file, OWNED)? else { return Ok(()) };
+    let around = file.index().surroundings(&entity.id, asking::day_of(now)).map_err(node::Error::from)?;
+    let mut out = std::io::stdout().lock();
+    if show.json {
+        writeln!(out, "{}", server::answer::entity(show.words, file, &entity, &around))?;
+        return Ok(());
+    }
+    writeln!(out, "\n{}", show.fill("demo-owned", &[("name", entity.caption().to_owned())]))?;
+    asking::write_ownership(show, &around, &mut out)
+}
+
+fn entity(file: &RegisterFile, reference: &str) -> anyhow::Result<Option<Entity>> {
+    let found = file.index().find(reference).map_err(node::Error::from)?;
+    let Some(id) = found.first() else { return Ok(None) };
+    Ok(file.index().entity(id.as_str()).map_err(node::Error::from)?)
 }
 
 /// Asks about one invented person.

@@ -123,6 +123,8 @@ enum Command {
     Entity {
         /// An entity's id, or a publisher's reference, as in un-sc:XXi.001 or XXi.001
         id: String,
+        #[command(flatten)]
+        when: asking::When,
     },
     /// Find entities by reference, number or name, in any script; those on no list any more too
     Search {
@@ -131,12 +133,16 @@ enum Command {
         /// The most to show
         #[arg(long, default_value_t = 20, value_name = "N")]
         limit: usize,
+        #[command(flatten)]
+        when: asking::When,
     },
     /// Show which entries of which lists are taken for one entity
     Clusters {
         /// Only entities that more than one list speaks of
         #[arg(long)]
         several: bool,
+        #[command(flatten)]
+        when: asking::When,
     },
     /// Show the pairs of entries that a person has to look at, or judge them
     #[command(args_conflicts_with_subcommands = true)]
@@ -248,6 +254,8 @@ struct Screen {
     /// Never this entity, which a person told apart; may be given several times
     #[arg(long, value_name = "ENTITY")]
     exclude: Vec<String>,
+    #[command(flatten)]
+    when: asking::When,
     /// A table of subjects as CSV: id,name[,birth_date,birth_place,nationality,document,schema,gender]
     #[arg(long, value_name = "IN.csv", conflicts_with_all = ["name", "born", "birth_place", "document", "nationality", "schema"])]
     file: Option<PathBuf>,
@@ -361,11 +369,11 @@ fn run(cli: Cli, words: &server::Words) -> anyhow::Result<ExitCode> {
         Command::Build { as_of: Some(day), use_it } => building::build_as_of(show, &mut node, day, use_it, now),
         Command::Rollback => building::rollback(show, &mut node),
         Command::Keys => building::keys(show, &node),
-        Command::Entity { id } => asking::entity(show, &node, &id),
-        Command::Search { text, limit } => asking::search(show, &node, &text, limit),
-        Command::Clusters { several } => unifying::clusters(show, &node, several),
+        Command::Entity { id, when } => asking::entity(show, &mut node, &id, when, now),
+        Command::Search { text, limit, when } => asking::search(show, &mut node, &text, limit, when, now),
+        Command::Clusters { several, when } => unifying::clusters(show, &mut node, several, when, now),
         Command::Unify(asked) => unifying::unify(show, &mut node, asked, now),
-        Command::Screen(asked) => screen(show, &node, &asked),
+        Command::Screen(asked) => screen(show, &mut node, &asked, now),
         Command::Export { format, list, out } => export::export(show, &node, format, list.as_deref(), out.as_deref()),
         Command::Bench(wanted) => bench::bench(show, &node, &wanted),
         Command::Serve(asked) => Ok(serving::serve(show, node, &asked, cli.common.now)),
@@ -375,7 +383,12 @@ fn run(cli: Cli, words: &server::Words) -> anyhow::Result<ExitCode> {
     }
 }
 
-fn screen(show: show::Show<'_>, node: &node::Node, asked: &Screen) -> anyhow::Result<ExitCode> {
+fn screen(
+    show: show::Show<'_>,
+    node: &mut node::Node,
+    asked: &Screen,
+    now: jiff::Timestamp,
+) -> anyhow::Result<ExitCode> {
     let usual = Policy::default();
     let policy = Policy {
         threshold: asked.threshold.unwrap_or(usual.threshold),
@@ -384,11 +397,13 @@ fn screen(show: show::Show<'_>, node: &node::Node, asked: &Screen) -> anyhow::Re
             lists: asked.lists.clone(),
             programmes: asked.programmes.clone(),
             exclude: asked.exclude.clone(),
+            in_force: asked.when.in_force,
         },
         ..usual
     };
+    let register = asking::register_of(show, node, asked.when, now)?;
     if let Some(file) = &asked.file {
-        return screen::table(show, node, file, asked.out.as_deref(), &policy);
+        return screen::table(show, &register, file, asked.out.as_deref(), &policy);
     }
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let born = asked.born.map(|born| born.to_string()).unwrap_or_default();
@@ -403,7 +418,7 @@ fn screen(show: show::Show<'_>, node: &node::Node, asked: &Screen) -> anyhow::Re
         schema: &schema,
         gender: "",
     };
-    screen::one(show, node, &fields, &policy)
+    screen::one(show, &register, &fields, &policy)
 }
 
 fn data_folder(given: Option<PathBuf>) -> anyhow::Result<PathBuf> {

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use node::{Error, Input, Node, Output, RegisterFile};
+use node::{Error, Input, Output, RegisterFile};
 use register::matching::Scratch;
 use register::{Answer, Hit, Policy, Scope};
 use screening::{
@@ -15,7 +15,6 @@ use screening::{
 use server::answer;
 use server::explain::{self, plain};
 
-use crate::asking::register;
 use crate::show::Show;
 
 const POSSIBLE_MATCHES: u8 = 3;
@@ -24,16 +23,20 @@ const POSSIBLE_MATCHES: u8 = 3;
 const DOUBTS_TOLD: u64 = 5;
 
 /// Screens one subject.
-pub(crate) fn one(show: Show<'_>, node: &Node, fields: &Fields<'_>, policy: &Policy) -> anyhow::Result<ExitCode> {
-    let file = register(show, node)?;
-    check_scope(&file, &policy.scope)?;
+pub(crate) fn one(
+    show: Show<'_>,
+    file: &RegisterFile,
+    fields: &Fields<'_>,
+    policy: &Policy,
+) -> anyhow::Result<ExitCode> {
+    check_scope(file, &policy.scope)?;
     let screening = match Subject::from_fields("", fields) {
         Ok(subject) => screening::screen(&subject, file.index(), policy),
         Err(why) => Screening::NotScreened(why),
     };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     if show.json {
-        writeln!(out, "{}", answer::screening(show.words, &file, "", &screening))?;
+        writeln!(out, "{}", answer::screening(show.words, file, "", &screening))?;
     }
     let code = match &screening {
         Screening::NotScreened(why) => {
@@ -42,7 +45,7 @@ pub(crate) fn one(show: Show<'_>, node: &Node, fields: &Fields<'_>, policy: &Pol
         }
         Screening::Screened(answer) => {
             if !show.json {
-                write_answer(show, &file, answer, &mut out)?;
+                write_answer(show, file, answer, &mut out)?;
             }
             if answer.found > 0 { ExitCode::from(POSSIBLE_MATCHES) } else { ExitCode::SUCCESS }
         }
@@ -123,7 +126,7 @@ pub(crate) fn write_hit(show: Show<'_>, file: &RegisterFile, hit: &Hit, out: &mu
 /// Screens a table of subjects: a line of JSON each, in the order of the rows.
 pub(crate) fn table(
     show: Show<'_>,
-    node: &Node,
+    file: &RegisterFile,
     input: &Path,
     output: Option<&Path>,
     policy: &Policy,
@@ -131,8 +134,7 @@ pub(crate) fn table(
     if output.is_some_and(|output| node::same_file(input, output)) {
         anyhow::bail!("{}", show.say("output-is-input"));
     }
-    let file = register(show, node)?;
-    check_scope(&file, &policy.scope)?;
+    check_scope(file, &policy.scope)?;
     let input = Input::read(input)?;
     let mut table =
         SubjectTable::open(input.bytes.as_slice()).map_err(|error| table_error(show, &error, "hint-table"))?;
@@ -143,11 +145,11 @@ pub(crate) fn table(
     let counts = match output {
         Some(path) => {
             let mut out = Output::create(path)?;
-            let counts = screen_rows(show, &file, &mut table, policy, &mut out)?;
+            let counts = screen_rows(show, file, &mut table, policy, &mut out)?;
             out.finish()?;
             counts
         }
-        None => screen_rows(show, &file, &mut table, policy, &mut std::io::stdout().lock())?,
+        None => screen_rows(show, file, &mut table, policy, &mut std::io::stdout().lock())?,
     };
     let values = [
         ("subjects", plain(counts.subjects)),

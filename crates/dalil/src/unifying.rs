@@ -15,7 +15,7 @@ use server::explain::{self, plain};
 use server::words::printable;
 use server::{Words, answer};
 
-use crate::asking::{register, write_grounds};
+use crate::asking::{When, register, register_of, write_grounds};
 use crate::show::Show;
 
 #[derive(Args)]
@@ -103,12 +103,24 @@ impl From<Judged> for Verdict {
 }
 
 /// Each entity with its entries; how many lists speak of how many.
-pub(crate) fn clusters(show: Show<'_>, node: &Node, several: bool) -> anyhow::Result<ExitCode> {
-    let file = register(show, node)?;
+pub(crate) fn clusters(
+    show: Show<'_>,
+    node: &mut Node,
+    several: bool,
+    when: When,
+    now: Timestamp,
+) -> anyhow::Result<ExitCode> {
+    let file = register_of(show, node, when, now)?;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     let mut by_lists: BTreeMap<usize, u64> = BTreeMap::new();
     for entity in file.index().entities().map_err(Error::from)? {
-        let entity = entity.map_err(Error::from)?;
+        let mut entity = entity.map_err(Error::from)?;
+        if let Some(day) = when.in_force {
+            entity = entity.in_force_on(day);
+        }
+        if entity.entries.is_empty() {
+            continue;
+        }
         let lists = entity.lists().count();
         *by_lists.entry(lists).or_default() += 1;
         if several && lists < 2 {

@@ -172,3 +172,57 @@ fn a_day_before_every_edition_is_refused_with_the_next_step() {
     check_refused(&data, &["build", "--use"], 2, ["--as-of", "--use"]);
     check_refused(&data, &["screen", "Person Number 7"], 1, ["\"no-register\"", "hint: run dalil build"]);
 }
+
+/// What `screen`, `search`, `entity` and `clusters` answer of a person who was taken off in February 2024, listed on 1 January 2019 by what is
+/// stated of her, and first seen in January 2024.
+#[test]
+fn what_was_known_and_what_was_in_force_are_two_questions() {
+    let (place, first, second) = Place::built_twice();
+    let data = place.path("data");
+    let is_hers = |line: &Value| line.to_string().contains("un-sc:XXi.0039");
+    let answers = |when: &[&str]| {
+        let ask = |arguments: &[&str]| {
+            let output = dalil(&data, &[arguments, when].concat());
+            assert!(matches!(output.status.code(), Some(0 | 3)), "{arguments:?} {when:?}: {}", text(&output.stderr));
+            lines(&output)
+        };
+        let screened = ask(&["screen", "Person Number 39", "--born", "1970-01-01", "--limit", "100"]).swap_remove(0);
+        let hit = screened["hits"].as_array().is_some_and(|hits| hits.iter().any(is_hers));
+        let found = ask(&["search", "XXi.0039"]).iter().any(is_hers);
+        let entity = ask(&["entity", "XXi.0039"]).swap_remove(0);
+        let entries = entity["entries"].as_array().map_or(0, Vec::len);
+        let stands = entity["stands"].as_bool().expect("whether it stands");
+        (screened["register"].clone(), hit, found, entries, stands, ask(&["clusters"]).len())
+    };
+    let (then, now) = (&first["register"], &second["register"]);
+    for (when, register, hit, found, entries, stands, clusters) in [
+        (&[][..], now, false, true, 1, false, 40),
+        (&["--as-of", "2024-01-31"], then, true, true, 1, true, 40),
+        (&["--as-of", "2024-02-01"], now, false, true, 1, false, 40),
+        (&["--in-force", "2024-01-31"], now, true, true, 1, false, 40),
+        (&["--in-force", "2024-02-01"], now, false, false, 0, false, 38),
+        // Before any edition, by the day that is stated.
+        (&["--in-force", "2019-01-01"], now, true, true, 1, false, 40),
+        (&["--in-force", "2018-12-31"], now, false, false, 0, false, 0),
+        // What was known on the one day of the other.
+        (&["--as-of", "2024-01-31", "--in-force", "2024-02-01"], then, true, true, 1, true, 40),
+    ] {
+        assert_eq!(answers(when), (register.clone(), hit, found, entries, stands, clusters), "{when:?}");
+    }
+    assert_eq!(place.in_use("data"), second["register"], "no answer of another day puts a register in use");
+    check_refused(&data, &["entity", "XXi.0039", "--as-of", "2023-12-31"], 1, ["\"nothing-held-then\"", "2024-01-01"]);
+    let none = dalil(&data, &["--lang", "ar", "entity", "XXi.0039", "--in-force", "2018-12-31"]);
+    assert!(text(&none.stderr).contains("لم يكن شيء نافذًا"), "{}", text(&none.stderr));
+}
+
+#[test]
+fn a_register_of_a_day_is_built_once() {
+    let (place, ..) = Place::built_twice();
+    place.import("data", "older.xml");
+    let registers = || std::fs::read_dir(place.path("data").join("registers")).expect("a folder").count();
+    let before = registers();
+    for day in ["2023-12-01", "2023-12-15", "2023-12-31"] {
+        place.ask("data", &["entity", "XXi.0007", "--as-of", day]);
+        assert_eq!(registers(), before + 2, "its file and its note: {day}");
+    }
+}

@@ -4,9 +4,8 @@ mod common;
 
 use std::path::PathBuf;
 
-use common::{dalil, dalil_in_words, lines, text};
+use common::{dalil, dalil_in_words, invented, lines, text};
 use serde_json::{Value, json};
-use sources::fictitious::{Plan, World, editions};
 
 /// Data folders, and the files of an invented world beside them.
 struct Place {
@@ -18,16 +17,7 @@ impl Place {
     /// Of so many people on the lists of five publishers.
     fn new(people: usize) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let world = World::new(&Plan { people, ..Plan::default() });
-        let mut files = Vec::new();
-        for file in editions(&world) {
-            let path = folder.path().join(&file.name);
-            // Invented lists say so of themselves and stand in the demonstration alone; these stand in for published ones.
-            let bytes = String::from_utf8(file.bytes).expect("text").replace("FICTITIOUS: invented", "INVENTED: made");
-            let bytes = bytes.replace(sources::fictitious::MARK_AR, "مثال مختلق");
-            std::fs::write(&path, bytes).expect("written");
-            files.push(path.display().to_string());
-        }
+        let files = invented(folder.path(), people);
         Self { folder, files }
     }
 

@@ -181,6 +181,30 @@ impl Node {
         if use_it { self.use_built(built, built_from, as_of, now) } else { Ok(built) }
     }
 
+    /// The register of what was known on a day: one that was built of the same editions and judgements before and is still there, else
+    /// one that is built now. The register in use stays.
+    ///
+    /// # Errors
+    /// No edition is so early, or something cannot be read or written.
+    pub fn register_of_day(
+        &mut self,
+        day: Day,
+        now: Timestamp,
+        on_list: &mut dyn FnMut(&str),
+    ) -> Result<RegisterFile, Error> {
+        let mut editions = self.store.editions(None)?;
+        editions.retain(|edition| edition.published <= day);
+        if !editions.is_empty() {
+            let hash = built_from(&editions, &self.rulings(Some(day))?);
+            let open = self.store.builds_of(&hash)?.into_iter().find_map(|built| self.open_register(&built).ok());
+            if let Some(file) = open {
+                return Ok(file);
+            }
+        }
+        let built = self.build_as_of(day, false, now, on_list)?;
+        self.open_register(&built.register)
+    }
+
     /// Writes the register file of some editions, signed; no other takes its name, and none is put in use.
     fn write_register(
         &self,

@@ -228,6 +228,15 @@ impl Store {
         Ok(())
     }
 
+    /// The register files that were built of what has this hash.
+    pub(crate) fn builds_of(&self, editions: &str) -> Result<Vec<String>, Error> {
+        let mut select = self.connection.prepare_cached(
+            "select register from build where editions = $1 union select register from build_of_day where editions = $1",
+        )?;
+        let rows = select.query_map([editions], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Notes a register file of what was known on a day; one of that day noted before is forgotten.
     pub(crate) fn add_build_of_day(&mut self, build: &BuildRecord) -> Result<(), Error> {
         self.connection.execute(

@@ -74,10 +74,15 @@ impl ListedEntry {
         wanted == key
             || wanted == format!("{}:{key}", self.list)
             || self.ids().any(|id| wanted == id.as_str())
-            || self.alternates.iter().any(|alternate| {
-                let value = alternate.split_once(':').map(|(_, value)| normal_key(value));
-                normal_key(alternate) == wanted || value.is_some_and(|value| value == wanted)
-            })
+            || self.alternate_references().any(|reference| reference == wanted)
+    }
+
+    /// What names it besides its key, in normal form: each alternate, with its kind and without.
+    pub(crate) fn alternate_references(&self) -> impl Iterator<Item = String> + '_ {
+        self.alternates.iter().flat_map(|alternate| {
+            let value = alternate.split_once(':').map(|(_, value)| normal_key(value));
+            std::iter::once(normal_key(alternate)).chain(value)
+        })
     }
 
     /// Every id that it gave or gives: of its key, and of those that its publisher changed.

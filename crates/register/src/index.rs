@@ -9,6 +9,7 @@
 mod blob;
 mod build;
 pub(crate) mod layout;
+mod owners;
 pub(crate) mod table;
 
 use crate::entry::normal_key;
@@ -20,8 +21,9 @@ use crate::matching::near::write_key;
 use crate::matching::score::{Compared, MayBeHit, NamePair};
 use crate::matching::vocabulary::Vocabulary;
 use crate::matching::{Scratch, identifier, score};
-use crate::{Answer, Edition, Entity, EntityId, Hit, Kind, Policy, Query, Question, Register, Statement, Value};
+use crate::{Answer, Edition, Entity, EntityId, Hit, Kind, Policy, Query, Question, Register, Scope, Statement, Value};
 use layout::{EntityRecord, Keyed, NumberRecord, PartRecord, ReferenceRecord, Section};
+pub use owners::{Owned, OwnedBy, Surroundings};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use table::{File, Table};
@@ -202,18 +204,22 @@ impl<'a> Index<'a> {
     /// # Errors
     /// The file is damaged.
     pub fn entity(&self, id: &str) -> Result<Option<Entity>, IndexError> {
+        let entity = self.place_of(id)?.map(|at| self.blob(at)).transpose();
+        self.file.sound()?;
+        entity
+    }
+
+    /// The place of an entity among all.
+    fn place_of(&self, id: &str) -> Result<Option<usize>, IndexError> {
         let entities = self.entity_records();
         let at = entities.partition(|record, at| {
             let follows = |before: &EntityRecord| before.id < record.id && blob_ends(before) == record.blob.get();
             entities.refuse_unless(entities.before(at).is_none_or(follows));
             record.id.as_slice() < id.as_bytes()
         });
-        let entity = match entities.get(at).filter(|record| record.id.as_slice() == id.as_bytes()) {
-            Some(_) => self.blob(at).map(Some),
-            None => Ok(None),
-        };
+        let is_it = entities.get(at).is_some_and(|record| record.id.as_slice() == id.as_bytes());
         self.file.sound()?;
-        entity
+        Ok(is_it.then_some(at))
     }
 
     /// The entities with a reference: `un-sc:QDi.001`, `qdi.001`, an alternate, or an entity's id.
@@ -250,18 +256,31 @@ impl<'a> Index<'a> {
     /// # Errors
     /// The file is damaged.
     pub fn search(&self, text: &str, limit: usize) -> Result<Vec<Found>, IndexError> {
+        self.search_in(text, limit, &Scope::default())
+    }
+
+    /// The same, of the entries that are asked for.
+    ///
+    /// # Errors
+    /// The file is damaged.
+    pub fn search_in(&self, text: &str, limit: usize, scope: &Scope) -> Result<Vec<Found>, IndexError> {
         let mut found: Vec<Found> = Vec::new();
-        for id in self.find(text)?.into_iter().take(limit) {
-            if let Some(entity) = self.entity(id.as_str())? {
+        for id in self.find(text)? {
+            let entity = self.entity(id.as_str())?;
+            let asked_for =
+                |entity: &Entity| scope.admits(entity) && entity.entries.iter().any(|entry| scope.takes(entry));
+            if let Some(entity) = entity.filter(asked_for) {
                 found.push(Found::of(&entity, 1.0));
             }
         }
+        found.truncate(limit);
         if !found.is_empty() {
             return Ok(found);
         }
         let query = Query { names: vec![text.to_owned()], documents: vec![text.to_owned()], ..Query::default() };
         // Lower than for screening, and all who bear a name: what many bear is worth looking at here.
-        let policy = Policy { threshold: 0.6, limit, withdrawn: true, by_chance: false, ..Policy::default() };
+        let scope = scope.clone();
+        let policy = Policy { threshold: 0.6, limit, withdrawn: true, by_chance: false, scope, ..Policy::default() };
         for hit in self.screen(&query, &policy)?.hits {
             if let Some(entity) = self.entity(hit.entity.as_str())? {
                 found.push(Found::of(&entity, hit.score));
@@ -345,7 +364,7 @@ impl<'a> Index<'a> {
         self.file.sound()?;
         let entities = self.entity_records();
         let asked_kind = |record: &EntityRecord| {
-            (policy.withdrawn || record.stands != 0) && score::may_be(query.kind, kind(record.kind))
+            (policy.looks_back() || record.stands != 0) && score::may_be(query.kind, kind(record.kind))
         };
         let record = |at: usize| entities.get(at).ok_or(IndexError::Damaged("an entity"));
         let by_number = |entity| Candidate { entity, form: None, only_agreeing: false };
@@ -524,11 +543,7 @@ fn references_of(entity: &Entity) -> impl Iterator<Item = String> + '_ {
     let stated = entity.entries.iter().flat_map(|entry| {
         let key = entry.key.normal();
         let listed = format!("{}:{key}", entry.list);
-        let alternates = entry.alternates.iter().flat_map(|alternate| {
-            let value = alternate.split_once(':').map(|(_, value)| normal_key(value));
-            std::iter::once(normal_key(alternate)).chain(value)
-        });
-        [listed, key].into_iter().chain(alternates)
+        [listed, key].into_iter().chain(entry.alternate_references())
     });
     stated.chain(former)
 }

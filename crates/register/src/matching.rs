@@ -32,7 +32,7 @@ pub use likelihood::MOST_BESIDE_NAMES;
 pub use place::Places;
 use serde::{Deserialize, Serialize};
 
-use crate::{DateSpan, Entity, EntityId, Evidence, Kind, ListedEntry, Property};
+use crate::{DateSpan, Day, Entity, EntityId, Evidence, Kind, ListedEntry, Property};
 
 /// What is asked about one subject.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,13 +99,20 @@ pub struct Scope {
     pub programmes: Vec<String>,
     /// Entities by id that are never a hit, as those a person has told apart from the subject.
     pub exclude: Vec<String>,
+    /// Entries that their publishers' dates say were in force on this day, whether they stand now or not; those that stand, where no day
+    /// is named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub in_force: Option<Day>,
 }
 
 impl Scope {
     /// Whether an entry is asked for.
     pub fn takes(&self, entry: &ListedEntry) -> bool {
         let is_list = self.lists.is_empty() || self.lists.iter().any(|list| **list == *entry.list);
-        is_list && (self.programmes.is_empty() || self.programmes.iter().any(|programme| entry.is_under(programme)))
+        let is_in_force = self.in_force.is_none_or(|day| entry.in_force_on(day));
+        is_list
+            && is_in_force
+            && (self.programmes.is_empty() || self.programmes.iter().any(|programme| entry.is_under(programme)))
     }
 
     /// Whether an entity is asked for: none that is excluded by its id, or by one that an entry of it had.
@@ -116,6 +123,11 @@ impl Scope {
 }
 
 impl Policy {
+    /// Whether entries are looked at that no longer stand.
+    pub(crate) fn looks_back(&self) -> bool {
+        self.withdrawn || self.scope.in_force.is_some()
+    }
+
     /// What a score comes to, and the only place where that is decided: `None` below [`Policy::threshold`], where nothing
     /// is a possible match.
     pub fn band(&self, score: f64) -> Option<Band> {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use names::Script;
 use serde::{Deserialize, Serialize};
 
-use crate::{Evidence, StatedDate};
+use crate::{Evidence, Share, StatedDate};
 
 macro_rules! properties {
     ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
@@ -236,7 +236,7 @@ impl std::fmt::Display for Address {
 }
 
 /// A tie to another entry, as stated.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Tie {
     /// The publisher's words: "Linked To", "Acting for or on behalf of"; "mentions" for a reference in a remark.
     pub kind: Box<str>,
@@ -244,6 +244,14 @@ pub struct Tie {
     pub to: Option<Box<str>>,
     /// The other entry's name, where stated.
     pub name: Option<Box<str>>,
+    /// How much one holds of the other, where a share is stated and understood.
+    pub share: Option<Share>,
+    /// Since when.
+    pub from: Option<StatedDate>,
+    /// Until when.
+    pub until: Option<StatedDate>,
+    /// Whether the publisher says that it is past, with a day or without.
+    pub is_past: bool,
 }
 
 /// A legal act.
@@ -295,7 +303,8 @@ impl std::fmt::Display for Value {
             Self::Tie(tie) => {
                 write!(f, "{}", tie.kind)?;
                 tie.name.iter().try_for_each(|name| write!(f, " {name}"))?;
-                tie.to.iter().try_for_each(|to| write!(f, " ({to})"))
+                tie.to.iter().try_for_each(|to| write!(f, " ({to})"))?;
+                tie.share.iter().try_for_each(|share| write!(f, " {share}"))
             }
             Self::Act(act) => f.write_str(&act.title),
         }

@@ -3,10 +3,10 @@
 //! Shape:    an answer names the register it was computed from, and every statement its evidence.
 
 use node::RegisterFile;
-use register::index::Found;
+use register::index::{Found, Owned, OwnedBy, Surroundings};
 use register::{
-    Answer, Band, Disagreement, Entity, Event, Evidence, Ground, Hit, JoinedBy, ListedEntry, Reason, ShownBy,
-    Statement, Union, Value as Stated,
+    Answer, Band, Day, Disagreement, Entity, Event, Evidence, Ground, Hit, JoinedBy, ListedEntry, Reason, Share,
+    ShownBy, StatedDate, Statement, Tied, Union, Value as Stated,
 };
 use screening::{Screening, Unscreened};
 use serde_json::{Map, Value, json};
@@ -70,14 +70,50 @@ pub fn found(file: &RegisterFile, found: &Found) -> Value {
 }
 
 /// Everything known of an entity, entry by entry.
-pub fn entity(words: &Words, file: &RegisterFile, entity: &Entity) -> Value {
+pub fn entity(words: &Words, file: &RegisterFile, entity: &Entity, around: &Surroundings) -> Value {
+    let ties: Vec<Value> = around.ties.iter().map(|tied| tie(words, file, tied)).collect();
+    let ownership: Vec<Value> = around.ownership.iter().map(|owned| ownership(words, file, owned, around.on)).collect();
     let entries: Vec<Value> = entity.entries.iter().map(|entry| self::entry(file, entry)).collect();
     let former: Vec<String> = entity.ids().filter(|id| *id != entity.id).map(|id| id.to_string()).collect();
     let unions: Vec<Value> = entity.unions.iter().map(|union| self::union(words, entity, union)).collect();
     json!({
         "entity": entity.id, "kind": entity.kind(), "caption": entity.caption(), "stands": entity.stands(),
         "former_ids": former, "unions": unions, "disagreements": disagreements(words, entity),
-        "timeline": timeline(words, file, entity), "register": file.id(), "entries": entries,
+        "timeline": timeline(words, file, entity), "ties": ties, "ownership": ownership, "on": around.on,
+        "register": file.id(), "entries": entries,
+    })
+}
+
+/// A tie as the entity that is looked at sees it.
+fn tie(words: &Words, file: &RegisterFile, tied: &Tied) -> Value {
+    let stated = tied.tie();
+    let text = |date: Option<&StatedDate>| date.map(|date| date.text.clone());
+    json!({
+        "kind": tied.kind.code(), "side": tied.side.code(), "text": explain::tie(words, tied), "entity": tied.other,
+        "name": tied.name, "share": stated.and_then(|tie| tie.share).map(share),
+        "from": text(stated.and_then(|tie| tie.from.as_ref())), "until": text(stated.and_then(|tie| tie.until.as_ref())),
+        "past": stated.is_some_and(|tie| tie.is_past), "stated_by": tied.stated_by, "stands": tied.stands,
+        "evidence": evidence(file, &tied.statement.evidence),
+    })
+}
+
+/// A share in percent.
+fn share(share: Share) -> Value {
+    json!({"least": f64::from(share.least()) / 100.0, "most": f64::from(share.most()) / 100.0})
+}
+
+/// That the designated own an entity, or may, and by which stakes.
+fn ownership(words: &Words, file: &RegisterFile, owned: &Owned, on: Day) -> Value {
+    let link = |by: &OwnedBy| {
+        json!({
+            "owner": by.owner.0, "owner_name": by.owner.1, "designated_by": by.designated_by, "owned": by.owned.0,
+            "owned_name": by.owned.1, "text": explain::owned_by(words, by), "tie": tie(words, file, &by.tied),
+        })
+    };
+    json!({
+        "rule": owned.finding.rule.code(), "outcome": owned.finding.outcome.code(),
+        "text": explain::ownership(words, owned, on), "held": owned.finding.held.map(share),
+        "chain": owned.chain.iter().map(link).collect::<Vec<_>>(),
     })
 }
 

@@ -1,10 +1,10 @@
 //! Errors, reasons and values in people's words: what happened, where, and what to try next.
 
 use node::{Error, Finding};
-use register::index::IndexError;
+use register::index::{IndexError, Owned, OwnedBy};
 use register::{
-    Band, DisagreementCode, Edition, EventCode, Evidence, Ground, Held, Kind, Place, Reason, ReasonCode, SameLetters,
-    SamePart,
+    Band, Day, DisagreementCode, Edition, EventCode, Evidence, Ground, Held, Kind, Place, Reason, ReasonCode,
+    SameLetters, SamePart, Tied,
 };
 use screening::{Unscreened, UnscreenedKind};
 
@@ -299,6 +299,47 @@ pub fn ground(words: &Words, ground: &Ground) -> String {
 /// What sources disagree on.
 pub fn disagreement(words: &Words, code: DisagreementCode) -> String {
     words.say(&format!("disagreement-{}", code.code()), &[])
+}
+
+/// What a tie says, with its share and its days as stated.
+pub fn tie(words: &Words, tied: &Tied) -> String {
+    let key = format!("tie-{}-{}", tied.kind.code(), tied.side.code());
+    let mut text = words.say(&key, &[("name", (&*unturned(&tied.name)).into())]);
+    let mut add = |key: &str, what: &str, value: String| {
+        text = words.say(key, &[("text", (&*text).into()), (what, (&*value).into())]);
+    };
+    if let Some(tie) = tied.tie() {
+        tie.share.iter().for_each(|share| add("tie-share", "share", share.to_string()));
+        tie.from.iter().for_each(|from| add("tie-from", "day", unturned(&from.text)));
+        tie.until.iter().for_each(|until| add("tie-until", "day", unturned(&until.text)));
+        if tie.is_past && tie.until.is_none() {
+            add("tie-past", "day", String::new());
+        }
+    }
+    if !tied.stands {
+        add("tie-not-stated", "day", String::new());
+    }
+    text
+}
+
+/// What comes of a reading of "owned or controlled".
+pub fn ownership(words: &Words, owned: &Owned, on: Day) -> String {
+    let rule = words.say(&format!("rule-{}", owned.finding.rule.code()), &[]);
+    let day = on.to_string();
+    let key = format!("ownership-{}", owned.finding.outcome.code());
+    let text = words.say(&key, &[("rule", (&*rule).into()), ("day", (&*day).into())]);
+    match owned.finding.held {
+        Some(share) => {
+            words.say("ownership-held", &[("text", (&*text).into()), ("share", (&*share.to_string()).into())])
+        }
+        None => text,
+    }
+}
+
+/// One stake of a chain: in whom, by whom, and how much.
+pub fn owned_by(words: &Words, by: &OwnedBy) -> String {
+    let (owned, holds) = (unturned(&by.owned.1), tie(words, &by.tied));
+    words.say("ownership-link", &[("owned", (&*owned).into()), ("holds", (&*holds).into())])
 }
 
 /// What happened to an entry.

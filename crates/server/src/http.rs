@@ -23,7 +23,8 @@ use axum::routing::get;
 use axum::{Extension, Router};
 use jiff::Timestamp;
 use node::RegisterFile;
-use register::Entity;
+use register::index::Surroundings;
+use register::{Day, Entity};
 use screening::{Screening, UnscreenedKind};
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
@@ -136,6 +137,15 @@ impl App {
 
     pub(crate) fn now(&self) -> Timestamp {
         self.options.now.unwrap_or_else(Timestamp::now)
+    }
+
+    pub(crate) fn today(&self) -> Day {
+        jiff::tz::Offset::UTC.to_datetime(self.now()).date()
+    }
+
+    fn surroundings(&self, register: &RegisterFile, entity: &Entity) -> Result<Surroundings, Fault> {
+        let around = register.index().surroundings(&entity.id, self.today());
+        around.map_err(|_| Fault::new(FaultKind::RegisterDamaged))
     }
 
     /// Screens in a thread of its own, in turn.
@@ -318,7 +328,8 @@ async fn entity(
     Asked::from_query(read(pairs)?, &["lang"])?;
     let register = asker.register()?;
     let entity = find(register, reference)?;
-    Ok(json_response(StatusCode::OK, &answer::entity(app.words(asker.lang), register, &entity)))
+    let around = app.surroundings(register, &entity)?;
+    Ok(json_response(StatusCode::OK, &answer::entity(app.words(asker.lang), register, &entity, &around)))
 }
 
 /// The one entity with a reference.
@@ -362,7 +373,9 @@ async fn entity_page(
 ) -> Result<Response, Fault> {
     Asked::from_query(read(pairs)?, &["lang"])?;
     let register = asker.register()?;
-    page::entity(&app, &asker, register, &find(register, reference)?)
+    let entity = find(register, reference)?;
+    let around = app.surroundings(register, &entity)?;
+    page::entity(&app, &asker, register, &entity, &around)
 }
 
 async fn asset(Path(file): Path<String>) -> Result<Response, Fault> {

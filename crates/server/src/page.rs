@@ -13,9 +13,10 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use names::Script;
 use node::RegisterFile;
+use register::index::{Owned, OwnedBy, Surroundings};
 use register::{
-    Answer, Band, Calendar, Disagreement, Edition, Entity, Evidence, Hit, JoinedBy, ListedEntry, NameKind, Place,
-    Quality, Statement, Union, Value,
+    Answer, Band, Calendar, Day, Disagreement, Edition, Entity, Evidence, Hit, JoinedBy, ListedEntry, NameKind, Place,
+    Quality, Statement, Tied, Union, Value,
 };
 use screening::{Screening, Unscreened};
 
@@ -127,7 +128,7 @@ fn direction_of(lang: Lang) -> &'static str {
 }
 
 fn held_lists(app: &App, lang: Lang, register: &RegisterFile) -> Vec<HeldList> {
-    let today = jiff::tz::Offset::UTC.to_datetime(app.now()).date();
+    let today = app.today();
     let mut editions: Vec<&Edition> = register.editions().iter().collect();
     // An extract is no sign of freshness where a whole edition is there.
     editions.sort_by_key(|edition| (&edition.list, !edition.extract, edition.published));
@@ -368,8 +369,19 @@ struct EntityPage<'a> {
     disagreements: Vec<(String, Vec<(String, String)>)>,
     /// Day, entry, and what happened; of an entity of several entries.
     timeline: Vec<(String, String, String)>,
+    /// What each reading of "owned or controlled" says, and the stakes that lead to it.
+    ownership: Vec<(String, Vec<TieRow>)>,
+    ties: Vec<TieRow>,
     entries: Vec<EntrySection>,
     editions: Vec<EditionRow>,
+}
+
+/// What ties two entities, where the other is and what states it.
+struct TieRow {
+    says: String,
+    /// The other entity's page.
+    address: Option<String>,
+    stated_by: String,
 }
 
 /// By what two entries of the entity came together.
@@ -405,7 +417,13 @@ struct EditionRow {
 }
 
 /// The page of an entity, source by source.
-pub(crate) fn entity(app: &App, asker: &Asker, register: &RegisterFile, entity: &Entity) -> Result<Response, Fault> {
+pub(crate) fn entity(
+    app: &App,
+    asker: &Asker,
+    register: &RegisterFile,
+    entity: &Entity,
+    around: &Surroundings,
+) -> Result<Response, Fault> {
     let page = Page::new(app, asker, &format!("/entities/{}", encoded(entity.id.as_str())));
     let mut editions: Vec<register::EditionId> = Vec::new();
     let entries = entity.entries.iter().map(|entry| section(&page, register, entry, &mut editions)).collect();
@@ -425,12 +443,38 @@ pub(crate) fn entity(app: &App, asker: &Asker, register: &RegisterFile, entity: 
         stands: entity.stands(),
         disagreements: entity.disagreements().iter().map(|of| disagreement(page.words, of)).collect(),
         timeline: timeline(page.words, entity),
+        ownership: around.ownership.iter().map(|owned| ownership(&page, owned, around.on)).collect(),
+        ties: around.ties.iter().map(|tied| tie_row(&page, tied)).collect(),
         unions: entity.unions.iter().map(|union| union_section(page.words, entity, union)).collect(),
         entries,
         editions: editions.iter().map(edition_row).collect(),
         page,
     };
     html(StatusCode::OK, &filled)
+}
+
+fn ownership(page: &Page<'_>, owned: &Owned, on: Day) -> (String, Vec<TieRow>) {
+    let link = |by: &OwnedBy| {
+        let designated = by.designated_by.iter().map(|entry| unturned(entry)).collect::<Vec<_>>().join(", ");
+        let designated = (!designated.is_empty())
+            .then(|| page.words.say("ownership-designated", &explain::fill(&[("entries", designated)])));
+        let says = [Some(explain::owned_by(page.words, by)), designated].into_iter().flatten();
+        let says = without_turns(&says.collect::<Vec<_>>().join(". "));
+        TieRow {
+            says,
+            address: Some(page.entity_address(by.owner.0.as_str())),
+            stated_by: unturned(&by.tied.stated_by),
+        }
+    };
+    (explain::ownership(page.words, owned, on), owned.chain.iter().map(link).collect())
+}
+
+fn tie_row(page: &Page<'_>, tied: &Tied) -> TieRow {
+    TieRow {
+        says: without_turns(&explain::tie(page.words, tied)),
+        address: tied.other.as_ref().map(|other| page.entity_address(other.as_str())),
+        stated_by: unturned(&tied.stated_by),
+    }
 }
 
 fn disagreement(words: &Words, of: &Disagreement<'_>) -> (String, Vec<(String, String)>) {

@@ -262,9 +262,21 @@ mod tests {
         let held = register::Held::ALL.iter().map(|held| format!("held-{}", held.code()));
         let disagreements = register::DisagreementCode::ALL.iter().map(|of| format!("disagreement-{}", of.code()));
         let events = register::EventCode::ALL.iter().map(|event| format!("event-{}", event.code()));
+        let ties = register::TieKind::ALL
+            .iter()
+            .flat_map(|kind| kind.sides().iter().map(move |side| format!("tie-{}-{}", kind.code(), side.code())));
+        let rules = register::ownership::Rule::ALL.iter().map(|rule| format!("rule-{}", rule.code()));
+        let outcomes = register::ownership::Outcome::ALL.iter().map(|of| format!("ownership-{}", of.code()));
+        let stated = ties.chain(rules).chain(outcomes);
         let unscreened = screening::UnscreenedKind::ALL.iter().map(|kind| format!("unscreened-{}", kind.code()));
-        for key in
-            problems.chain(reasons).chain(grounds).chain(held).chain(disagreements).chain(events).chain(unscreened)
+        for key in problems
+            .chain(reasons)
+            .chain(grounds)
+            .chain(held)
+            .chain(disagreements)
+            .chain(events)
+            .chain(unscreened)
+            .chain(stated)
         {
             assert!(keys.contains_key(&key), "{key}");
         }

@@ -2,8 +2,9 @@
 //! and the benches.
 //!
 //! Shape:    a [`Plan`] (seed, size, first day) makes a [`World`] of people who do not exist; [`editions`] writes what
-//!           five publishers would state of them, one file at a time, in the order to import. The same person stands
-//!           under several spellings, on some lists and not on others; one is taken off between two editions.
+//!           five publishers would state of them, one file at a time, in the order to import, and what company registers
+//!           would. The same person stands under several spellings, on some lists and not on others; one is taken off
+//!           between two editions.
 //! Fails:    never. The same plan gives the same bytes; every edition says FICTITIOUS in every entry.
 //! Not here: writing files (`node`); real lists, real families and numbers that an authority has given out.
 //!
@@ -13,7 +14,7 @@
 //! let world = World::new(&Plan { people: 3, ..Plan::default() });
 //! assert_eq!(world.persons()[0].name(Spelling::English), "Yusuf al-Khayali");
 //! assert_eq!(world.persons()[0].name(Spelling::Arabic), "يوسف الخيالي");
-//! assert_eq!(editions(&world).count(), 7);
+//! assert_eq!(editions(&world).count(), 8);
 //! ```
 
 mod chance;
@@ -25,6 +26,7 @@ mod ofac;
 mod parts;
 mod people;
 mod questions;
+mod registry;
 mod spellings;
 mod uk;
 mod un;
@@ -84,9 +86,10 @@ pub fn editions(world: &World) -> impl Iterator<Item = FictitiousFile> + '_ {
         (List::Un, Edition::Second, 31),
         (List::National, Edition::Second, 46),
     ];
-    ORDER.into_iter().map(|(list, edition, days)| {
-        let first = world.plan().first_edition;
-        let published = first.checked_add(days.days()).unwrap_or(first);
+    let first = world.plan().first_edition;
+    let after = move |days: i32| first.checked_add(days.days()).unwrap_or(first);
+    let lists = ORDER.into_iter().map(move |(list, edition, days)| {
+        let published = after(days);
         let (text, ending) = match list {
             List::Un => (un::write(world, edition, published), "xml"),
             List::Ofac => (ofac::write(world, published), "xml"),
@@ -96,7 +99,13 @@ pub fn editions(world: &World) -> impl Iterator<Item = FictitiousFile> + '_ {
         };
         let name = format!("fictitious-{}-{published}.{ending}", list.id());
         FictitiousFile { list: list.id(), published, name, bytes: text.into_bytes() }
-    })
+    });
+    let registry = move || {
+        let published = after(20);
+        let name = format!("fictitious-ftm-{published}.json");
+        FictitiousFile { list: "ftm", published, name, bytes: registry::write(world, published).into_bytes() }
+    };
+    lists.chain(std::iter::once_with(registry))
 }
 
 /// XML in the making.

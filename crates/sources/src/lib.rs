@@ -17,6 +17,7 @@ mod json_line;
 mod markup;
 pub mod reading;
 pub mod remarks;
+pub mod shares;
 pub mod spec;
 mod table_end;
 pub mod text;

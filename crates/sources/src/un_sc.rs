@@ -321,7 +321,7 @@ fn comments(child: Element<'_, '_>, draft: &mut Draft) {
     let place = child.place();
     draft.text(Property::Remark, &remark, || place.clone());
     for reference in remarks::un_references(&remark) {
-        let tie = Tie { kind: "mentions".into(), to: Some(reference.into()), name: None };
+        let tie = Tie { kind: "mentions".into(), to: Some(reference.into()), ..Tie::default() };
         draft.state(Property::Tie, Value::Tie(Box::new(tie)), place.clone());
     }
     for date in remarks::reviews(&remark) {

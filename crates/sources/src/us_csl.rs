@@ -353,7 +353,7 @@ fn remarks(cell: &str, place: &dyn Fn() -> Place, draft: &mut Draft) {
         let name = cell.get(at + LINK.len()..).and_then(linked).unwrap_or_default();
         if let Some(name) = stated(name) {
             let name = Some(Cow::into_owned(name).into());
-            let tie = Tie { kind: "Linked To".into(), to: None, name };
+            let tie = Tie { kind: "Linked To".into(), name, ..Tie::default() };
             draft.state(Property::Tie, Value::Tie(Box::new(tie)), place());
         }
     }

@@ -535,7 +535,7 @@ fn remarks(child: Element<'_, '_>, draft: &mut Draft, out: &mut Writer<'_>) {
 
 /// States the tie that a remark prints as `Linked To: NAME`.
 pub(crate) fn tie(name: &str, draft: &mut Draft, place: Place) {
-    let tie = Tie { kind: "Linked To".into(), to: None, name: Some(name.into()) };
+    let tie = Tie { kind: "Linked To".into(), name: Some(name.into()), ..Tie::default() };
     draft.state(Property::Tie, Value::Tie(Box::new(tie)), place);
 }
 

@@ -893,9 +893,11 @@ fn relationship(item: Element<'_, '_>, book: &Book<'_>, draft: &mut Draft, out: 
         kind,
         to: to.map(|party| party.reference.clone()).or_else(|| printed.map(Into::into)),
         name: to.and_then(|party| party.name.clone()),
+        is_past: is_true(item, "Former"),
+        ..Tie::default()
     };
     let mut notes: Vec<String> = Vec::new();
-    if is_true(item, "Former") {
+    if tie.is_past {
         notes.push("former".into());
     }
     let quality = words.stated(item, "RelationQualityID", "RelationQuality", &mut odd);

@@ -688,7 +688,7 @@ fn document(item: Element<'_, '_>, main_name: Option<&str>, draft: &mut Draft, o
 /// A tie as the publisher directs it: this entity is the one "acting for" the other.
 fn relationship(item: Element<'_, '_>, draft: &mut Draft, out: &mut Writer<'_>) {
     out.count("relationships");
-    let mut tie = Tie { kind: "".into(), to: None, name: None };
+    let mut tie = Tie::default();
     let mut notes: Vec<String> = Vec::new();
     for child in item.children() {
         let text = stated(child.text());

@@ -7,6 +7,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use sources::fictitious::{Plan, World, editions};
+
 /// `dalil --data DIR …`, at a fixed moment; not started yet.
 pub(crate) fn command(data: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dalil"));
@@ -43,6 +45,21 @@ pub(crate) fn published(path: &str) -> Option<PathBuf> {
     }
     println!("skipped: {} is absent", path.display());
     None
+}
+
+/// Writes the files of an invented world of so many people, as if publishers had issued them; their paths, in the order to import.
+pub(crate) fn invented(folder: &Path, people: usize) -> Vec<String> {
+    let world = World::new(&Plan { people, ..Plan::default() });
+    let mut files = Vec::new();
+    for file in editions(&world) {
+        let path = folder.join(&file.name);
+        // Invented lists say so of themselves and stand in the demonstration alone; these stand in for published ones.
+        let bytes = String::from_utf8(file.bytes).expect("text").replace("FICTITIOUS: invented", "INVENTED: made");
+        let bytes = bytes.replace(sources::fictitious::MARK_AR, "مثال مختلق");
+        std::fs::write(&path, bytes).expect("written");
+        files.push(path.display().to_string());
+    }
+    files
 }
 
 /// An invented person of an edition; what is empty is not printed.

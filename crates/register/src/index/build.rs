@@ -9,17 +9,25 @@ use zerocopy::IntoBytes as _;
 use zerocopy::little_endian::{U32, U64};
 
 use super::blob::{self, postcard_bytes, postcard_in};
-use super::layout::{EntityRecord, Keyed, NumberRecord, Record, ReferenceRecord, SECTIONS, Section, assemble};
+use super::layout::{
+    EntityRecord, Keyed, NumberRecord, Record, ReferenceRecord, SECTIONS, Section, TieRecord, assemble,
+};
 use super::{kind_number, numbers_of, references_of};
 use crate::matching::born::Born;
 use crate::matching::near::write_key;
 use crate::matching::score::prepared;
+use crate::ties::{Link, links};
 use crate::{Entity, EntityId, Kind, Register};
 use forms::Forms;
 
 /// The sections being written.
-#[derive(Default)]
 struct Sections([Vec<u8>; SECTIONS]);
+
+impl Default for Sections {
+    fn default() -> Self {
+        Self(std::array::from_fn(|_| Vec::new()))
+    }
+}
 
 impl Sections {
     fn records<R: Record>(&mut self, section: Section, records: &[R]) {
@@ -87,6 +95,18 @@ pub(super) fn build(register: &Register) -> Vec<u8> {
     for (text, entity) in references {
         let (at, text_len) = (sections.text(&text), number(text.len()));
         sections.record(Section::References, &ReferenceRecord { text: at, text_len, entity: U32::new(entity) });
+    }
+    let mut ties: Vec<[u32; 5]> = Vec::new();
+    for Link { stating, named, entry, statement } in links(&register.entities) {
+        ties.extend([[stating, 0, named, entry, statement], [named, 1, stating, entry, statement]]);
+    }
+    ties.sort_unstable();
+    for [entity, is_by_other, other, entry, statement] in ties {
+        let [entity, other, entry, statement] = [entity, other, entry, statement].map(U32::new);
+        sections.record(
+            Section::Ties,
+            &TieRecord { entity, is_by_other: u8::from(is_by_other == 1), other, entry, statement },
+        );
     }
     assemble(sections.0)
 }

@@ -100,9 +100,11 @@ pub(crate) enum Section {
     References,
     /// What a person has to look at, as postcard.
     Questions,
+    /// [`TieRecord`]s by entity.
+    Ties,
 }
 
-pub(crate) const SECTIONS: usize = Section::Questions as usize + 1;
+pub(crate) const SECTIONS: usize = Section::Ties as usize + 1;
 
 /// Every section, in order.
 pub(crate) const ALL: [Section; SECTIONS] = [
@@ -138,6 +140,7 @@ pub(crate) const ALL: [Section; SECTIONS] = [
     Section::Numbers,
     Section::References,
     Section::Questions,
+    Section::Ties,
 ];
 
 impl Section {
@@ -173,6 +176,7 @@ impl Section {
             Self::Neighbours => size_of::<NeighbourRecord>(),
             Self::Numbers => size_of::<NumberRecord>(),
             Self::References => size_of::<ReferenceRecord>(),
+            Self::Ties => size_of::<TieRecord>(),
         }
     }
 }
@@ -238,6 +242,8 @@ records! {
     NumberRecord { text: U32, text_len: U32, entity: U32, entry: U32, statement: U32 }
     /// A reference in normal form: where its text is, and whose it is.
     ReferenceRecord { text: U32, text_len: U32, entity: U32 }
+    /// A tie as one of its ends has it: the other end, whether that one states it, and which statement of which of its entries does.
+    TieRecord { entity: U32, is_by_other: u8, other: U32, entry: U32, statement: U32 }
 }
 
 /// A record with a text.

@@ -234,7 +234,7 @@ mod tests {
 
     /// The file of these forms, and of what has to be there so that sections fit one another.
     fn of_forms(forms: &[u32]) -> Vec<u8> {
-        let mut sections: [Vec<u8>; SECTIONS] = Default::default();
+        let mut sections: [Vec<u8>; SECTIONS] = std::array::from_fn(|_| Vec::new());
         sections[Section::StatedForms as usize] = forms.iter().flat_map(|form| form.to_le_bytes()).collect();
         sections[Section::Counts as usize] = vec![0; 12];
         sections[Section::Tokens as usize] = vec![0; 12];

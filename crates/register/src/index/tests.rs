@@ -301,7 +301,7 @@ const STATED: [Section; 4] = [Section::Editions, Section::Sample, Section::Blobs
 /// The sections of which a record may say something else that fits all that is read beside it. Then only building the file again
 /// tells. A record of another section that names what is not there, twice what stands once or what stands elsewhere, is refused
 /// before it changes an answer.
-const CONTENT: [Section; 17] = [
+const CONTENT: [Section; 18] = [
     Section::Entities,
     Section::Sample,
     Section::Blobs,
@@ -319,6 +319,7 @@ const CONTENT: [Section; 17] = [
     Section::Book,
     Section::Neighbourhoods,
     Section::Neighbours,
+    Section::Ties,
 ];
 
 /// What is told of a file whose hashes are right and of which one record was changed.

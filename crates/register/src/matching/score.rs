@@ -570,7 +570,7 @@ fn entries<'e>(policy: &Policy, entity: &'e Entity) -> Vec<&'e ListedEntry> {
 }
 
 fn is_looked_at(policy: &Policy, entry: &ListedEntry) -> bool {
-    (policy.withdrawn || entry.stands()) && policy.scope.takes(entry)
+    (policy.looks_back() || entry.stands()) && policy.scope.takes(entry)
 }
 
 fn sum(reasons: &[Reason]) -> f64 {

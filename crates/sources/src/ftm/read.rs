@@ -22,6 +22,7 @@ use crate::dates::{self, Order, iso_day};
 use crate::draft::{Draft, Writer};
 use crate::json_line;
 use crate::reading::{ProblemKind, Refusal, more_than};
+use crate::shares;
 use crate::text::clean;
 use crate::xml::checked_text;
 
@@ -248,7 +249,8 @@ impl<'a> File<'a> {
                         self.nested(property, &nested, stated.id, line, path, &mut draft, out);
                     }
                     (Some(text), _) if schema.type_of(property) == Some("entity") => {
-                        self.tie(property, text, &[], at, &mut draft);
+                        let tie = Tie { kind: property.as_ref().into(), to: Some(text.into()), ..Tie::default() };
+                        self.tie(tie, &[], at, &mut draft);
                     }
                     (Some(text), _) if property == "address" && whole_addresses.iter().any(|known| known == text) => {}
                     (Some(text), _) => own_value(schema, property, text, at, &mut draft, out),
@@ -288,7 +290,10 @@ impl<'a> File<'a> {
                     address(&part, line, "", whole, draft, out);
                 }
             }
-            None => self.tie("addressEntity", id, &[], Place::Member { line, path: path.into() }, draft),
+            None => {
+                let tie = Tie { kind: "addressEntity".into(), to: Some(id.into()), ..Tie::default() };
+                self.tie(tie, &[], Place::Member { line, path: path.into() }, draft);
+            }
         }
         Ok(())
     }
@@ -313,7 +318,7 @@ impl<'a> File<'a> {
             }
             Some(Role::Entry(_)) => {
                 let name = nested.text("caption").map(|caption| clean(caption).into());
-                let tie = Tie { kind: property.into(), to: Some(nested.id.into()), name };
+                let tie = Tie { kind: property.into(), to: Some(nested.id.into()), name, ..Tie::default() };
                 draft.state(Property::Tie, Value::Tie(Box::new(tie)), Place::Member { line, path: path.into() });
             }
             Some(_) => self.fold(nested, id, line, path, draft, out),
@@ -325,14 +330,14 @@ impl<'a> File<'a> {
         let Some(schema) = part.known() else { return };
         let own = Own { stated: part, schema, line, path };
         match &schema.edge {
-            Some(ends) => self.edge(&own, ends, id, draft),
+            Some(ends) => self.edge(&own, ends, id, draft, out),
             None if schema.is("Sanction") => own.sanction(draft, out),
             None if schema.is("Identification") => own.identification(draft, out),
             None if schema.is("CryptoWallet") => own.wallet(draft),
             None if schema.is("Address") => address(part, line, &own.path, &mut Vec::new(), draft, out),
             None => {
                 let name = part.text("caption").map(|caption| clean(caption).into());
-                let tie = Tie { kind: schema.name.as_str().into(), to: Some(part.id.into()), name };
+                let tie = Tie { kind: schema.name.as_str().into(), to: Some(part.id.into()), name, ..Tie::default() };
                 draft.state(Property::Tie, Value::Tie(Box::new(tie)), own.place("", ""));
                 own.rest(&[], draft);
             }
@@ -340,7 +345,7 @@ impl<'a> File<'a> {
     }
 
     /// A tie to each entity at the other end of an edge.
-    fn edge(&mut self, own: &Own<'_>, ends: &[String; 2], id: &str, draft: &mut Draft) {
+    fn edge(&mut self, own: &Own<'_>, ends: &[String; 2], id: &str, draft: &mut Draft, out: &mut Writer<'_>) {
         let mut said = Vec::new();
         for (property, values) in own.stated.properties() {
             if !ends.iter().any(|end| end == property) && !is_not_read(property) {
@@ -349,21 +354,25 @@ impl<'a> File<'a> {
                 }
             }
         }
+        let first = |property: &str| own.stated.values(property).find_map(|(_, value)| value.text());
+        let mut date = |property| first(property).map(|text| read_date(text, || own.place(property, ""), out));
+        let (from, until) = (date("startDate"), date("endDate"));
+        let held = Tie { share: first("percentage").and_then(shares::stated), from, until, ..Tie::default() };
         for (near, far) in [(&ends[0], &ends[1]), (&ends[1], &ends[0])] {
             if !own.stated.values(near).any(|(_, value)| id_of(value) == Some(id)) {
                 continue;
             }
-            let kind = format!("{}:{far}", own.schema.name);
+            let held = Tie { kind: format!("{}:{far}", own.schema.name).into(), ..held.clone() };
             for (end, value) in own.stated.values(far) {
                 let at = own.place(far, &end);
                 match (Stated::of(value), id_of(value)) {
                     (Some(nested), _) => {
                         let name = nested.text("caption").map(|caption| clean(caption).into());
-                        let tie = Tie { kind: kind.as_str().into(), to: Some(nested.id.into()), name };
+                        let tie = Tie { to: Some(nested.id.into()), name, ..held.clone() };
                         draft.state(Property::Tie, Value::Tie(Box::new(tie)), at);
                         note(&said, draft);
                     }
-                    (None, Some(to)) => self.tie(&kind, to, &said, at, draft),
+                    (None, Some(to)) => self.tie(Tie { to: Some(to.into()), ..held.clone() }, &said, at, draft),
                     (None, None) => {}
                 }
             }
@@ -371,8 +380,8 @@ impl<'a> File<'a> {
     }
 
     /// A tie to an id of the file, with that entity's caption.
-    fn tie(&mut self, kind: &str, to: &str, said: &[String], place: Place, draft: &mut Draft) {
-        let to = to.trim();
+    fn tie(&mut self, tie: Tie, said: &[String], place: Place, draft: &mut Draft) {
+        let to = tie.to.as_deref().unwrap_or_default().trim();
         let name = match self.ids.get(to) {
             Some((at, caption)) => {
                 if self.parts[*at] == Part::Unused {
@@ -382,7 +391,7 @@ impl<'a> File<'a> {
             }
             None => None,
         };
-        let tie = Tie { kind: kind.into(), to: Some(to.into()).filter(|_| !to.is_empty()), name };
+        let tie = Tie { to: Some(to.into()).filter(|_| !to.is_empty()), name, ..tie };
         draft.state(Property::Tie, Value::Tie(Box::new(tie)), place);
         note(said, draft);
     }

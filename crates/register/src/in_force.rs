@@ -1,0 +1,150 @@
+//! When a designation is in force by what its publisher states, which is not when it was known here.
+//!
+//! Shape:    the editions held show when an entry stood on its list; the days that it states as those of its acts come before them
+//!           where both speak of one listing.
+//! Rule:     a publisher that lists somebody anew may print the day of the first listing (the UN did so in 2025), so that a day stated
+//!           does not make a listing of the time when the editions show none.
+
+use crate::{Day, Entity, EntryRef, ListedEntry, Property, Value};
+
+impl Entity {
+    /// The entity as far as it was in force on a day: the entries that were, and why they are one.
+    #[must_use]
+    pub fn in_force_on(mut self, day: Day) -> Self {
+        self.entries.retain(|entry| entry.in_force_on(day));
+        let refs: Vec<EntryRef> = self.entries.iter().map(EntryRef::of).collect();
+        self.unions.retain(|union| union.of.iter().all(|of| refs.contains(of)));
+        self
+    }
+}
+
+impl ListedEntry {
+    /// Whether it was in force on a day: from the day it states as that of its listing, or else the edition that first had it, to the day
+    /// it states as that of its end, or else the edition that no longer had it.
+    pub fn in_force_on(&self, day: Day) -> bool {
+        self.in_force().any(|(from, until)| from <= day && until.is_none_or(|until| day < until))
+    }
+
+    /// From when to when it was in force, the earliest first; the day of its end is the first on which it was not.
+    pub fn in_force(&self) -> impl Iterator<Item = (Day, Option<Day>)> + '_ {
+        let (listed, delisted) = (self.stated(Property::ListedOn), self.stated(Property::DelistedOn));
+        // Printed as taken off alone: in force between the days stated, where both are.
+        let printed = self.episodes.is_empty().then(|| {
+            let from = *listed.first()?;
+            Some((from, Some(*delisted.iter().find(|until| from <= **until)?)))
+        });
+        let mut before: Option<Day> = None;
+        let episodes = self.episodes.iter().map(move |episode| {
+            let shown_until = episode.until.map(|(_, day)| day);
+            let begins = match before {
+                None => listed.first().copied(),
+                // Of a later listing only a day after the end of the one before it speaks.
+                Some(ended) => listed.iter().copied().find(|on| ended <= *on && *on <= episode.from.1),
+            };
+            let from = begins.unwrap_or(episode.from.1);
+            let ends = delisted.iter().copied().find(|on| from <= *on && shown_until.is_none_or(|until| *on <= until));
+            before = shown_until;
+            (from, ends.or(shown_until))
+        });
+        printed.flatten().into_iter().chain(episodes)
+    }
+
+    /// The days stated of an act, the earliest first; of a span its first.
+    fn stated(&self, property: Property) -> Vec<Day> {
+        let dates = self.statements.iter().filter(|statement| statement.property == property);
+        let mut days: Vec<Day> = dates
+            .filter_map(|statement| match &statement.value {
+                Value::Date(date) => date.spans.first().map(|span| span.first()),
+                _ => None,
+            })
+            .collect();
+        days.sort_unstable();
+        days
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        Calendar, DateSpan, Day, EditionId, EntryKey, Episode, Evidence, Kind, ListedEntry, Place, Property,
+        StatedDate, Statement, Value,
+    };
+
+    fn day(text: &str) -> Day {
+        text.parse().expect("a day")
+    }
+
+    /// An entry with episodes as `2010-01-01..2012-01-01` or `2010-01-01..`, and the days it states.
+    fn entry(episodes: &[&str], listed: &[&str], delisted: &[&str]) -> ListedEntry {
+        let edition = EditionId::of(b"an invented edition");
+        let episode = |text: &&str| {
+            let (from, until) = text.split_once("..").expect("an episode");
+            Episode { from: (edition, day(from)), until: (!until.is_empty()).then(|| (edition, day(until))) }
+        };
+        let statement = |property, text: &str| Statement {
+            property,
+            value: Value::Date(Box::new(StatedDate {
+                text: text.into(),
+                spans: vec![DateSpan::day(day(text))],
+                circa: false,
+                calendar: Calendar::Gregorian,
+            })),
+            note: None,
+            basis: None,
+            evidence: Evidence { edition, place: Place::Byte { offset: 0 } },
+        };
+        let listed = listed.iter().map(|text| statement(Property::ListedOn, text));
+        let delisted = delisted.iter().map(|text| statement(Property::DelistedOn, text));
+        ListedEntry {
+            list: "xx-example".into(),
+            key: EntryKey::new("XXi.001"),
+            alternates: Vec::new(),
+            kind: Kind::Person,
+            episodes: episodes.iter().map(episode).collect(),
+            statements: listed.chain(delisted).collect(),
+        }
+    }
+
+    #[test]
+    fn a_designation_is_in_force_from_its_act_to_its_end() {
+        for (episodes, listed, delisted, want) in [
+            (&["2010-01-05.."][..], &[][..], &[][..], &["2010-01-05.."][..]),
+            (&["2010-01-05.."], &["2009-12-20"], &[], &["2009-12-20.."]),
+            (&["2010-01-05..2012-03-04"], &["2009-12-20"], &[], &["2009-12-20..2012-03-04"]),
+            // Taken off days before the edition that shows it; printed as ended while it is still there.
+            (&["2010-01-05..2012-03-04"], &[], &["2012-03-01"], &["2010-01-05..2012-03-01"]),
+            (&["2010-01-05.."], &[], &["2012-03-01"], &["2010-01-05..2012-03-01"]),
+            // Listed anew with the day of the first listing, and with a day of its own.
+            (
+                &["2015-01-01..2018-01-01", "2025-10-01.."],
+                &["2006-12-23"],
+                &[],
+                &["2006-12-23..2018-01-01", "2025-10-01.."],
+            ),
+            (
+                &["2015-01-01..2018-01-01", "2025-10-01.."],
+                &["2006-12-23", "2025-09-28"],
+                &[],
+                &["2006-12-23..2018-01-01", "2025-09-28.."],
+            ),
+            // Printed as taken off alone.
+            (&[], &["2010-01-01"], &["2012-01-01"], &["2010-01-01..2012-01-01"]),
+            (&[], &[], &["2012-01-01"], &[]),
+            (&[], &["2010-01-01"], &[], &[]),
+        ] {
+            let entry = entry(episodes, listed, delisted);
+            let shown = entry
+                .in_force()
+                .map(|(from, until)| format!("{from}..{}", until.map(|until| until.to_string()).unwrap_or_default()));
+            assert_eq!(shown.collect::<Vec<_>>(), want, "{episodes:?} {listed:?} {delisted:?}");
+        }
+    }
+
+    #[test]
+    fn it_is_not_in_force_on_the_day_of_its_end() {
+        let entry = entry(&["2010-01-05..2012-03-04"], &[], &[]);
+        for (on, want) in [("2010-01-04", false), ("2010-01-05", true), ("2012-03-03", true), ("2012-03-04", false)] {
+            assert_eq!(entry.in_force_on(day(on)), want, "{on}");
+        }
+    }
+}
