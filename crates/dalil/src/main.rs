@@ -8,6 +8,7 @@
 #![expect(clippy::print_stderr, reason = "a command line prints")]
 
 mod asking;
+mod authorities;
 mod bench;
 mod building;
 mod commands;
@@ -87,13 +88,19 @@ enum Command {
     },
     /// Take editions in; the format is found by content
     Import(Import),
-    /// Show the publisher's elements counted as read, an edition a line
+    /// Show the publisher's elements counted as read, an edition a line; or how lists stand to one another
     Stats {
         /// The list, as in un-sc
         list: Option<String>,
         /// Only the edition of this day
         #[arg(long, value_name = "DATE")]
         edition: Option<Day>,
+        /// Days until other lists followed each designation and delisting of the list [default list: un-sc]
+        #[arg(long, conflicts_with = "edition")]
+        lag: bool,
+        /// Which groups stand on which lists
+        #[arg(long, conflicts_with_all = ["edition", "lag", "list"])]
+        matrix: bool,
     },
     /// Show what changed between two editions, field by field
     Diff {
@@ -363,7 +370,9 @@ fn run(cli: Cli, words: &server::Words) -> anyhow::Result<ExitCode> {
             };
             commands::import(show, &mut node, &import.files, &options)
         }
-        Command::Stats { list, edition } => commands::stats(show, &node, list.as_deref(), edition),
+        Command::Stats { list, lag: true, .. } => authorities::lag(show, &node, list.as_deref().unwrap_or("un-sc")),
+        Command::Stats { matrix: true, .. } => authorities::matrix(show, &node),
+        Command::Stats { list, edition, .. } => commands::stats(show, &node, list.as_deref(), edition),
         Command::Diff { list, from, to } => commands::diff(show, &node, &list, from, to),
         Command::Build { as_of: None, .. } => building::build(show, &mut node, now),
         Command::Build { as_of: Some(day), use_it } => building::build_as_of(show, &mut node, day, use_it, now),

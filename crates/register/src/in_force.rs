@@ -5,7 +5,7 @@
 //! Rule:     a publisher that lists somebody anew may print the day of the first listing (the UN did so in 2025), so that a day stated
 //!           does not make a listing of the time when the editions show none.
 
-use crate::{Day, Entity, EntryRef, ListedEntry, Property, Value};
+use crate::{Day, EditionId, Entity, EntryRef, ListedEntry, Property, ShownBy, Value};
 
 impl Entity {
     /// The entity as far as it was in force on a day: the entries that were, and why they are one.
@@ -18,47 +18,65 @@ impl Entity {
     }
 }
 
+/// A time during which an entry was in force.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct InForce<'e> {
+    /// The first day, and what says so.
+    pub from: (Day, ShownBy<'e>),
+    /// The first day on which it no longer was, and what says so; `None` while it is.
+    pub until: Option<(Day, ShownBy<'e>)>,
+}
+
+impl InForce<'_> {
+    /// Whether a day belongs to it.
+    pub fn has(&self, day: Day) -> bool {
+        self.from.0 <= day && self.until.is_none_or(|(until, _)| day < until)
+    }
+}
+
 impl ListedEntry {
     /// Whether it was in force on a day: from the day it states as that of its listing, or else the edition that first had it, to the day
     /// it states as that of its end, or else the edition that no longer had it.
     pub fn in_force_on(&self, day: Day) -> bool {
-        self.in_force().any(|(from, until)| from <= day && until.is_none_or(|until| day < until))
+        self.in_force().any(|time| time.has(day))
     }
 
-    /// From when to when it was in force, the earliest first; the day of its end is the first on which it was not.
-    pub fn in_force(&self) -> impl Iterator<Item = (Day, Option<Day>)> + '_ {
+    /// When it was in force, the earliest time first.
+    pub fn in_force(&self) -> impl Iterator<Item = InForce<'_>> {
         let (listed, delisted) = (self.stated(Property::ListedOn), self.stated(Property::DelistedOn));
         // Printed as taken off alone: in force between the days stated, where both are.
         let printed = self.episodes.is_empty().then(|| {
             let from = *listed.first()?;
-            Some((from, Some(*delisted.iter().find(|until| from <= **until)?)))
+            Some(InForce { from, until: Some(*delisted.iter().find(|until| from.0 <= until.0)?) })
         });
         let mut before: Option<Day> = None;
         let episodes = self.episodes.iter().map(move |episode| {
-            let shown_until = episode.until.map(|(_, day)| day);
+            let shown = |(edition, day): (EditionId, Day)| (day, ShownBy::Edition(edition));
+            let (begun, ended) = (shown(episode.from), episode.until.map(shown));
             let begins = match before {
-                None => listed.first().copied(),
+                None => listed.first(),
                 // Of a later listing only a day after the end of the one before it speaks.
-                Some(ended) => listed.iter().copied().find(|on| ended <= *on && *on <= episode.from.1),
+                Some(ended) => listed.iter().find(|(on, _)| ended <= *on && *on <= begun.0),
             };
-            let from = begins.unwrap_or(episode.from.1);
-            let ends = delisted.iter().copied().find(|on| from <= *on && shown_until.is_none_or(|until| *on <= until));
-            before = shown_until;
-            (from, ends.or(shown_until))
+            let from = begins.copied().unwrap_or(begun);
+            let is_its_end = |on: &&(Day, ShownBy<'_>)| from.0 <= on.0 && ended.is_none_or(|(until, _)| on.0 <= until);
+            let until = delisted.iter().find(is_its_end).copied().or(ended);
+            before = ended.map(|(day, _)| day);
+            InForce { from, until }
         });
         printed.flatten().into_iter().chain(episodes)
     }
 
-    /// The days stated of an act, the earliest first; of a span its first.
-    fn stated(&self, property: Property) -> Vec<Day> {
+    /// The days stated of an act, the earliest first, and where; of a span its first.
+    fn stated(&self, property: Property) -> Vec<(Day, ShownBy<'_>)> {
         let dates = self.statements.iter().filter(|statement| statement.property == property);
-        let mut days: Vec<Day> = dates
+        let mut days: Vec<(Day, ShownBy<'_>)> = dates
             .filter_map(|statement| match &statement.value {
-                Value::Date(date) => date.spans.first().map(|span| span.first()),
+                Value::Date(date) => Some((date.spans.first()?.first(), ShownBy::Statement(&statement.evidence))),
                 _ => None,
             })
             .collect();
-        days.sort_unstable();
+        days.sort_by_key(|(day, _)| *day);
         days
     }
 }
@@ -133,9 +151,9 @@ mod tests {
             (&[], &["2010-01-01"], &[], &[]),
         ] {
             let entry = entry(episodes, listed, delisted);
-            let shown = entry
-                .in_force()
-                .map(|(from, until)| format!("{from}..{}", until.map(|until| until.to_string()).unwrap_or_default()));
+            let shown = entry.in_force().map(|time| {
+                format!("{}..{}", time.from.0, time.until.map(|(until, _)| until.to_string()).unwrap_or_default())
+            });
             assert_eq!(shown.collect::<Vec<_>>(), want, "{episodes:?} {listed:?} {delisted:?}");
         }
     }

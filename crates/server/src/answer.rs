@@ -130,22 +130,26 @@ fn disagreements(words: &Words, entity: &Entity) -> Vec<Value> {
 /// What happened to an entity's entries, the earliest first, each with what says so.
 fn timeline(words: &Words, file: &RegisterFile, entity: &Entity) -> Vec<Value> {
     let event = |event: Event<'_>| {
-        let evidence = match event.shown_by {
-            ShownBy::Statement(evidence) => self::evidence(file, evidence),
-            ShownBy::Edition(id) => {
-                let edition = file.edition(id);
-                json!({
-                    "list": edition.map(|edition| &edition.list), "edition": edition.map(|edition| edition.published),
-                    "sha256": id, "place": null, "retrieved": edition.map(|edition| &edition.retrieved),
-                })
-            }
-        };
         json!({
             "day": event.day, "event": event.code.code(), "text": explain::event(words, event.code),
-            "entry": event.entry.reference(), "evidence": evidence,
+            "entry": event.entry.reference(), "evidence": shown_by(file, event.shown_by),
         })
     };
     entity.timeline().into_iter().map(event).collect()
+}
+
+/// What says that something happened: where a statement stands, or an edition, which has no place.
+pub fn shown_by(file: &RegisterFile, shown_by: ShownBy<'_>) -> Value {
+    match shown_by {
+        ShownBy::Statement(evidence) => self::evidence(file, evidence),
+        ShownBy::Edition(id) => {
+            let edition = file.edition(id);
+            json!({
+                "list": edition.map(|edition| &edition.list), "edition": edition.map(|edition| edition.published),
+                "sha256": id, "place": null, "retrieved": edition.map(|edition| &edition.retrieved),
+            })
+        }
+    }
 }
 
 /// By what two entries of an entity came together.

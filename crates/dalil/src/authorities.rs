@@ -1,0 +1,190 @@
+//! `dalil stats --lag` and `dalil stats --matrix`: how the lists of several authorities stand to one another.
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use node::{Error, Node};
+use register::lag::{ActCode, Followed, Lag, lags, span_of_lists};
+use register::{Entity, Kind};
+use serde_json::{Value, json};
+use server::answer;
+use server::explain::plain;
+use server::words::printable;
+
+use crate::asking::register;
+use crate::show::Show;
+
+/// What one list did about the acts of another, of one kind.
+#[derive(Default)]
+struct Counts {
+    /// Days after each act that was followed.
+    days: Vec<i32>,
+    /// Had it in the first edition held, so that it is not known after how many.
+    by_first: u64,
+    not_followed: u64,
+    unknown: u64,
+}
+
+impl Counts {
+    fn add(&mut self, followed: &Followed<'_>) {
+        match followed {
+            Followed::On { days, .. } => self.days.push(*days),
+            Followed::By { .. } => self.by_first += 1,
+            Followed::NotBy { .. } => self.not_followed += 1,
+            Followed::Unknown => self.unknown += 1,
+        }
+    }
+
+    /// The lower of the two middle ones, where there is an even number.
+    fn median(&mut self) -> Option<i32> {
+        self.days.sort_unstable();
+        self.days.get(self.days.len().checked_sub(1)? / 2).copied()
+    }
+
+    fn json(&mut self) -> Value {
+        json!({
+            "followed": self.days.len(), "median_days": self.median(), "followed_by_first_edition": self.by_first,
+            "not_followed": self.not_followed, "unknown": self.unknown,
+        })
+    }
+}
+
+/// For each designation and delisting of one list, the days until each other list followed, or that it has not.
+pub(crate) fn lag(show: Show<'_>, node: &Node, origin: &str) -> anyhow::Result<ExitCode> {
+    let file = register(show, node)?;
+    let lists = span_of_lists(file.editions());
+    if !lists.contains_key(origin) {
+        return Err(Error::NotFound(origin.to_owned()).into());
+    }
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut counts: BTreeMap<(&str, ActCode), Counts> = BTreeMap::new();
+    let bar = show.progress(Some(file.index().len() as u64));
+    for entity in file.index().entities().map_err(Error::from)? {
+        let entity = entity.map_err(Error::from)?;
+        bar.inc(1);
+        for lag in lags(&entity, origin, &lists) {
+            for (list, followed) in &lag.followed {
+                counts.entry((*list, lag.act)).or_default().add(followed);
+            }
+            if show.json {
+                writeln!(out, "{}", act(&file, &entity, &lag))?;
+            }
+        }
+    }
+    bar.finish_and_clear();
+    for list in lists.keys().filter(|list| **list != origin) {
+        let [designations, delistings] =
+            [ActCode::Designation, ActCode::Delisting].map(|act| counts.remove(&(*list, act)).unwrap_or_default());
+        write_counts(show, list, designations, delistings, &mut out)?;
+    }
+    out.flush()?;
+    if !show.json {
+        eprintln!("{}", show.fill("lag-more", &[("list", origin.to_owned())]));
+        eprintln!("{}", show.fill("register-named", &[("register", file.id().to_owned())]));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn write_counts(
+    show: Show<'_>,
+    list: &str,
+    mut designations: Counts,
+    mut delistings: Counts,
+    out: &mut dyn std::io::Write,
+) -> anyhow::Result<()> {
+    if show.json {
+        let line = json!({"list": list, "designations": designations.json(), "delistings": delistings.json()});
+        return Ok(writeln!(out, "{line}")?);
+    }
+    for (key, mut counts) in [("lag-designations", designations), ("lag-delistings", delistings)] {
+        let median = counts.median().map_or_else(|| "-".to_owned(), |days| days.to_string());
+        let values = [
+            ("list", list.to_owned()),
+            ("followed", plain(counts.days.len() as u64)),
+            ("median", median),
+            ("by_first", plain(counts.by_first)),
+            ("not_followed", plain(counts.not_followed)),
+            ("unknown", plain(counts.unknown)),
+        ];
+        writeln!(out, "{}", show.fill(key, &values))?;
+    }
+    Ok(())
+}
+
+fn act(file: &node::RegisterFile, entity: &Entity, lag: &Lag<'_, '_>) -> Value {
+    let followed = lag.followed.iter().map(|(list, followed)| match followed {
+        Followed::On { day: (day, shown_by), days, entry } => json!({
+            "list": list, "outcome": followed.code(), "entry": entry.reference(), "day": day, "days": days,
+            "evidence": answer::shown_by(file, *shown_by),
+        }),
+        Followed::By { first: (day, shown_by), entry } => json!({
+            "list": list, "outcome": followed.code(), "entry": entry.reference(), "day": day,
+            "evidence": answer::shown_by(file, *shown_by),
+        }),
+        Followed::NotBy { newest, days } => {
+            json!({"list": list, "outcome": followed.code(), "newest": newest, "days": days})
+        }
+        Followed::Unknown => json!({"list": list, "outcome": followed.code()}),
+    });
+    json!({
+        "entity": entity.id, "caption": entity.caption(), "entry": lag.entry.reference(), "act": lag.act.code(),
+        "day": lag.on.0, "evidence": answer::shown_by(file, lag.on.1), "followed": followed.collect::<Vec<_>>(),
+    })
+}
+
+/// Which groups stand on which lists, and which were taken off where.
+pub(crate) fn matrix(show: Show<'_>, node: &Node) -> anyhow::Result<ExitCode> {
+    let file = register(show, node)?;
+    let mut lists: Vec<&str> = file.editions().iter().map(|edition| &*edition.list).collect();
+    lists.sort_unstable();
+    lists.dedup();
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    if !show.json {
+        writeln!(out, "{}  {}", lists.join("  "), show.say("matrix-group"))?;
+    }
+    let mut both: BTreeMap<(usize, usize), u64> = BTreeMap::new();
+    for entity in file.index().entities().map_err(Error::from)? {
+        let entity = entity.map_err(Error::from)?;
+        if entity.kind() != Kind::Organization {
+            continue;
+        }
+        let standing = |list: &&str| {
+            let mut of_list = entity.entries.iter().filter(|entry| *entry.list == **list).peekable();
+            of_list.peek().is_some().then(|| of_list.any(|entry| entry.stands()))
+        };
+        let row: Vec<Option<bool>> = lists.iter().map(standing).collect();
+        let on: Vec<usize> = row.iter().enumerate().filter(|(_, on)| **on == Some(true)).map(|(at, _)| at).collect();
+        for (n, one) in on.iter().enumerate() {
+            on.iter().skip(n).for_each(|other| *both.entry((*one, *other)).or_default() += 1);
+        }
+        if show.json {
+            let of = lists.iter().zip(&row).filter_map(|(list, on)| {
+                Some(((*list).to_owned(), Value::from(if (*on)? { "listed" } else { "withdrawn" })))
+            });
+            let lists: serde_json::Map<String, Value> = of.collect();
+            writeln!(out, "{}", json!({"entity": entity.id, "caption": entity.caption(), "lists": lists}))?;
+        } else {
+            for (list, on) in lists.iter().zip(&row) {
+                let mark = match on {
+                    Some(true) => "+",
+                    Some(false) => "-",
+                    None => ".",
+                };
+                write!(out, "{mark:<width$}  ", width = list.len())?;
+            }
+            writeln!(out, "{}  {}", printable(entity.caption()), entity.id)?;
+        }
+    }
+    out.flush()?;
+    if !show.json {
+        eprintln!("{}", show.say("matrix-marks"));
+        for ((one, other), count) in both.into_iter().filter(|((one, other), _)| one != other) {
+            let named = |at: usize| lists.get(at).copied().unwrap_or_default().to_owned();
+            let values = [("one", named(one)), ("other", named(other)), ("count", plain(count))];
+            eprintln!("{}", show.fill("matrix-both", &values));
+        }
+        eprintln!("{}", show.fill("register-named", &[("register", file.id().to_owned())]));
+    }
+    Ok(ExitCode::SUCCESS)
+}
