@@ -168,6 +168,7 @@ pub(crate) fn register_of(entries: Vec<Entry>) -> Register {
         kind: entry.kind,
         episodes: vec![Episode { from: (edition, day), until: None }],
         statements: entry.statements,
+        since: Vec::new(),
     };
     register::Register::of_entries(Vec::new(), entries.into_iter().map(listed).collect())
 }

@@ -1,56 +1,111 @@
-//! The register in use, written for other tools.
+//! The register in use, written for other tools, or what changed in it since another one.
 //!
-//! Shape:    an entity at a time, in the order of their ids; the same register gives the same bytes.
+//! Shape:    an entity at a time, in the order of their ids; the same register gives the same bytes. A delta has a line an entity or part
+//!           that is new, says something else or is gone, as the tools of OpenSanctions take it; gone ones come last.
 //! Not here: the forms themselves (`sources::ftm`).
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use node::{Error, Node, Output};
+use jiff::Timestamp;
+use node::{Error, Node, Output, RegisterFile};
 use register::index::Index;
-use sources::ftm::{Export, STATEMENT_COLUMNS};
+use register::{Day, Entity};
+use serde_json::json;
+use sources::ftm::{Export, SIMPLE_COLUMNS, STATEMENT_COLUMNS};
 
 use crate::asking::register;
+use crate::building::with_progress;
 use crate::show::Show;
 
+#[derive(clap::Args)]
+pub(crate) struct Wanted {
+    /// The form
+    #[arg(long, value_enum, default_value = "ftm")]
+    format: Form,
+    /// Only entities with an entry on this list, and what it says of them
+    #[arg(long, value_name = "ID")]
+    list: Option<String>,
+    /// Only what changed since a day or a register, a line {op, entity} each
+    #[arg(long, value_name = "DATE or REGISTER")]
+    since: Option<Since>,
+    /// The file to write [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
 /// What is written.
-#[derive(Clone, Copy, clap::ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Form {
     /// FollowTheMoney entities, a JSON object a line
     Ftm,
     /// FollowTheMoney statements, as CSV
     FtmStatements,
+    /// An entity a row, as CSV
+    Csv,
+}
+
+/// Since when.
+#[derive(Clone, Debug)]
+enum Since {
+    /// What was known on a day.
+    Day(Day),
+    /// What a register has, by its id or the beginning of it.
+    Register(String),
+}
+
+impl std::str::FromStr for Since {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Ok(day) = text.parse() {
+            return Ok(Self::Day(day));
+        }
+        let is_id = (8..=64).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if is_id { Ok(Self::Register(text.to_lowercase())) } else { Err("a day or the id of a register is wanted") }
+    }
 }
 
 /// Writes every entity of the register in use, or those with an entry on one list, to a file or to standard output.
-pub(crate) fn export(
-    show: Show<'_>,
-    node: &Node,
-    form: Form,
-    list: Option<&str>,
-    out: Option<&Path>,
-) -> anyhow::Result<ExitCode> {
+pub(crate) fn export(show: Show<'_>, node: &mut Node, wanted: &Wanted, now: Timestamp) -> anyhow::Result<ExitCode> {
     let register = register(show, node)?;
-    if let Some(list) = list
-        && register.editions().iter().all(|edition| &*edition.list != list)
+    if let Some(list) = &wanted.list
+        && register.editions().iter().all(|edition| *edition.list != **list)
     {
-        return Err(Error::NotFound(list.to_owned()).into());
+        return Err(Error::NotFound(list.clone()).into());
     }
-    match out {
+    if wanted.since.is_some() && wanted.format != Form::Ftm {
+        anyhow::bail!("{}", show.say("delta-is-ftm"));
+    }
+    let before = match &wanted.since {
+        None => None,
+        Some(Since::Day(day)) => Some(with_progress(show, |on_list| node.register_of_day(*day, now, on_list))?),
+        Some(Since::Register(id)) => Some(node.register_named(id)?),
+    };
+    let write = |out: &mut dyn Write| match &before {
+        Some(before) => write_delta(before, &register, wanted.list.as_deref(), out),
+        None => write_all(register.index(), wanted, out),
+    };
+    match &wanted.out {
         Some(path) => {
             let mut output = Output::create(path)?;
-            write(register.index(), form, list, &mut output)?;
+            write(&mut output)?;
             output.finish()?;
         }
-        None => write(register.index(), form, list, std::io::stdout().lock())?,
+        None => write(&mut std::io::stdout().lock())?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn write(index: &Index<'_>, form: Form, list: Option<&str>, out: impl Write) -> anyhow::Result<()> {
-    let mut out = BufWriter::new(out);
+/// Hands over every entity with an entry on the list, as far as the list speaks of it.
+fn each(
+    index: &Index<'_>,
+    list: Option<&str>,
+    hand_over: &mut dyn FnMut(&mut Export<'_>, Entity) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     // Where the register is damaged it is not known who is named in what another one says.
     let damage = Cell::new(None);
     let undamaged = || damage.take().map_or(Ok(()), |error| Err(Error::from(error)));
@@ -59,32 +114,69 @@ fn write(index: &Index<'_>, form: Form, list: Option<&str>, out: impl Write) -> 
         found.first().map(|id| id.as_str().to_owned())
     };
     let mut export = Export::new(&index.editions().map_err(Error::from)?, &find);
-    if matches!(form, Form::FtmStatements) {
-        row(&mut out, &STATEMENT_COLUMNS)?;
-    }
     for entity in index.entities().map_err(Error::from)? {
         let mut entity = entity.map_err(Error::from)?;
         entity.entries.retain(|entry| list.is_none_or(|list| list == &*entry.list));
-        match form {
-            _ if entity.entries.is_empty() => {}
-            Form::Ftm => {
-                let lines = export.entities(&entity);
-                undamaged()?;
-                for line in lines {
-                    writeln!(out, "{line}")?;
-                }
-            }
-            Form::FtmStatements => {
-                let statements = export.statements(&entity);
-                undamaged()?;
-                for statement in statements {
-                    row(&mut out, &statement.each_ref().map(String::as_str))?;
-                }
-            }
+        if !entity.entries.is_empty() {
+            hand_over(&mut export, entity)?;
+            undamaged()?;
         }
     }
-    out.flush()?;
     Ok(())
+}
+
+fn write_all(index: &Index<'_>, wanted: &Wanted, out: &mut dyn Write) -> anyhow::Result<()> {
+    let mut out = BufWriter::new(out);
+    match wanted.format {
+        Form::Ftm => {}
+        Form::FtmStatements => row(&mut out, &STATEMENT_COLUMNS)?,
+        Form::Csv => row(&mut out, &SIMPLE_COLUMNS)?,
+    }
+    each(index, wanted.list.as_deref(), &mut |export, entity| {
+        match wanted.format {
+            Form::Ftm => export.entities(&entity).iter().try_for_each(|line| writeln!(out, "{line}"))?,
+            Form::FtmStatements => {
+                let rows = export.statements(&entity);
+                rows.iter().try_for_each(|fields| row(&mut out, &fields.each_ref().map(String::as_str)))?;
+            }
+            Form::Csv => {
+                let fields = export.simple(&entity);
+                fields.iter().try_for_each(|fields| row(&mut out, &fields.each_ref().map(String::as_str)))?;
+            }
+        }
+        Ok(())
+    })?;
+    Ok(out.flush()?)
+}
+
+/// Writes what is new, says something else or is gone.
+fn write_delta(
+    before: &RegisterFile,
+    now: &RegisterFile,
+    list: Option<&str>,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let mut out = BufWriter::new(out);
+    let mut was: BTreeMap<String, [u8; 16]> = BTreeMap::new();
+    each(before.index(), list, &mut |export, entity| {
+        was.extend(export.lines(&entity).into_iter().map(|line| (line.id, line.said)));
+        Ok(())
+    })?;
+    each(now.index(), list, &mut |export, entity| {
+        for line in export.lines(&entity) {
+            let op = match was.remove(&line.id) {
+                None => "ADD",
+                Some(said) if said != line.said => "MOD",
+                Some(_) => continue,
+            };
+            writeln!(out, "{{\"op\":\"{op}\",\"entity\":{}}}", line.line)?;
+        }
+        Ok(())
+    })?;
+    for id in was.keys() {
+        writeln!(out, "{{\"op\":\"DEL\",\"entity\":{}}}", json!({"id": id}))?;
+    }
+    Ok(out.flush()?)
 }
 
 /// A row with every field in quotes, as the tools that read it write theirs.

@@ -159,17 +159,7 @@ enum Command {
     /// Compare two names, or each pair of a table
     Compare(Compare),
     /// Write the register in use for other tools
-    Export {
-        /// The form
-        #[arg(long, value_enum, default_value = "ftm")]
-        format: export::Form,
-        /// Only entities with an entry on this list, and what it says of them
-        #[arg(long, value_name = "ID")]
-        list: Option<String>,
-        /// The file to write [default: standard output]
-        #[arg(long, value_name = "FILE")]
-        out: Option<PathBuf>,
-    },
+    Export(export::Wanted),
     /// Measure how fast the register in use is screened against
     Bench(bench::Bench),
     /// Serve the HTTP API and the console; the first line on standard error is `listening on URL`
@@ -383,7 +373,7 @@ fn run(cli: Cli, words: &server::Words) -> anyhow::Result<ExitCode> {
         Command::Clusters { several, when } => unifying::clusters(show, &mut node, several, when, now),
         Command::Unify(asked) => unifying::unify(show, &mut node, asked, now),
         Command::Screen(asked) => screen(show, &mut node, &asked, now),
-        Command::Export { format, list, out } => export::export(show, &node, format, list.as_deref(), out.as_deref()),
+        Command::Export(wanted) => export::export(show, &mut node, &wanted, now),
         Command::Bench(wanted) => bench::bench(show, &node, &wanted),
         Command::Serve(asked) => Ok(serving::serve(show, node, &asked, cli.common.now)),
         Command::Doctor => commands::doctor(show, &node),

@@ -4,11 +4,13 @@
 
 mod common;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Output;
 
-use common::{dalil_in_words, text};
+use common::{Person, dalil, dalil_in_words, lines, text, un};
 use node::{Group, ImportOptions, Input, Node, Origin};
+use serde_json::Value;
 
 const ENTITIES: &str = r#"{"id":"NK-1","caption":"Yusuf al-Khayali","schema":"Person","properties":{"name":["Yusuf al-Khayali"],"birthDate":["1970-05"],"nationality":["sy"]},"referents":[],"datasets":["xx"],"last_seen":"2024-03-03T00:00:00","target":true}
 {"id":"NK-2","caption":"Example Trading","schema":"Organization","properties":{"name":["Example Trading"]},"referents":[],"datasets":["xx"],"last_seen":"2024-03-03T00:00:00","target":true}
@@ -95,4 +97,86 @@ fn of_a_damaged_register_nothing_is_written_as_if_it_were_whole() {
         }
     }
     assert!(refused > 2, "{refused}");
+}
+
+/// The lines of an export by id, without the day of the last edition, which every edition moves.
+fn by_id(export: &str) -> BTreeMap<String, Value> {
+    let line = |line: &str| {
+        let mut entity: Value = serde_json::from_str(line).expect("a JSON line");
+        entity.as_object_mut().expect("an object").remove("last_seen");
+        (entity["id"].as_str().expect("an id").to_owned(), entity)
+    };
+    export.lines().map(line).collect()
+}
+
+#[test]
+fn a_delta_makes_the_later_export_of_the_earlier_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let data = folder.path().join("data");
+    let take = |day: &str, people: &[Person]| {
+        let file = folder.path().join(format!("{day}.xml"));
+        std::fs::write(&file, un(day, people)).expect("written");
+        assert!(dalil(&data, &["import", &file.display().to_string()]).status.success());
+        lines(&dalil(&data, &["build"]))[0]["register"].as_str().expect("an id").to_owned()
+    };
+    let mut people: Vec<Person> = (0..40).map(Person::numbered).collect();
+    let first = take("2024-01-01", &people);
+    let before = export(folder.path(), &[]);
+    // One more, one fewer, one amended.
+    people.remove(7);
+    people[3].born = vec!["1971-02-02".to_owned()];
+    people.push(Person::numbered(40));
+    take("2024-02-01", &people);
+    let now = export(folder.path(), &[]);
+    let delta = export(folder.path(), &["--since", &first[..12]]);
+    assert_eq!(export(folder.path(), &["--since", "2024-01-15"]), delta, "by the day as by the register");
+    let mut made = by_id(&before);
+    let mut ops: BTreeMap<String, usize> = BTreeMap::new();
+    for line in delta.lines() {
+        let line: Value = serde_json::from_str(line).expect("a JSON line");
+        let (op, mut entity) = (line["op"].as_str().expect("an op").to_owned(), line["entity"].clone());
+        let id = entity["id"].as_str().expect("an id").to_owned();
+        entity.as_object_mut().expect("an object").remove("last_seen");
+        let known = if op == "DEL" { made.remove(&id) } else { made.insert(id.clone(), entity) };
+        assert_eq!(known.is_some(), op != "ADD", "{id}");
+        *ops.entry(op).or_default() += 1;
+    }
+    assert_eq!(made, by_id(&now));
+    // Each person has a line of its own and one of the designation; of one taken off both say so, and one amended has another birth.
+    assert_eq!(ops, BTreeMap::from([("ADD".to_owned(), 2), ("MOD".to_owned(), 3)]));
+    assert_eq!(export(folder.path(), &["--since", "2024-02-01"]), "");
+    // The other way round, who came later is gone.
+    assert!(dalil(&data, &["build", "--as-of", "2024-01-15", "--use"]).status.success());
+    let back = export(folder.path(), &["--since", "2024-02-01"]);
+    let gone = |line: &&str| line.starts_with(r#"{"op":"DEL","entity":{"id":"dl-"#);
+    assert_eq!((back.lines().count(), back.lines().filter(gone).count()), (5, 2), "{back}");
+    for (arguments, exit) in [
+        (&["--since", "2023-12-31"][..], 1),
+        (&["--since", "0123456789"], 1),
+        (&["--since", "soon"], 2),
+        (&["--since", "2024-01-15", "--format", "csv"], 1),
+    ] {
+        assert_eq!(dalil_export(folder.path(), arguments).status.code(), Some(exit), "{arguments:?}");
+    }
+}
+
+#[test]
+fn an_entity_is_one_row_of_csv() {
+    let folder = tempfile::tempdir().expect("a folder");
+    register(folder.path());
+    let csv = export(folder.path(), &["--format", "csv"]);
+    let mut rows = csv.lines();
+    assert_eq!(
+        rows.next(),
+        Some(
+            r#""id","schema","name","aliases","birth_date","countries","addresses","identifiers","sanctions","phones","emails","dataset","first_seen","last_seen","last_change""#
+        )
+    );
+    let row = rows.find(|row| row.contains("al-Khayali")).expect("a row");
+    let (_, row) = row.split_once(',').expect("an id");
+    let seen = r#""2024-03-03T00:00:00""#;
+    assert_eq!(
+        row,
+        format!(r#""Person","Yusuf al-Khayali","","1970-05","sy","","","","","","ftm",{seen},{seen},{seen}"#)
+    );
 }

@@ -89,7 +89,7 @@ fn wrong_usage_is_said_in_arabic() {
         ),
         (&["screen", "A", "--threshold", "2"], "أدنى درجة للمطابقة المحتملة"),
         (&["screen", "A", "--born"], "يلزم المعطى \u{2068}--born <DATE>\u{2069} قيمة"),
-        (&["export", "--format", "xml"], "القيم الممكنة: \u{2068}ftm, ftm-statements\u{2069}"),
+        (&["export", "--format", "xml"], "القيم الممكنة: \u{2068}ftm, ftm-statements, csv\u{2069}"),
         (&["screen", "A", "--file", "B"], "لا يجتمع"),
         (&["lists", "--stale", "--stale"], "تكرر المعطى \u{2068}--stale\u{2069}"),
         (&[], "يلزم \u{2068}dalil\u{2069} أمر من هذه: "),

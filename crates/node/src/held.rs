@@ -8,8 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::hash::Hash;
 
-use register::delta::diff;
-use register::{Edition, EditionId, Entry, Episode, ListedEntry, Op, Standing};
+use register::delta::{Content, SaidHash, diff};
+use register::{Day, Edition, EditionId, Entry, Episode, ListedEntry, Op, Since, Standing, Statement};
 use sources::spec;
 
 use crate::chain::skeletons;
@@ -24,6 +24,8 @@ struct Track {
     told_by: Vec<(EditionId, String)>,
     /// Keys it bore before, as printed.
     former_keys: Vec<String>,
+    /// What it said, from which edition on; one edition after another.
+    contents: Vec<(Content, (EditionId, Day))>,
 }
 
 impl Track {
@@ -57,6 +59,7 @@ impl Node {
             let held = self.held_of(list, editions)?;
             for entry in &held {
                 told_by.extend(entry.statements.iter().map(|statement| statement.evidence.edition));
+                told_by.extend(entry.since.iter().map(|since| since.edition.0));
                 let ends = entry.episodes.iter().flat_map(|episode| [Some(episode.from), episode.until]);
                 told_by.extend(ends.flatten().map(|(edition, _)| edition));
             }
@@ -114,11 +117,49 @@ impl Node {
                 told.entry.statements.extend(off.entry.statements);
             }
             let mut entry = told.once();
+            entry.since = self.since(&track, &entry.statements, editions)?;
             entry.alternates.extend(track.former_keys.iter().map(|key| format!("key:{key}").into()));
             out.push(entry);
         }
         out.extend(taken_off.into_values().map(Told::once));
         Ok(out)
+    }
+
+    /// The first edition that states each statement, one run after another.
+    fn since(&self, track: &Track, statements: &[Statement], editions: &[EditionRecord]) -> Result<Vec<Since>, Error> {
+        let mut first: HashMap<SaidHash, (EditionId, Day)> = HashMap::new(); // only looked up, never walked
+        // What never changed is as old as all of it.
+        let never_changed = match track.contents.as_slice() {
+            [(_, edition)] => Some(*edition),
+            _ => None,
+        };
+        if never_changed.is_none() {
+            for (content, edition) in &track.contents {
+                for said in self.store.said(*content)? {
+                    first.entry(said).or_insert(*edition);
+                }
+            }
+        }
+        let told_by = |edition: EditionId| track.told_by.iter().any(|(of, _)| *of == edition);
+        // What is not known to be older is as old as the edition it is read from.
+        let read_from = |edition: EditionId| {
+            let record = editions.iter().find(|record| record.id == edition);
+            record.map(|record| (record.id, record.published))
+        };
+        let mut runs: Vec<Since> = Vec::new();
+        for statement in statements {
+            let edition = statement.evidence.edition;
+            let known = match never_changed {
+                Some(first) => Some(first).filter(|_| told_by(edition)),
+                None => first.get(&SaidHash::of(statement)).copied(),
+            };
+            let Some(edition) = known.or_else(|| read_from(edition)) else { return Ok(Vec::new()) };
+            match runs.last_mut().filter(|run| run.edition == edition) {
+                Some(run) => run.statements += 1,
+                None => runs.push(Since { edition, statements: 1 }),
+            }
+        }
+        Ok(runs)
     }
 
     /// Follows each entry through the editions of a list.
@@ -144,7 +185,7 @@ impl Node {
                 }
             }
             let mut named = BTreeSet::new();
-            for key in rows.keys() {
+            for (key, presence) in &rows {
                 let track = *by_key.entry(key.clone()).or_insert_with(|| {
                     tracks.push(Track::default());
                     tracks.len() - 1
@@ -159,6 +200,9 @@ impl Node {
                     track.told_by.clear();
                 }
                 track.told_by.push((edition.id, key.clone()));
+                if track.contents.last().is_none_or(|(last, _)| *last != presence.content) {
+                    track.contents.push((presence.content, at));
+                }
             }
             if edition.extract {
                 before.extend(now);
@@ -194,6 +238,7 @@ impl Told {
             kind: entry.kind,
             episodes,
             statements: entry.statements,
+            since: Vec::new(),
         };
         Self { entry, first }
     }

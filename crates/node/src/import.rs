@@ -320,15 +320,17 @@ fn fill(fields: &mut Fields, entry: &Entry) {
 
 /// Keeps of an entry what chains need. Entries of one key are one.
 fn note(entries: &mut BTreeMap<String, Presence>, entry: &Entry) {
-    let content = Content::of(entry);
-    let presence = Presence { printed: entry.key.printed().to_owned(), content, alternates: entry.alternates.clone() };
+    let (content, said) = Content::with_said(entry);
+    let (printed, alternates) = (entry.key.printed().to_owned(), entry.alternates.clone());
+    let presence = Presence { printed, content, said, alternates };
     entries
         .entry(entry.key.normal())
         .and_modify(|known| {
-            known.content = known.content.and(content);
+            known.content = known.content.and(presence.content);
+            known.said.extend(&presence.said);
             known.alternates.extend(entry.alternates.iter().cloned());
         })
-        .or_insert(presence);
+        .or_insert_with(|| presence.clone());
 }
 
 fn stats_json(stats: &sources::Stats) -> String {

@@ -312,6 +312,19 @@ impl Node {
         self.open_register(&build.register)
     }
 
+    /// A register that was built, by its content id or as much of it as names no other.
+    ///
+    /// # Errors
+    /// None is named so, or several are, or its file is missing or damaged.
+    pub fn register_named(&self, id: &str) -> Result<RegisterFile, Error> {
+        let known = self.store.registers()?;
+        let mut named = known.iter().filter(|known| known.starts_with(id));
+        match (named.next(), named.next()) {
+            (Some(register), None) => self.open_register(register),
+            _ => Err(Error::NotFound(id.to_owned())),
+        }
+    }
+
     /// Whether editions were taken in or corrected, or something was judged, since the register in use was built.
     ///
     /// # Errors

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
-use register::delta::Content;
+use register::delta::{Content, SaidHash};
 use register::{Day, Edition, EditionId};
 use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
 
@@ -49,6 +49,8 @@ const SCHEMA: &[&str] = &[
         ordinal integer primary key, id text not null references judgement (id), kind text not null, author text not null,
         at text not null
     ) strict;",
+    // By the fingerprint of an entry's content, those of what each of its statements says: since when each is stated.
+    "create table said (content blob primary key, hashes blob not null) strict, without rowid;",
 ];
 
 /// An edition as the store knows it.
@@ -104,6 +106,8 @@ pub type Fields = BTreeMap<String, (u64, u64)>;
 pub(crate) struct Presence {
     pub(crate) printed: String,
     pub(crate) content: Content,
+    /// Of what each of its statements says; only known where it is taken in.
+    pub(crate) said: Vec<SaidHash>,
     pub(crate) alternates: Vec<Box<str>>,
 }
 
@@ -159,11 +163,22 @@ impl Store {
             let presence = Presence {
                 printed: row.get(1)?,
                 content: Content::from_bytes(row.get(2)?),
+                said: Vec::new(),
                 alternates: alternates.lines().map(Into::into).collect(),
             };
             Ok((row.get(0)?, presence))
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// What each statement of an entry with this content says, by fingerprint; nothing of entries taken in by an earlier Dalil.
+    pub(crate) fn said(&self, content: Content) -> Result<Vec<SaidHash>, Error> {
+        let mut select = self.connection.prepare_cached("select hashes from said where content = $1")?;
+        let mut rows = select.query([content.bytes()])?;
+        let Some(row) = rows.next()? else { return Ok(Vec::new()) };
+        let hashes: Vec<u8> = row.get(0)?;
+        let (hashes, _) = hashes.as_chunks();
+        Ok(hashes.iter().copied().map(SaidHash::from_bytes).collect())
     }
 
     /// The keys of the full editions of a list before a day, but those of one edition.
@@ -306,7 +321,7 @@ impl Store {
     pub(crate) fn forget_all(&mut self) -> Result<(), Error> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         transaction.execute_batch(
-            "delete from presence; delete from edition_file; delete from edition; delete from build;
+            "delete from presence; delete from said; delete from edition_file; delete from edition; delete from build;
                  delete from build_of_day; delete from judgement_event; delete from judgement;",
         )?;
         transaction.commit()?;
@@ -356,9 +371,12 @@ fn insert(
     let mut row = transaction.prepare_cached(
         "insert into presence (edition, key, printed, content, alternates) values ($1, $2, $3, $4, $5)",
     )?;
+    let mut said = transaction.prepare_cached("insert or ignore into said (content, hashes) values ($1, $2)")?;
     for (key, presence) in entries {
         let alternates = presence.alternates.join("\n");
         row.execute(params![hash, key, presence.printed, presence.content.bytes(), alternates])?;
+        let hashes: Vec<u8> = presence.said.iter().flat_map(|said| said.bytes()).collect();
+        said.execute(params![presence.content.bytes(), hashes])?;
     }
     Ok(())
 }

@@ -357,26 +357,20 @@ pub struct Content(u128);
 impl Content {
     /// The fingerprint of one entry's statements, kind and other references.
     pub fn of(entry: &Entry) -> Self {
-        let mut buffer = Vec::with_capacity(256);
-        let mut sum = Self::default();
-        for statement in &entry.statements {
-            let said = (statement.property, &statement.value, &statement.note, &statement.basis);
-            buffer = sum.add(&said, buffer);
-        }
-        let head = Head::of(entry);
-        sum.add(&(head.kind, head.alternates), buffer);
-        sum
+        Self::with_said(entry).0
     }
 
-    /// Adds what one part says; gives the buffer back.
-    fn add(&mut self, said: &impl Serialize, mut buffer: Vec<u8>) -> Vec<u8> {
-        buffer.clear();
-        let buffer = postcard::to_extend(said, buffer).expect("plain values go into a growing buffer");
-        let digest = Sha256::digest(&buffer);
-        let mut half = [0; 16];
-        half.copy_from_slice(&digest[..16]);
-        self.0 = self.0.wrapping_add(u128::from_be_bytes(half));
-        buffer
+    /// The same, with the fingerprint of what each statement says, in their order.
+    pub fn with_said(entry: &Entry) -> (Self, Vec<SaidHash>) {
+        let mut said = Vec::with_capacity(entry.statements.len());
+        let mut sum = 0_u128;
+        for statement in &entry.statements {
+            let half = half_hash(&said_of(statement));
+            sum = sum.wrapping_add(half);
+            said.push(SaidHash::of_half(half));
+        }
+        let head = Head::of(entry);
+        (Self(sum.wrapping_add(half_hash(&(head.kind, head.alternates)))), said)
     }
 
     /// The fingerprint of two entries of one key taken together.
@@ -394,6 +388,42 @@ impl Content {
     pub fn bytes(self) -> [u8; 16] {
         self.0.to_be_bytes()
     }
+}
+
+/// A fingerprint of what a statement says, wherever it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct SaidHash([u8; 8]);
+
+impl SaidHash {
+    /// Of a statement.
+    pub fn of(statement: &Statement) -> Self {
+        Self::of_half(half_hash(&said_of(statement)))
+    }
+
+    /// From the 8 bytes.
+    pub fn from_bytes(bytes: [u8; 8]) -> Self {
+        Self(bytes)
+    }
+
+    /// The 8 bytes.
+    pub fn bytes(self) -> [u8; 8] {
+        self.0
+    }
+
+    fn of_half(half: u128) -> Self {
+        Self(((half >> 64) as u64).to_be_bytes())
+    }
+}
+
+fn said_of(statement: &Statement) -> impl Serialize + '_ {
+    (statement.property, &statement.value, &statement.note, &statement.basis)
+}
+
+/// The first 16 bytes of a SHA-256.
+fn half_hash(said: &impl Serialize) -> u128 {
+    let bytes = postcard::to_extend(said, Vec::with_capacity(256)).expect("plain values go into a growing buffer");
+    let digest = Sha256::digest(&bytes);
+    digest.iter().take(16).fold(0, |half, byte| half << 8 | u128::from(*byte))
 }
 
 #[cfg(test)]

@@ -53,6 +53,17 @@ pub struct ListedEntry {
     pub episodes: Vec<Episode>,
     /// Everything stated, in the order of the file; what extracts add follows.
     pub statements: Vec<Statement>,
+    /// Since when each is stated, as far as the editions held tell; empty where that is not known.
+    pub since: Vec<Since>,
+}
+
+/// The first edition held that states some statements of an entry, which follow one another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Since {
+    /// The edition, and its day.
+    pub edition: (EditionId, Day),
+    /// How many statements.
+    pub statements: u32,
 }
 
 impl ListedEntry {
@@ -107,6 +118,18 @@ impl ListedEntry {
         let wanted = normal_key(programme);
         let mut stated = self.statements.iter().filter(|statement| statement.property == Property::Programme);
         stated.any(|statement| matches!(&statement.value, Value::Text(text) if normal_key(text) == wanted))
+    }
+
+    /// The first edition held that states what the `n`-th statement does, and that edition's day; the last is that of its evidence.
+    pub fn first_seen(&self, n: usize) -> Option<(EditionId, Day)> {
+        let mut left = n;
+        self.since.iter().find_map(|since| {
+            let of = since.statements as usize;
+            (left < of).then_some(since.edition).or_else(|| {
+                left -= of;
+                None
+            })
+        })
     }
 
     /// Its names, in the order of the file.

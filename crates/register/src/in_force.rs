@@ -120,6 +120,7 @@ mod tests {
             kind: Kind::Person,
             episodes: episodes.iter().map(episode).collect(),
             statements: listed.chain(delisted).collect(),
+            since: Vec::new(),
         }
     }
 

@@ -200,6 +200,7 @@ mod tests {
             kind: Kind::Person,
             episodes: episodes.iter().map(episode).collect(),
             statements: Vec::new(),
+            since: Vec::new(),
         }
     }
 

@@ -28,7 +28,7 @@ pub use date::{Calendar, DateSpan, Day, StatedDate};
 
 pub use delta::{Change, Content, Delta, FieldChange, Op};
 pub use edition::{Edition, EditionId};
-pub use entity::{Entity, EntityId, Episode, Held, JoinedBy, ListedEntry, Question, Register, Union};
+pub use entity::{Entity, EntityId, Episode, Held, JoinedBy, ListedEntry, Question, Register, Since, Union};
 pub use entry::{Entry, EntryKey, Kind, Standing};
 pub use evidence::{Evidence, Place};
 pub use in_force::InForce;
@@ -39,4 +39,4 @@ pub use sex::Sex;
 pub use share::Share;
 pub use statement::{Act, Address, Alias, Document, NameKind, Property, Quality, Said, Statement, Tie, Value};
 pub use ties::{Side, TieKind, Tied};
-pub use view::{Disagreement, DisagreementCode, Event, EventCode, ShownBy};
+pub use view::{Disagreement, DisagreementCode, Event, EventCode, ShownBy, StatedValue};

@@ -5,9 +5,10 @@
 //! Rule:     what a publisher states as the day of an act stands beside what its editions show, and neither takes the other's place: a list
 //!           is printed days after an act, and a day stated may be that of a listing long ended.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::matching::birth::{Birth, is_birth, readings};
+use crate::matching::identifier;
 use crate::{Day, EditionId, Entity, Evidence, ListedEntry, Property, Sex, StatedDate, Value};
 
 /// What sources disagree on. The codes are stable.
@@ -122,7 +123,39 @@ pub enum ShownBy<'e> {
     Statement(&'e Evidence),
 }
 
+/// A value of a property, and who states it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StatedValue<'e> {
+    /// Of which property.
+    pub property: Property,
+    /// As the first of them prints it.
+    pub value: &'e Value,
+    /// Each entry that states it, with the place of its statement among the entry's.
+    pub stated_by: Vec<(&'e ListedEntry, usize)>,
+}
+
 impl Entity {
+    /// Each value that its entries state, with all who state it: by property, then as they first come. Values are one that mean the same:
+    /// dates of the same days, numbers of the same characters, texts of the same letters.
+    pub fn values(&self) -> Vec<StatedValue<'_>> {
+        let mut values: Vec<StatedValue<'_>> = Vec::new();
+        let mut places: HashMap<(Property, String), usize> = HashMap::new(); // only looked up, never walked
+        for entry in &self.entries {
+            for (n, statement) in entry.statements.iter().enumerate() {
+                let (property, value) = (statement.property, &statement.value);
+                let at = *places.entry((property, meaning(value))).or_insert_with(|| {
+                    values.push(StatedValue { property, value, stated_by: Vec::new() });
+                    values.len() - 1
+                });
+                if let Some(known) = values.get_mut(at) {
+                    known.stated_by.push((entry, n));
+                }
+            }
+        }
+        values.sort_by_key(|value| value.property);
+        values
+    }
+
     /// What its sources disagree on, or one source says both of.
     pub fn disagreements(&self) -> Vec<Disagreement<'_>> {
         [standing(self), births(self), sexes(self)].into_iter().flatten().collect()
@@ -134,6 +167,22 @@ impl Entity {
         // Of one day in the order of entries, and of one entry as they can follow one another.
         events.sort_by(|a, b| (a.day, &a.entry.list, a.code).cmp(&(b.day, &b.entry.list, b.code)));
         events
+    }
+}
+
+/// What two values share that mean the same.
+fn meaning(value: &Value) -> String {
+    match value {
+        Value::Name(alias) => names::normal(&alias.text),
+        Value::Date(date) if !date.spans.is_empty() => {
+            let spans: Vec<String> = date.spans.iter().map(ToString::to_string).collect();
+            format!("{} {}", spans.join(" "), date.circa)
+        }
+        Value::Document(document) => match identifier::key(&document.number) {
+            Some(number) => number,
+            None => names::normal(&value.to_string()),
+        },
+        _ => names::normal(&value.to_string()),
     }
 }
 

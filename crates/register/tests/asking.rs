@@ -37,6 +37,7 @@ impl Listed {
             kind: Kind::Person,
             episodes: vec![Episode { from: day, until: None }],
             statements: names.iter().map(name).collect(),
+            since: Vec::new(),
         })
     }
 

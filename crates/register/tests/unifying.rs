@@ -38,8 +38,16 @@ impl Listed {
         let from = edition(list);
         let episodes = vec![Episode { from: (from.id, from.published), until: None }];
         let (key, list) = (EntryKey::new(key), list.into());
-        Self(ListedEntry { list, key, alternates: Vec::new(), kind, episodes, statements: Vec::new() })
-            .name(name, NameKind::Primary)
+        Self(ListedEntry {
+            list,
+            key,
+            alternates: Vec::new(),
+            kind,
+            episodes,
+            statements: Vec::new(),
+            since: Vec::new(),
+        })
+        .name(name, NameKind::Primary)
     }
 
     fn person(reference: &str, name: &str) -> Self {

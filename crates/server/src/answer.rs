@@ -6,7 +6,7 @@ use node::RegisterFile;
 use register::index::{Found, Owned, OwnedBy, Surroundings};
 use register::{
     Answer, Band, Day, Disagreement, Entity, Event, Evidence, Ground, Hit, JoinedBy, ListedEntry, Reason, Share,
-    ShownBy, StatedDate, Statement, Tied, Union, Value as Stated,
+    ShownBy, StatedDate, StatedValue, Tied, Union, Value as Stated,
 };
 use screening::{Screening, Unscreened};
 use serde_json::{Map, Value, json};
@@ -79,7 +79,7 @@ pub fn entity(words: &Words, file: &RegisterFile, entity: &Entity, around: &Surr
     json!({
         "entity": entity.id, "kind": entity.kind(), "caption": entity.caption(), "stands": entity.stands(),
         "former_ids": former, "unions": unions, "disagreements": disagreements(words, entity),
-        "timeline": timeline(words, file, entity), "ties": ties, "ownership": ownership, "on": around.on,
+        "timeline": timeline(words, file, entity), "values": values(file, entity), "ties": ties, "ownership": ownership, "on": around.on,
         "register": file.id(), "entries": entries,
     })
 }
@@ -183,15 +183,17 @@ fn entry(file: &RegisterFile, entry: &ListedEntry) -> Value {
         })
     };
     let episodes: Vec<Value> = entry.episodes.iter().map(episode).collect();
-    let statements: Vec<Value> = entry.statements.iter().map(|statement| self::statement(file, statement)).collect();
+    let statements = entry.statements.iter().enumerate();
+    let statements: Vec<Value> = statements.map(|(n, _)| statement(file, entry, n)).collect();
     json!({
         "entry": entry.reference(), "list": entry.list, "key": entry.key, "kind": entry.kind,
         "alternates": entry.alternates, "stands": entry.stands(), "episodes": episodes, "statements": statements,
     })
 }
 
-fn statement(file: &RegisterFile, statement: &Statement) -> Value {
+fn statement(file: &RegisterFile, entry: &ListedEntry, n: usize) -> Value {
     let mut line = Map::new();
+    let Some(statement) = entry.statements.get(n) else { return Value::Object(line) };
     line.insert("property".into(), statement.property.name().into());
     line.insert("value".into(), statement.value.to_string().into());
     let typed = match &statement.value {
@@ -218,6 +220,30 @@ fn statement(file: &RegisterFile, statement: &Statement) -> Value {
     if let Some(basis) = &statement.basis {
         line.insert("basis".into(), json!(basis));
     }
+    line.insert("first_seen".into(), json!(entry.first_seen(n).map(|(_, day)| day)));
+    line.insert("last_seen".into(), json!(last_seen(file, &statement.evidence)));
     line.insert("evidence".into(), evidence(file, &statement.evidence));
     Value::Object(line)
+}
+
+/// The day of the last edition held that states it: the one it is read from.
+fn last_seen(file: &RegisterFile, evidence: &Evidence) -> Option<Day> {
+    file.edition(evidence.edition).map(|edition| edition.published)
+}
+
+/// Each value that an entity's entries state, with all who state it.
+fn values(file: &RegisterFile, entity: &Entity) -> Vec<Value> {
+    let stating = |(entry, n): &(&ListedEntry, usize)| {
+        let statement = entry.statements.get(*n)?;
+        Some(json!({
+            "entry": entry.reference(), "value": statement.value.to_string(),
+            "first_seen": entry.first_seen(*n).map(|(_, day)| day), "last_seen": last_seen(file, &statement.evidence),
+            "stands": entry.stands(), "evidence": evidence(file, &statement.evidence),
+        }))
+    };
+    let value = |of: &StatedValue<'_>| {
+        let stated: Vec<Value> = of.stated_by.iter().filter_map(stating).collect();
+        json!({"property": of.property.name(), "value": of.value.to_string(), "stated_by": stated})
+    };
+    entity.values().iter().map(value).collect()
 }

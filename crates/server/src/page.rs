@@ -16,7 +16,7 @@ use node::RegisterFile;
 use register::index::{Owned, OwnedBy, Surroundings};
 use register::{
     Answer, Band, Calendar, Day, Disagreement, Edition, Entity, Evidence, Hit, JoinedBy, ListedEntry, NameKind, Place,
-    Quality, Statement, Tied, Union, Value,
+    Quality, StatedValue, Statement, Tied, Union, Value,
 };
 use screening::{Screening, Unscreened};
 
@@ -372,8 +372,17 @@ struct EntityPage<'a> {
     /// What each reading of "owned or controlled" says, and the stakes that lead to it.
     ownership: Vec<(String, Vec<TieRow>)>,
     ties: Vec<TieRow>,
+    /// Each value of an entity of several entries, with all who state it.
+    values: Vec<ValueRow>,
     entries: Vec<EntrySection>,
     editions: Vec<EditionRow>,
+}
+
+/// A value and who states it, from when to when.
+struct ValueRow {
+    property: String,
+    value: Shown,
+    stated_by: Vec<(String, String)>,
 }
 
 /// What ties two entities, where the other is and what states it.
@@ -443,6 +452,7 @@ pub(crate) fn entity(
         stands: entity.stands(),
         disagreements: entity.disagreements().iter().map(|of| disagreement(page.words, of)).collect(),
         timeline: timeline(page.words, entity),
+        values: together(&page, register, entity),
         ownership: around.ownership.iter().map(|owned| ownership(&page, owned, around.on)).collect(),
         ties: around.ties.iter().map(|tied| tie_row(&page, tied)).collect(),
         unions: entity.unions.iter().map(|union| union_section(page.words, entity, union)).collect(),
@@ -451,6 +461,31 @@ pub(crate) fn entity(
         page,
     };
     html(StatusCode::OK, &filled)
+}
+
+fn together(page: &Page<'_>, register: &RegisterFile, entity: &Entity) -> Vec<ValueRow> {
+    if entity.entries.len() < 2 {
+        return Vec::new();
+    }
+    let day = |day: Option<Day>| day.map_or_else(|| "-".to_owned(), |day| day.to_string());
+    let stating = |(entry, n): &(&ListedEntry, usize)| {
+        let evidence = entry.statements.get(*n).map(|statement| &statement.evidence);
+        let last = evidence.and_then(|evidence| register.edition(evidence.edition)).map(|edition| edition.published);
+        let first = entry.first_seen(*n).map(|(_, day)| day);
+        (unturned(&entry.reference()), format!("{} – {}", day(first), day(last)))
+    };
+    let row = |of: &StatedValue<'_>| {
+        let language = match of.value {
+            Value::Name(alias) => alias.language.as_deref(),
+            _ => None,
+        };
+        ValueRow {
+            property: page.words.say(&format!("property-{}", of.property.name()), &[]),
+            value: Shown::in_language(&of.value.to_string(), language),
+            stated_by: of.stated_by.iter().map(stating).collect(),
+        }
+    };
+    entity.values().iter().map(row).collect()
 }
 
 fn ownership(page: &Page<'_>, owned: &Owned, on: Day) -> (String, Vec<TieRow>) {

@@ -58,6 +58,7 @@ fn entry(edition: &Edition, key: &str, kind: Kind, names: &[&str], born: Option<
         kind,
         episodes: vec![Episode { from: (edition.id, edition.published), until: None }],
         statements,
+        since: Vec::new(),
     }
 }
 

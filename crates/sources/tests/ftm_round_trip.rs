@@ -33,6 +33,7 @@ fn listed(entry: Entry, edition: &Edition) -> ListedEntry {
         kind: entry.kind,
         episodes: vec![Episode { from: (edition.id, edition.published), until: None }],
         statements: entry.statements,
+        since: Vec::new(),
     }
 }
 

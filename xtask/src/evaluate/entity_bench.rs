@@ -180,6 +180,7 @@ fn screened(entry: Entry, query: &Query) -> anyhow::Result<Vec<Hit>> {
         kind: entry.kind,
         episodes: vec![Episode { from: edition, until: None }],
         statements: entry.statements,
+        since: Vec::new(),
     };
     let bytes = Index::build(&register::Register::of_entries(Vec::new(), vec![listed]));
     let policy = Policy { threshold: 0.0, ..Policy::default() };

@@ -50,6 +50,7 @@ fn register_of(more: impl Iterator<Item = String>) -> Vec<u8> {
             statement(Property::Document, Value::Document(Box::new(number(numbered)))),
             born(day),
         ],
+        since: Vec::new(),
     };
     let entries = vec![
         entry("XXi.001", Kind::Person, ["Yusuf al-Khayali", "يوسف الخيالي"], "AA 00001", "1960-05-17"),

@@ -91,6 +91,7 @@ lag-more = قرارات { $list } بحسب الإصدارات المحفوظة؛
 matrix-group = الجماعة
 matrix-marks = + في القائمة، - رُفع منها، . ليس فيها في أي إصدار محفوظ
 matrix-both = { $one } و{ $other }: عدد الجماعات في كلتيهما { $count }
+delta-is-ftm = يُكتب الفرق كيانات FollowTheMoney: احذف {"\u2066"}--format{"\u2069"} أو {"\u2066"}--since{"\u2069"}
 demo-unified = عُدّت قيوده واحدًا: { $name }
 demo-owned = ليس في أي قائمة، ويملكه من هم فيها: { $name }
 demo-try = للمتابعة:

@@ -157,4 +157,6 @@ serve-not-loopback = يمكن بلوغ { $address } من أجهزة أخرى، �
 serve-not-loopback-hint = استمع على 127.0.0.1، أو ضع أمامه وكيلًا يقرر من يجوز له السؤال واستعمل {"\u2066"}--behind-proxy{"\u2069"}
 serve-bind = تعذر الاستماع على { $address }: { $cause }
 serve-bind-hint = قد يكون برنامج آخر يستعمل المنفذ: اختر غيره بالخيار {"\u2066"}--listen 127.0.0.1:PORT{"\u2069"}
+page-values = كل قيمة ومن ذكرها، من أول إصدار محفوظ إلى آخره
+page-stated-by = ذكره
 page-why-one = لماذا تُعدّ هذه القيود واحدًا

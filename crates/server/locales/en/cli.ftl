@@ -86,6 +86,7 @@ lag-more = acts of { $list }, by the editions held; a day that only an edition s
 matrix-group = group
 matrix-marks = + stands on the list, - was taken off it, . is not on it in any edition held
 matrix-both = { $one } and { $other }: { $count } groups stand on both
+delta-is-ftm = a delta is written as FollowTheMoney entities: leave --format out, or --since
 demo-unified = Taken for one entity: { $name }
 demo-owned = On no list, and owned by those who are: { $name }
 demo-try = To go on:

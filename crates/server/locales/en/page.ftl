@@ -154,4 +154,6 @@ serve-not-loopback = { $address } is reached from other machines, and this serve
 serve-not-loopback-hint = listen on 127.0.0.1, or put a proxy in front that decides who may ask and use --behind-proxy
 serve-bind = cannot listen on { $address }: { $cause }
 serve-bind-hint = another program may be using the port: choose another one with --listen 127.0.0.1:PORT
+page-values = Every value with all who state it, from the first edition held to the last
+page-stated-by = Stated by
 page-why-one = Why these entries are taken for one

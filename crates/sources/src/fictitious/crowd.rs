@@ -102,6 +102,7 @@ impl Crowd {
             kind,
             episodes: vec![Episode { from: (self.edition.id, self.day), until: None }],
             statements: statements.all,
+            since: Vec::new(),
         }
     }
 

@@ -13,4 +13,4 @@ mod values;
 pub mod write;
 
 pub use read::{is_line, read};
-pub use write::{Export, STATEMENT_COLUMNS};
+pub use write::{Export, ExportLine, SIMPLE_COLUMNS, STATEMENT_COLUMNS};

@@ -40,6 +40,36 @@ pub const STATEMENT_COLUMNS: [&str; 14] = [
     "id",
 ];
 
+/// The columns of an entity in one row, as OpenSanctions' `targets.simple.csv` has them; several values are joined by `;`.
+pub const SIMPLE_COLUMNS: [&str; 15] = [
+    "id",
+    "schema",
+    "name",
+    "aliases",
+    "birth_date",
+    "countries",
+    "addresses",
+    "identifiers",
+    "sanctions",
+    "phones",
+    "emails",
+    "dataset",
+    "first_seen",
+    "last_seen",
+    "last_change",
+];
+
+/// A line of an export, as a delta compares it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportLine {
+    /// The id of the entity or part.
+    pub id: String,
+    /// The line.
+    pub line: String,
+    /// A fingerprint of what it says, but for when it was last seen, which every edition moves.
+    pub said: [u8; 16],
+}
+
 /// The longest identifier the format's tools take.
 const MAX_IDENTIFIER: usize = 64;
 
@@ -70,6 +100,59 @@ impl<'e> Export<'e> {
         nodes.iter().map(|node| self.line(entity, node)).collect()
     }
 
+    /// The same, each with its id and what tells whether it says something else than before.
+    pub fn lines(&mut self, entity: &Entity) -> Vec<ExportLine> {
+        let nodes = self.nodes(entity);
+        let line = |node: &Node| {
+            let line = self.of_node(entity, node);
+            let said = text_of(&Line { last_seen: None, ..line.clone() });
+            let digest = Sha256::digest(said);
+            let said = std::array::from_fn(|at| digest.get(at).copied().unwrap_or_default());
+            ExportLine { id: node.id.clone(), line: text_of(&line), said }
+        };
+        nodes.iter().map(line).collect()
+    }
+
+    /// An entity in one row, in the order of [`SIMPLE_COLUMNS`].
+    pub fn simple(&mut self, entity: &Entity) -> Option<[String; 15]> {
+        let nodes = self.nodes(entity);
+        let main = nodes.first()?;
+        let of = |node: &Node, is_wanted: &dyn Fn(&Fact, &str) -> bool| -> Vec<String> {
+            let facts = node.facts.iter();
+            let wanted = facts.filter(|fact| is_wanted(fact, node.schema.type_of(&fact.property).unwrap_or_default()));
+            wanted.map(|fact| fact.value.clone()).collect()
+        };
+        let parts = |schema: &str, is_wanted: &dyn Fn(&Fact, &str) -> bool| -> Vec<String> {
+            nodes.iter().filter(|node| node.schema.is(schema)).flat_map(|node| of(node, is_wanted)).collect()
+        };
+        let typed = |wanted: &str| of(main, &|_, kind| kind == wanted);
+        let named = |wanted: &str| of(main, &|fact, _| fact.property == wanted);
+        let caption = entity.caption().to_owned();
+        let mut aliases = typed("name");
+        aliases.retain(|name| *name != caption);
+        let mut identifiers = typed("identifier");
+        identifiers.extend(parts("Identification", &|fact, _| fact.property == "number"));
+        let line = self.of_node(entity, main);
+        let lists: Vec<String> = line.datasets.iter().map(|list| (*list).to_owned()).collect();
+        Some([
+            line.id.to_owned(),
+            line.schema.to_owned(),
+            caption.clone(),
+            joined(aliases),
+            joined(named("birthDate")),
+            joined(typed("country")),
+            joined(typed("address")),
+            joined(identifiers),
+            joined(parts("Sanction", &|fact, _| fact.property == "program")),
+            joined(typed("phone")),
+            joined(typed("email")),
+            joined(lists),
+            line.first_seen.unwrap_or_default(),
+            line.last_seen.unwrap_or_default(),
+            line.last_change.unwrap_or_default(),
+        ])
+    }
+
     /// The statements of an entity and its parts, in the order of [`STATEMENT_COLUMNS`].
     pub fn statements(&mut self, entity: &Entity) -> Vec<[String; 14]> {
         let nodes = self.nodes(entity);
@@ -90,12 +173,15 @@ impl<'e> Export<'e> {
                 at,
                 entry,
                 main: &mut main.facts,
+                first_seen: None,
                 sanction: Vec::new(),
                 parts: &mut parts,
             };
-            for statement in &entry.statements {
+            for (n, statement) in entry.statements.iter().enumerate() {
+                one.first_seen = entry.first_seen(n).map(|(_, day)| day);
                 one.statement(statement);
             }
+            one.first_seen = first_seen(entry);
             one.designation();
         }
         parts.retain(|part: &Node| part.schema.edge.is_none() || self.edges.insert(part.id.clone()));
@@ -110,6 +196,10 @@ impl<'e> Export<'e> {
     }
 
     fn line(&self, entity: &Entity, node: &Node) -> String {
+        text_of(&self.of_node(entity, node))
+    }
+
+    fn of_node<'n>(&self, entity: &'n Entity, node: &'n Node) -> Line<'n> {
         let entries: BTreeSet<usize> = node.facts.iter().map(|fact| fact.at).collect();
         let entries: Vec<&ListedEntry> = entries.iter().filter_map(|at| entity.entries.get(*at)).collect();
         let is_main = node.id == entity.id.as_str();
@@ -123,7 +213,7 @@ impl<'e> Export<'e> {
         if let Some(names) = properties.get_mut("name") {
             names.sort_by_key(|name| *name != entity.caption());
         }
-        let line = Line {
+        Line {
             id: &node.id,
             caption: if is_main { entity.caption() } else { node.caption() },
             schema: &node.schema.name,
@@ -134,9 +224,7 @@ impl<'e> Export<'e> {
             last_seen: entries.iter().filter_map(|entry| self.last_seen(entry)).max().map(moment),
             last_change: entries.iter().filter_map(|entry| last_change(entry)).max().map(moment),
             target: is_main && entity.entries.iter().any(|entry| entry.stands() && !is_beside(entry)),
-        };
-        // Texts, lists of texts and truth values always have a form in JSON.
-        serde_json::to_string(&line).unwrap_or_default()
+        }
     }
 
     fn rows(&self, entity: &Entity, node: &Node) -> Vec<[String; 14]> {
@@ -161,7 +249,7 @@ impl<'e> Export<'e> {
                 language.clone(),
                 fact.original.clone().unwrap_or_default(),
                 "f".to_owned(),
-                String::new(), // only the last edition that says it is held
+                fact.first_seen.map(moment).unwrap_or_default(),
                 seen.or_else(|| self.last_seen(entry)).map(moment).unwrap_or_default(),
                 hash(&parts),
             ]);
@@ -177,8 +265,20 @@ impl<'e> Export<'e> {
     }
 }
 
+fn text_of(line: &Line<'_>) -> String {
+    // Texts, lists of texts and truth values always have a form in JSON.
+    serde_json::to_string(line).unwrap_or_default()
+}
+
+/// Each value once, in the order of its first.
+fn joined(values: Vec<String>) -> String {
+    let mut known = HashSet::new();
+    let once: Vec<String> = values.into_iter().filter(|value| known.insert(value.clone())).collect();
+    once.join(";")
+}
+
 /// An entity as the format writes it.
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct Line<'n> {
     id: &'n str,
     caption: &'n str,
@@ -218,6 +318,8 @@ struct Fact {
     language: Option<String>,
     at: usize,
     evidence: Option<Evidence>,
+    /// The day of the first edition held that states it.
+    first_seen: Option<Day>,
 }
 
 fn schema_of(entity: &Entity) -> Option<&'static Schema> {
@@ -297,6 +399,8 @@ struct Writing<'w> {
     schema: &'static Schema,
     at: usize,
     entry: &'w ListedEntry,
+    /// Of the statement that is being written.
+    first_seen: Option<Day>,
     main: &'w mut Vec<Fact>,
     sanction: Vec<Fact>,
     parts: &'w mut Vec<Node>,
@@ -311,6 +415,7 @@ impl Writing<'_> {
             language: None,
             at: self.at,
             evidence: evidence.cloned(),
+            first_seen: self.first_seen,
         }
     }
 
