@@ -12,7 +12,8 @@ use register::delta::{apply, by_key, diff};
 use register::index::Index;
 use register::matching::Birth;
 use register::{
-    Calendar, Content, DateSpan, EditionId, Entry, Episode, ListedEntry, Policy, Query, Register, StatedDate, Value,
+    Calendar, Content, DateSpan, Day, EditionId, Entry, Episode, ListedEntry, Policy, Query, Register, StatedDate,
+    Value,
 };
 use sources::dates::{self, Order};
 use sources::{File, Format};
@@ -198,6 +199,7 @@ fn questions(index: &Index<'_>) {
             for hit in &answer.hits {
                 assert!((0.0..=1.0).contains(&hit.score));
                 let _ = index.entity(hit.entity.as_str());
+                let _ = index.surroundings(&hit.entity, Day::constant(2026, 1, 15));
             }
         }
     }

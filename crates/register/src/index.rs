@@ -1,7 +1,6 @@
 //! The register file: every entity with its statements, and what is needed to find it, in one block of bytes.
 //!
-//! Shape:    [`Index::build`] writes it, the same register as the same bytes; [`Index::open`] checks and reads it. The
-//!           layout is version 0, which may change until unifying has landed.
+//! Shape:    [`Index::build`] writes it, the same register as the same bytes; [`Index::open`] checks and reads it.
 //! Fails:    [`IndexError`]; a file from elsewhere is checked before use and never panics. What its records say is held to what
 //!           they can say as they are read, and [`Index::verify_built`] tells whether all of it is as it would be built.
 //! Not here: where the file is kept (`node`), who signs it.

@@ -277,6 +277,11 @@ fn those_who_are_nearly_called_alike_stay_apart() {
             Listed::body("eu-fsf:2", "Wahmi Foundry").number("Tax ID", "12345"),
         ),
         (
+            "ministries of two states",
+            Listed::body("un-sc:1", "Ministry of Sarab").text(Property::Country, "Iraq"),
+            Listed::body("eu-fsf:2", "Ministry of Sarab").text(Property::Country, "Yemen"),
+        ),
+        (
             "two bodies with one bank",
             Listed::body("un-sc:1", "Sarab Trading").number("SWIFT/BIC", "XMPLAEAD"),
             Listed::body("eu-fsf:2", "Wahmi Foundry").number("SWIFT/BIC", "XMPLAEAD"),
@@ -310,12 +315,41 @@ fn those_who_are_one_come_together_though_something_differs() {
             Listed::person("eu-fsf:2", "Yusuf Sabir al-Khayali").born("1970-05-17"),
         ),
         (
+            "a body of one word, listed by two authorities in one week",
+            Listed::body("un-sc:1", "Mithaltel").under("Taliban").state_day(Property::ListedOn, "2019-01-01"),
+            Listed::body("eu-fsf:2", "MITHALTEL").under("AFG").state_day(Property::ListedOn, "2019-01-03"),
+        ),
+        (
             "a passport",
             Listed::person("un-sc:1", "Sabir Wahmi").number("Passport", "FX 0001234"),
             Listed::person("eu-fsf:2", "Saber Wahmy").number("National passport", "FX0001234"),
         ),
     ] {
         check(why, &[one, other], &["eu-fsf:2 un-sc:1"]);
+    }
+}
+
+/// Authorities that act together speak for one person, under one regime, and say nothing else.
+#[test]
+fn who_was_listed_within_a_week_is_the_likelier_one() {
+    let listed = |reference: &str, programme: &str, on: &str| {
+        Listed::person(reference, "Sabir Wahmi").under(programme).state_day(Property::ListedOn, on)
+    };
+    for (on, programme, want) in [
+        ("2019-01-08", "AFG", Some(1.4)),
+        ("2019-01-09", "AFG", None),
+        ("2018-12-25", "AFG", Some(1.4)),
+        ("2019-01-01", "SYR", None),
+    ] {
+        let entries = [listed("un-sc:1", "Taliban", "2019-01-01"), listed("eu-fsf:2", programme, on)];
+        let register = resolved(&entries, &[]);
+        let joined = register.entities.iter().flat_map(|entity| &entity.unions).filter_map(|union| match &union.by {
+            JoinedBy::Likeness { grounds, .. } => Some(grounds),
+            JoinedBy::Judgement { .. } => None,
+        });
+        let asked = register.questions.iter().map(|question| &question.grounds);
+        let grounds = joined.chain(asked).flatten().find(|ground| ground.code == GroundCode::ListedTogether);
+        assert_eq!(grounds.map(|ground| ground.logits), want, "{on} {programme}");
     }
 }
 

@@ -4,7 +4,8 @@
 //!           Table: length (u64) of every section, in order, then the SHA-256 of each group of [`GROUP`] hashes, of which the last has
 //!           fewer. Then those hashes, the SHA-256 of each chunk of [`CHUNK`] bytes of the sections, which stand behind that, one
 //!           after another. The content id is the SHA-256 of the table.
-//! Version:  0, which may still change; a file of another version is refused.
+//! Version:  1. A file of it stays readable: what stands in it, the postcard of entities too, changes with a new version only, and
+//!           `testdata/compat/v1` is read by a test for good. A file of a version not known here is refused.
 //! Fails:    a file may come from another state: every offset and length in it is checked before it is used, and a chunk before
 //!           its bytes are.
 
@@ -21,7 +22,7 @@ use crate::matching::marks::Mark;
 use crate::matching::vocabulary::Covers;
 
 const MAGIC: [u8; 8] = *b"DALILREG";
-pub(crate) const VERSION: u32 = 0;
+pub(crate) const VERSION: u32 = 1;
 const HEADING: usize = 48;
 /// Where the lengths of sections end and the hashes of groups begin.
 const LENGTHS_END: usize = HEADING + size_of::<U64>() * SECTIONS;

@@ -11,8 +11,11 @@ use super::layout::{self, ALL, CHUNK, EntityRecord, FormRecord, SECTIONS, Sectio
 use super::{Index, IndexError};
 use crate::{
     Alias, Answer, Calendar, Document, Edition, EditionId, EntryKey, Episode, Evidence, Kind, ListedEntry, NameKind,
-    Place, Policy, Property, Query, Register, StatedDate, Statement, Value, date::civil,
+    Place, Policy, Property, Query, Register, StatedDate, Statement, Tie, Value, date::civil,
 };
+
+/// The day on which it is asked who owns whom.
+const DAY: crate::Day = crate::Day::constant(2026, 1, 15);
 
 /// More parts that tell than a form's record has room for.
 const LONG: &str = "Nur Sarab Mithal Tajrib Wahm Khayal Badr Salim Zahir Fadl";
@@ -33,6 +36,8 @@ fn register_of(more: impl Iterator<Item = String>) -> Vec<u8> {
     };
     let name = |text: &str| statement(Property::Name, Value::Name(Box::new(Alias::new(text, NameKind::Primary))));
     let number = |number: &str| Document { number: number.into(), ..Document::default() };
+    // By the first person, who owns all others.
+    let owned = || Tie { kind: "Ownership:owner".into(), to: Some("XXi.001".into()), ..Tie::default() };
     let born = |text: &str| {
         let spans = vec![text.parse().expect("a date")];
         let date = StatedDate { text: text.into(), spans, circa: false, calendar: Calendar::Gregorian };
@@ -49,6 +54,7 @@ fn register_of(more: impl Iterator<Item = String>) -> Vec<u8> {
             name(names[1]),
             statement(Property::Document, Value::Document(Box::new(number(numbered)))),
             born(day),
+            statement(Property::Tie, Value::Tie(Box::new(owned()))),
         ],
         since: Vec::new(),
     };
@@ -253,10 +259,15 @@ fn ask_for_everybody(index: &Index<'_>) -> Vec<Result<String, IndexError>> {
     });
     let found = ["XXi.001", "xx-example:xxi.002", "dataid:49", "56", "XXi.00004"]
         .map(|reference| index.search(reference, 9).map(|found| format!("{} of {found:?}", found.len())));
+    let around = index.entities().and_then(|entities| {
+        let around = |entity: Result<crate::Entity, IndexError>| index.surroundings(&entity?.id, DAY);
+        entities.map(around).collect::<Result<Vec<_>, _>>()
+    });
+    let around = around.map(|around| format!("{} of {around:?}", around.len()));
     let editions = index.editions().map(|editions| format!("{} of {editions:?}", editions.len()));
     let entities = index.entities().and_then(|entities| entities.collect::<Result<Vec<_>, _>>());
     let entities = entities.map(|entities| format!("{} of {entities:?}", entities.len()));
-    screened.chain(by_birth).chain(found).chain([editions, entities]).collect()
+    screened.chain(by_birth).chain(found).chain([around, editions, entities]).collect()
 }
 
 /// How a record is changed.

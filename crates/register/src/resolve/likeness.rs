@@ -15,7 +15,7 @@ use crate::matching::birth::{Birth, readings};
 use crate::matching::identifier::Sameness;
 use crate::matching::place::Places;
 use crate::matching::score::NamePair;
-use crate::{Kind, Quality, StatedDate};
+use crate::{Day, Kind, Quality, StatedDate};
 
 use super::profile::Profile;
 use super::regime::Regimes;
@@ -98,6 +98,8 @@ ground_codes! {
     Sex = "sex",
     /// One is a person, the other is none, or the like.
     Kind = "kind",
+    /// Both were listed within a week, under one regime.
+    ListedTogether = "listed-together",
 }
 
 /// Of two entries of two lists, one in four or so that has any counterpart there.
@@ -132,9 +134,11 @@ const PER_UNLIKE_OF_BODIES: f64 = 20.0;
 /// Nobody else on either list is called so: strangers were counted that are the same person on other lists.
 const NOBODY_ELSE: f64 = 1.5;
 
-/// Lists copy from one another, word for word; strangers do not. Bodies choose their names so that they tell them apart.
+/// Lists copy from one another, word for word; strangers do not. Bodies choose their names so that they tell them apart, but for those of
+/// two states: each has a ministry of the interior.
 const SAME_WORDS: f64 = 1.2;
-const SAME_WORDS_OF_BODIES: f64 = 2.5;
+const SAME_WORDS_OF_BODIES: f64 = 4.5;
+const SAME_WORDS_OF_BODIES_ELSEWHERE: f64 = 2.5;
 
 /// Of two entries of one entity, in so few no names answer one another.
 const NO_NAME: f64 = -4.0;
@@ -159,6 +163,10 @@ const SAME_CONTACT: f64 = 4.0;
 const SAME_REGIME: f64 = 0.8;
 const MOST_BY_REGIME: f64 = 3.0;
 const OTHER_REGIME: f64 = -1.5;
+
+/// Authorities act together: of two entries of one entity about one in three was listed within a week of the other, of strangers under one
+/// regime about one in twelve.
+const LISTED_TOGETHER: f64 = 1.4;
 
 /// A body is where it is: two states each have a ministry of the interior.
 const OTHER_COUNTRY: f64 = -1.1;
@@ -288,7 +296,11 @@ impl Likeness {
     fn weigh_same_words(&mut self, two: Two<'_, '_>) -> bool {
         let are_same = !two.one.main_words.is_empty() && two.one.main_words == two.other.main_words;
         if are_same && !two.are_of_one_list() {
-            let logits = if two.is_of_a_person() { SAME_WORDS } else { SAME_WORDS_OF_BODIES };
+            let logits = match () {
+                () if two.is_of_a_person() => SAME_WORDS,
+                () if two.are_elsewhere() || two.are_of_other_regimes() => SAME_WORDS_OF_BODIES_ELSEWHERE,
+                () => SAME_WORDS_OF_BODIES,
+            };
             self.say(GroundCode::SameWords, logits, [Some(two.one.caption()), Some(two.other.caption())]);
         }
         are_same
@@ -383,9 +395,14 @@ impl Likeness {
         if two.are_of_one_list() || regimes.iter().any(|regimes| regimes.is_none()) {
             return;
         }
-        let is_same = regimes[0].meet(regimes[1]);
+        let is_same = !two.are_of_other_regimes();
         let logits = if is_same { frame.same_regime(regimes[0], regimes[1]) } else { OTHER_REGIME };
         self.say(GroundCode::Regime, logits, [two.one, two.other].map(|profile| profile.programmes_text()));
+        let days = two.one.listed_on.iter().flat_map(|one| two.other.listed_on.iter().map(move |other| (*one, *other)));
+        let near = |(one, other): &(Day, Day)| one.until(*other).is_ok_and(|span| span.get_days().abs() <= 7);
+        if let Some((one, other)) = days.into_iter().find(near).filter(|_| is_same) {
+            self.say(GroundCode::ListedTogether, LISTED_TOGETHER, [one, other].map(|day| Some(day.to_string().into())));
+        }
     }
 
     fn weigh_what_differs(&mut self, two: Two<'_, '_>) {
@@ -393,8 +410,7 @@ impl Likeness {
         if one.kind != other.kind && one.kind != Kind::Unknown && other.kind != Kind::Unknown {
             self.say(GroundCode::Kind, OTHER_KIND, [None, None]);
         }
-        let is_elsewhere = !one.countries.iter().any(|country| other.countries.contains(country));
-        if is_elsewhere && !one.countries.is_empty() && !other.countries.is_empty() {
+        if two.are_elsewhere() {
             let stated = [one, other].map(|profile| Some(profile.countries.join(", ").into()));
             let are_bodies = [one, other].iter().any(|profile| profile.kind == Kind::Organization);
             let logits = if are_bodies { OTHER_COUNTRY_OF_BODIES } else { OTHER_COUNTRY };
@@ -439,6 +455,18 @@ fn before(two: Two<'_, '_>) -> f64 {
 impl Two<'_, '_> {
     pub(super) fn are_of_one_list(self) -> bool {
         self.one.list == self.other.list
+    }
+
+    /// Whether both state countries, and none is the same.
+    fn are_elsewhere(self) -> bool {
+        let [one, other] = [&self.one.countries, &self.other.countries];
+        !one.is_empty() && !other.is_empty() && !one.iter().any(|country| other.contains(country))
+    }
+
+    /// Whether both stand under known regimes, and none is the same.
+    fn are_of_other_regimes(self) -> bool {
+        let [one, other] = [self.one.regimes, self.other.regimes];
+        !one.is_none() && !other.is_none() && !one.meet(other)
     }
 
     /// Whether either is a person.

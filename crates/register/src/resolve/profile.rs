@@ -9,7 +9,7 @@ use crate::matching::birth::is_birth;
 use crate::matching::country::countries;
 use crate::matching::identifier::Number;
 use crate::matching::place::Place;
-use crate::{Alias, Entity, Kind, NameKind, Property, Query, Sex, StatedDate, Statement, Value};
+use crate::{Alias, Day, Entity, Kind, NameKind, Property, Query, Sex, StatedDate, Statement, Value};
 
 use super::regime::Regimes;
 
@@ -29,6 +29,8 @@ pub(super) struct Profile<'e> {
     pub(super) numbers: Vec<(&'e Statement, Number)>,
     /// E-mail addresses, web addresses and telephones in normal form.
     pub(super) contacts: Vec<String>,
+    /// The days it states as those of its listing.
+    pub(super) listed_on: Vec<Day>,
     pub(super) regimes: Regimes,
     /// As printed, in order.
     pub(super) programmes: BTreeSet<String>,
@@ -83,6 +85,12 @@ impl<'e> Profile<'e> {
                 .filter(|statement| matches!(statement.property, Property::Email | Property::Website | Property::Phone))
                 .map(|statement| contact(&statement.value.to_string()))
                 .filter(|contact| contact.len() > 6)
+                .collect(),
+            listed_on: of(Property::ListedOn)
+                .filter_map(|statement| match &statement.value {
+                    Value::Date(date) => date.spans.first().map(|span| span.first()),
+                    _ => None,
+                })
                 .collect(),
             programmes: of(Property::Programme).map(|statement| statement.value.to_string()).collect(),
             regimes: entity.entries.iter().map(Regimes::of).fold(Regimes::default(), Regimes::and),

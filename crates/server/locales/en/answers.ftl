@@ -46,6 +46,7 @@ ground-birth-place = places of birth: { $one } / { $other }
 ground-number = numbers: { $one } / { $other }
 ground-contact = the same address of e-mail or web, or telephone: { $one }
 ground-regime = programmes: { $one } / { $other }
+ground-listed-together = listed within a week, under one regime: { $one } / { $other }
 ground-country = no country is the same: { $one } / { $other }
 ground-sex = the stated sex differs: { $one } / { $other }
 ground-kind = one is a person and the other is none, or the like
