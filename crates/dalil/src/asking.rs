@@ -142,11 +142,7 @@ pub(crate) fn write_ownership(
     for owned in &around.ownership {
         writeln!(out, "\n{}", explain::ownership(show.words, owned, around.on))?;
         for by in &owned.chain {
-            let designated = by.designated_by.join(" ");
-            let designated =
-                (!designated.is_empty()).then(|| show.fill("ownership-designated", &[("entries", designated)]));
-            let says = [Some(explain::owned_by(show.words, by)), designated].into_iter().flatten().collect::<Vec<_>>();
-            writeln!(out, "  {}  {}", says.join("; "), stated_by(show, &by.tied))?;
+            writeln!(out, "  {}  {}", explain::owned_by(show.words, by), stated_by(show, &by.tied))?;
         }
     }
     Ok(())

@@ -4,12 +4,12 @@ use node::{Error, Finding};
 use register::index::{IndexError, Owned, OwnedBy};
 use register::{
     Band, Day, DisagreementCode, Edition, EventCode, Evidence, Ground, Held, Kind, Place, Reason, ReasonCode,
-    SameLetters, SamePart, Tied,
+    SameLetters, SamePart, StatedDate, Tied,
 };
 use screening::{Unscreened, UnscreenedKind};
 
 use crate::words::{isolated, unturned};
-use crate::{Filling, Words};
+use crate::{Filling, Lang, Words};
 
 /// The codes of what stops a command, each with the key of its sentence and of the next step. What is wrong with a
 /// file has the codes of `sources::ProblemKind`.
@@ -304,22 +304,22 @@ pub fn disagreement(words: &Words, code: DisagreementCode) -> String {
 /// What a tie says, with its share and its days as stated.
 pub fn tie(words: &Words, tied: &Tied) -> String {
     let key = format!("tie-{}-{}", tied.kind.code(), tied.side.code());
-    let mut text = words.say(&key, &[("name", (&*unturned(&tied.name)).into())]);
-    let mut add = |key: &str, what: &str, value: String| {
-        text = words.say(key, &[("text", (&*text).into()), (what, (&*value).into())]);
-    };
+    let mut said = vec![words.say(&key, &[("name", (&*unturned(&tied.name)).into())])];
     if let Some(tie) = tied.tie() {
-        tie.share.iter().for_each(|share| add("tie-share", "share", share.to_string()));
-        tie.from.iter().for_each(|from| add("tie-from", "day", unturned(&from.text)));
-        tie.until.iter().for_each(|until| add("tie-until", "day", unturned(&until.text)));
-        if tie.is_past && tie.until.is_none() {
-            add("tie-past", "day", String::new());
-        }
+        let share = tie.share.map(|share| share.to_string());
+        said.extend(share.map(|share| words.say("tie-share", &[("share", (&*share).into())])));
+        let day = |key: &str, date: &StatedDate| words.say(key, &[("day", (&*unturned(&date.text)).into())]);
+        said.extend(tie.from.iter().map(|from| day("tie-from", from)));
+        said.extend(tie.until.iter().map(|until| day("tie-until", until)));
+        said.extend((tie.is_past && tie.until.is_none()).then(|| words.say("tie-past", &[])));
     }
-    if !tied.stands {
-        add("tie-not-stated", "day", String::new());
-    }
-    text
+    said.extend((!tied.stands).then(|| words.say("tie-not-stated", &[])));
+    joined(words, &said)
+}
+
+/// Sentences side by side. One inside another would be turned round: what is isolated in it has no direction for the outer one.
+fn joined(words: &Words, said: &[String]) -> String {
+    said.join(if words.lang() == Lang::Ar { "، " } else { ", " })
 }
 
 /// What comes of a reading of "owned or controlled".
@@ -327,19 +327,24 @@ pub fn ownership(words: &Words, owned: &Owned, on: Day) -> String {
     let rule = words.say(&format!("rule-{}", owned.finding.rule.code()), &[]);
     let day = on.to_string();
     let key = format!("ownership-{}", owned.finding.outcome.code());
-    let text = words.say(&key, &[("rule", (&*rule).into()), ("day", (&*day).into())]);
-    match owned.finding.held {
-        Some(share) => {
-            words.say("ownership-held", &[("text", (&*text).into()), ("share", (&*share.to_string()).into())])
-        }
-        None => text,
-    }
+    let mut said = vec![words.say(&key, &[("rule", (&*rule).into()), ("day", (&*day).into())])];
+    let held = owned.finding.held.map(|share| share.to_string());
+    said.extend(held.map(|share| words.say("ownership-held", &[("share", (&*share).into())])));
+    joined(words, &said)
 }
 
-/// One stake of a chain: in whom, by whom, and how much.
+/// One stake of a chain: in whom, by whom, how much, and by which entries the holder is designated.
 pub fn owned_by(words: &Words, by: &OwnedBy) -> String {
-    let (owned, holds) = (unturned(&by.owned.1), tie(words, &by.tied));
-    words.say("ownership-link", &[("owned", (&*owned).into()), ("holds", (&*holds).into())])
+    let mut said = vec![format!(
+        "{} {}",
+        words.say("ownership-in", &[("owned", (&*unturned(&by.owned.1)).into())]),
+        tie(words, &by.tied)
+    )];
+    if !by.designated_by.is_empty() {
+        let entries: Vec<String> = by.designated_by.iter().map(|entry| unturned(entry)).collect();
+        said.push(words.say("ownership-designated", &[("entries", (&*entries.join(" ")).into())]));
+    }
+    joined(words, &said)
 }
 
 /// What happened to an entry.

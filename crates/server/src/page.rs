@@ -489,17 +489,10 @@ fn together(page: &Page<'_>, register: &RegisterFile, entity: &Entity) -> Vec<Va
 }
 
 fn ownership(page: &Page<'_>, owned: &Owned, on: Day) -> (String, Vec<TieRow>) {
-    let link = |by: &OwnedBy| {
-        let designated = by.designated_by.iter().map(|entry| unturned(entry)).collect::<Vec<_>>().join(", ");
-        let designated = (!designated.is_empty())
-            .then(|| page.words.say("ownership-designated", &explain::fill(&[("entries", designated)])));
-        let says = [Some(explain::owned_by(page.words, by)), designated].into_iter().flatten();
-        let says = without_turns(&says.collect::<Vec<_>>().join(". "));
-        TieRow {
-            says,
-            address: Some(page.entity_address(by.owner.0.as_str())),
-            stated_by: unturned(&by.tied.stated_by),
-        }
+    let link = |by: &OwnedBy| TieRow {
+        says: without_turns(&explain::owned_by(page.words, by)),
+        address: Some(page.entity_address(by.owner.0.as_str())),
+        stated_by: unturned(&by.tied.stated_by),
     };
     (explain::ownership(page.words, owned, on), owned.chain.iter().map(link).collect())
 }
