@@ -167,7 +167,7 @@ pub(crate) fn register_of(entries: Vec<Entry>) -> Register {
         key: entry.key,
         alternates: entry.alternates,
         kind: entry.kind,
-        episodes: vec![Episode { from: (edition, day), until: None }],
+        episodes: vec![Episode { from: (edition, day), until: None, may_have_begun_before: false }],
         statements: entry.statements,
         since: Vec::new(),
     };

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use jiff::Timestamp;
 use node::{Error, Node, RegisterFile};
 use register::index::{Found, Surroundings};
+use register::lag::ListEditions;
 use register::{Day, Entity, Ground, JoinedBy, ListedEntry, Scope, Statement, Tied, Union};
 use server::{answer, explain};
 
@@ -48,7 +49,22 @@ pub(crate) fn day_of(now: Timestamp) -> Day {
 
 /// The register in use, or that of the day asked about, which is built where it is not there yet.
 pub(crate) fn register_of(show: Show<'_>, node: &mut Node, when: When, now: Timestamp) -> anyhow::Result<RegisterFile> {
-    let Some(day) = when.as_of else { return register(show, node) };
+    let file = match when.as_of {
+        None => register(show, node)?,
+        Some(day) => register_of_day(show, node, day, now)?,
+    };
+    if let Some(day) = when.in_force {
+        let lists = ListEditions::of(file.editions());
+        let later: Vec<&str> = lists.iter().filter(|(_, held)| !held.begin_by(day)).map(|(list, _)| *list).collect();
+        if !later.is_empty() {
+            let values = [("day", day.to_string()), ("lists", later.join(" "))];
+            show.warn(&show.fill("in-force-not-known", &values), &show.say("hint-in-force-not-known"));
+        }
+    }
+    Ok(file)
+}
+
+fn register_of_day(show: Show<'_>, node: &mut Node, day: Day, now: Timestamp) -> anyhow::Result<RegisterFile> {
     if node.is_fictitious() {
         eprintln!("{}", show.say("fictitious"));
     }
@@ -72,8 +88,9 @@ pub(crate) fn entity(
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for id in found {
         let Some(mut entity) = file.index().entity(id.as_str()).map_err(Error::from)? else { continue };
-        let around = file.index().surroundings(&id, when.day(now)).map_err(Error::from)?;
+        let mut around = file.index().surroundings(&id, when.day(now)).map_err(Error::from)?;
         if let Some(day) = when.in_force {
+            around.ties.retain(|tied| tied.may_hold_on(day));
             let caption = entity.caption().to_owned();
             entity = entity.in_force_on(day);
             if entity.entries.is_empty() {

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use node::{Error, Node};
-use register::lag::{ActCode, Followed, Lag, lags, span_of_lists};
+use register::lag::{ActCode, Followed, Lag, ListEditions, lags};
 use register::{Entity, Kind};
 use serde_json::{Value, json};
 use server::answer;
@@ -20,8 +20,8 @@ use crate::show::Show;
 struct Counts {
     /// Days after each act that was followed.
     days: Vec<i32>,
-    /// Had it in the first edition held, so that it is not known after how many.
-    by_first: u64,
+    /// Followed by an edition that does not tell after how many.
+    by_edition: u64,
     not_followed: u64,
     unknown: u64,
 }
@@ -30,7 +30,7 @@ impl Counts {
     fn add(&mut self, followed: &Followed<'_>) {
         match followed {
             Followed::On { days, .. } => self.days.push(*days),
-            Followed::By { .. } => self.by_first += 1,
+            Followed::By { .. } => self.by_edition += 1,
             Followed::NotBy { .. } => self.not_followed += 1,
             Followed::Unknown => self.unknown += 1,
         }
@@ -44,7 +44,7 @@ impl Counts {
 
     fn json(&mut self) -> Value {
         json!({
-            "followed": self.days.len(), "median_days": self.median(), "followed_by_first_edition": self.by_first,
+            "followed": self.days.len(), "median_days": self.median(), "followed_by_edition": self.by_edition,
             "not_followed": self.not_followed, "unknown": self.unknown,
         })
     }
@@ -53,7 +53,7 @@ impl Counts {
 /// For each designation and delisting of one list, the days until each other list followed, or that it has not.
 pub(crate) fn lag(show: Show<'_>, node: &Node, origin: &str) -> anyhow::Result<ExitCode> {
     let file = register(show, node)?;
-    let lists = span_of_lists(file.editions());
+    let lists = ListEditions::of(file.editions());
     if !lists.contains_key(origin) {
         return Err(Error::NotFound(origin.to_owned()).into());
     }
@@ -103,7 +103,7 @@ fn write_counts(
             ("list", list.to_owned()),
             ("followed", plain(counts.days.len() as u64)),
             ("median", median),
-            ("by_first", plain(counts.by_first)),
+            ("by_edition", plain(counts.by_edition)),
             ("not_followed", plain(counts.not_followed)),
             ("unknown", plain(counts.unknown)),
         ];
@@ -118,7 +118,7 @@ fn act(file: &node::RegisterFile, entity: &Entity, lag: &Lag<'_, '_>) -> Value {
             "list": list, "outcome": followed.code(), "entry": entry.reference(), "day": day, "days": days,
             "evidence": answer::shown_by(file, *shown_by),
         }),
-        Followed::By { first: (day, shown_by), entry } => json!({
+        Followed::By { day: (day, shown_by), entry } => json!({
             "list": list, "outcome": followed.code(), "entry": entry.reference(), "day": day,
             "evidence": answer::shown_by(file, *shown_by),
         }),
@@ -129,7 +129,7 @@ fn act(file: &node::RegisterFile, entity: &Entity, lag: &Lag<'_, '_>) -> Value {
     });
     json!({
         "entity": entity.id, "caption": entity.caption(), "entry": lag.entry.reference(), "act": lag.act.code(),
-        "day": lag.on.0, "evidence": answer::shown_by(file, lag.on.1), "followed": followed.collect::<Vec<_>>(),
+        "day": lag.on.0, "day_known": lag.is_known, "evidence": answer::shown_by(file, lag.on.1), "followed": followed.collect::<Vec<_>>(),
     })
 }
 
@@ -176,14 +176,18 @@ pub(crate) fn matrix(show: Show<'_>, node: &Node) -> anyhow::Result<ExitCode> {
             writeln!(out, "{}  {}", printable(entity.caption()), entity.id)?;
         }
     }
+    for ((one, other), count) in both.into_iter().filter(|((one, other), _)| one != other) {
+        let [one, other] = [one, other].map(|at| lists.get(at).copied().unwrap_or_default().to_owned());
+        if show.json {
+            writeln!(out, "{}", json!({"both": [one, other], "groups": count}))?;
+        } else {
+            let values = [("one", one), ("other", other), ("count", plain(count))];
+            writeln!(out, "{}", show.fill("matrix-both", &values))?;
+        }
+    }
     out.flush()?;
     if !show.json {
         eprintln!("{}", show.say("matrix-marks"));
-        for ((one, other), count) in both.into_iter().filter(|((one, other), _)| one != other) {
-            let named = |at: usize| lists.get(at).copied().unwrap_or_default().to_owned();
-            let values = [("one", named(one)), ("other", named(other)), ("count", plain(count))];
-            eprintln!("{}", show.fill("matrix-both", &values));
-        }
         eprintln!("{}", show.fill("register-named", &[("register", file.id().to_owned())]));
     }
     Ok(ExitCode::SUCCESS)

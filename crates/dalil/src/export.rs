@@ -18,7 +18,7 @@ use serde_json::json;
 use sources::ftm::{Export, SIMPLE_COLUMNS, STATEMENT_COLUMNS};
 
 use crate::asking::register;
-use crate::building::with_progress;
+use crate::building::{warn_of_day_to_come, with_progress};
 use crate::show::Show;
 
 #[derive(clap::Args)]
@@ -78,11 +78,15 @@ pub(crate) fn export(show: Show<'_>, node: &mut Node, wanted: &Wanted, now: Time
         return Err(Error::NotFound(list.clone()).into());
     }
     if wanted.since.is_some() && wanted.format != Form::Ftm {
-        anyhow::bail!("{}", show.say("delta-is-ftm"));
+        eprintln!("{}: {}", show.say("error"), show.say("delta-is-ftm"));
+        return Ok(ExitCode::from(2));
     }
     let before = match &wanted.since {
         None => None,
-        Some(Since::Day(day)) => Some(with_progress(show, |on_list| node.register_of_day(*day, now, on_list))?),
+        Some(Since::Day(day)) => {
+            warn_of_day_to_come(show, *day, now);
+            Some(with_progress(show, |on_list| node.register_of_day(*day, now, on_list))?)
+        }
         Some(Since::Register(id)) => Some(node.register_named(id)?),
     };
     let write = |out: &mut dyn Write| match &before {

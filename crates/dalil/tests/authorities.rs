@@ -78,4 +78,7 @@ fn the_matrix_says_which_group_stands_where() {
     let mut shown = shown.lines();
     assert_eq!(shown.next(), Some("ae-local  eu-fsf  ftm  uk-sl  un-sc  us-ofac-sdn  group"));
     assert_eq!(shown.count(), rows.len());
+    let both = rows.iter().find(|row| row["both"] == json!(["eu-fsf", "un-sc"])).expect("groups on both");
+    let on_both = |row: &&Value| ["eu-fsf", "un-sc"].iter().all(|list| row["lists"][*list] == "listed");
+    assert_eq!(both["groups"], json!(rows.iter().filter(on_both).count()));
 }

@@ -154,7 +154,7 @@ fn a_delta_makes_the_later_export_of_the_earlier_one() {
         (&["--since", "2023-12-31"][..], 1),
         (&["--since", "0123456789"], 1),
         (&["--since", "soon"], 2),
-        (&["--since", "2024-01-15", "--format", "csv"], 1),
+        (&["--since", "2024-01-15", "--format", "csv"], 2),
     ] {
         assert_eq!(dalil_export(folder.path(), arguments).status.code(), Some(exit), "{arguments:?}");
     }

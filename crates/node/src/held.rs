@@ -35,7 +35,7 @@ impl Track {
 }
 
 impl Node {
-    /// Every entry held, of every list, with the editions that tell of them.
+    /// Every entry held, of every list, with all editions.
     ///
     /// # Errors
     /// The store or the stored bytes cannot be read.
@@ -43,7 +43,7 @@ impl Node {
         self.entries_of(self.store.editions(None)?, on_list)
     }
 
-    /// Every entry of some of the editions held, and those of the editions that tell of them.
+    /// Every entry of some of the editions held, with those editions.
     pub(crate) fn entries_of(
         &self,
         editions: Vec<EditionRecord>,
@@ -53,20 +53,13 @@ impl Node {
         for edition in editions {
             lists.entry(edition.list.clone()).or_default().push(edition);
         }
-        let (mut told_by, mut entries) = (BTreeSet::new(), Vec::new());
+        let mut entries = Vec::new();
         for (list, editions) in &lists {
             on_list(list);
-            let held = self.held_of(list, editions)?;
-            for entry in &held {
-                told_by.extend(entry.statements.iter().map(|statement| statement.evidence.edition));
-                told_by.extend(entry.since.iter().map(|since| since.edition.0));
-                let ends = entry.episodes.iter().flat_map(|episode| [Some(episode.from), episode.until]);
-                told_by.extend(ends.flatten().map(|(edition, _)| edition));
-            }
-            entries.extend(held);
+            entries.extend(self.held_of(list, editions)?);
         }
-        let named = |edition: &&EditionRecord| told_by.contains(&edition.id);
-        let editions = lists.values().flatten().filter(named).map(EditionRecord::edition).collect();
+        // All of them: between which two something happened is told by those that show nothing new, too.
+        let editions = lists.values().flatten().map(EditionRecord::edition).collect();
         Ok((editions, entries))
     }
 
@@ -121,7 +114,11 @@ impl Node {
             entry.alternates.extend(track.former_keys.iter().map(|key| format!("key:{key}").into()));
             out.push(entry);
         }
-        out.extend(taken_off.into_values().map(Told::once));
+        for told in taken_off.into_values() {
+            let mut entry = told.once();
+            entry.since = self.since(&Track::default(), &entry.statements, editions)?;
+            out.push(entry);
+        }
         Ok(out)
     }
 
@@ -141,7 +138,9 @@ impl Node {
             }
         }
         let told_by = |edition: EditionId| track.told_by.iter().any(|(of, _)| *of == edition);
-        // What is not known to be older is as old as the edition it is read from.
+        // Of entries taken in by an earlier Dalil it is only known since when they are as they are; what a delisting sheet adds is as old as
+        // the edition it is read from.
+        let as_it_is = track.contents.last().map(|(_, edition)| *edition);
         let read_from = |edition: EditionId| {
             let record = editions.iter().find(|record| record.id == edition);
             record.map(|record| (record.id, record.published))
@@ -151,7 +150,7 @@ impl Node {
             let edition = statement.evidence.edition;
             let known = match never_changed {
                 Some(first) => Some(first).filter(|_| told_by(edition)),
-                None => first.get(&SaidHash::of(statement)).copied(),
+                None => first.get(&SaidHash::of(statement)).copied().or(as_it_is.filter(|_| told_by(edition))),
             };
             let Some(edition) = known.or_else(|| read_from(edition)) else { return Ok(Vec::new()) };
             match runs.last_mut().filter(|run| run.edition == edition) {
@@ -168,6 +167,7 @@ impl Node {
         let mut tracks: Vec<Track> = Vec::new();
         let mut by_key: HashMap<String, usize> = HashMap::new();
         let mut before: BTreeMap<String, Entry> = BTreeMap::new();
+        let mut is_first = true;
         for edition in editions {
             let at = (edition.id, edition.published);
             let rows = self.store.presence(edition.id)?;
@@ -193,7 +193,8 @@ impl Node {
                 named.insert(track);
                 let track = &mut tracks[track];
                 if !track.stands() {
-                    track.episodes.push(Episode { from: at, until: None });
+                    let may_have_begun_before = is_first || edition.extract;
+                    track.episodes.push(Episode { from: at, until: None, may_have_begun_before });
                     track.told_by.clear();
                 }
                 if !edition.extract {
@@ -216,6 +217,7 @@ impl Node {
                 }
             }
             before = now;
+            is_first = false;
         }
         Ok(tracks)
     }

@@ -390,12 +390,14 @@ impl Node {
     }
 }
 
-/// What a register is built from: every edition with its day, and whether it is an extract; and every judgement that holds.
+/// What a register is built from: every edition with its day, and whether it is an extract; every judgement that holds; and by which
+/// version, since another one may work names out otherwise.
 fn built_from(editions: &[EditionRecord], rulings: &[Ruling]) -> String {
     let line = |edition: &EditionRecord| {
         format!("{} {} {} {}\n", edition.list, edition.published, edition.id, edition.extract)
     };
     let judged = rulings.iter().map(|ruling| format!("{}\n", ruling.judgement));
-    let text: String = editions.iter().map(line).chain(judged).collect();
+    let by = std::iter::once(format!("dalil {} {}\n", env!("CARGO_PKG_VERSION"), register::index::VERSION));
+    let text: String = by.chain(editions.iter().map(line)).chain(judged).collect();
     EditionId::of(text.as_bytes()).to_string()
 }

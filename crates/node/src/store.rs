@@ -49,7 +49,7 @@ const SCHEMA: &[&str] = &[
         ordinal integer primary key, id text not null references judgement (id), kind text not null, author text not null,
         at text not null
     ) strict;",
-    // By the fingerprint of an entry's content, those of what each of its statements says: since when each is stated.
+    // By the fingerprint of an entry's content, those of the values it states: since when each is stated.
     "create table said (content blob primary key, hashes blob not null) strict, without rowid;",
 ];
 

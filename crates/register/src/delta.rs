@@ -360,14 +360,13 @@ impl Content {
         Self::with_said(entry).0
     }
 
-    /// The same, with the fingerprint of what each statement says, in their order.
+    /// The same, with the fingerprint of each statement's value, in their order.
     pub fn with_said(entry: &Entry) -> (Self, Vec<SaidHash>) {
         let mut said = Vec::with_capacity(entry.statements.len());
         let mut sum = 0_u128;
         for statement in &entry.statements {
-            let half = half_hash(&said_of(statement));
-            sum = sum.wrapping_add(half);
-            said.push(SaidHash::of_half(half));
+            sum = sum.wrapping_add(half_hash(&said_of(statement)));
+            said.push(SaidHash::of(statement));
         }
         let head = Head::of(entry);
         (Self(sum.wrapping_add(half_hash(&(head.kind, head.alternates)))), said)
@@ -390,14 +389,16 @@ impl Content {
     }
 }
 
-/// A fingerprint of what a statement says, wherever it stands.
+/// A fingerprint of a value of a property, as people read it: whatever note or act its publisher has put beside it since, and in whichever
+/// of a list's formats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct SaidHash([u8; 8]);
 
 impl SaidHash {
     /// Of a statement.
     pub fn of(statement: &Statement) -> Self {
-        Self::of_half(half_hash(&said_of(statement)))
+        let digest = Sha256::digest(format!("{}\n{}", statement.property.name(), statement.value));
+        Self(std::array::from_fn(|at| digest.get(at).copied().unwrap_or_default()))
     }
 
     /// From the 8 bytes.
@@ -408,10 +409,6 @@ impl SaidHash {
     /// The 8 bytes.
     pub fn bytes(self) -> [u8; 8] {
         self.0
-    }
-
-    fn of_half(half: u128) -> Self {
-        Self(((half >> 64) as u64).to_be_bytes())
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Episode {
     pub from: (EditionId, Day),
     /// The first edition it was gone from, and that edition's day; `None` while it stands.
     pub until: Option<(EditionId, Day)>,
+    /// Whether no whole edition before it is held that does not have the entry, so that it may have stood there any time before.
+    pub may_have_begun_before: bool,
 }
 
 /// An entry as it is held: on which list, during which episodes, with the statements of the last edition it stood in.
@@ -120,16 +122,12 @@ impl ListedEntry {
         stated.any(|statement| matches!(&statement.value, Value::Text(text) if normal_key(text) == wanted))
     }
 
-    /// The first edition held that states what the `n`-th statement does, and that edition's day; the last is that of its evidence.
-    pub fn first_seen(&self, n: usize) -> Option<(EditionId, Day)> {
-        let mut left = n;
-        self.since.iter().find_map(|since| {
-            let of = since.statements as usize;
-            (left < of).then_some(since.edition).or_else(|| {
-                left -= of;
-                None
-            })
-        })
+    /// Its statements in their order, each with the first edition held that states it, where that is known, and that edition's day; the last
+    /// one is that of its evidence.
+    pub fn dated_statements(&self) -> impl Iterator<Item = (&Statement, Option<(EditionId, Day)>)> {
+        let runs = self.since.iter().flat_map(|since| std::iter::repeat_n(since.edition, since.statements as usize));
+        let first = runs.map(Some).chain(std::iter::repeat(None));
+        self.statements.iter().zip(first)
     }
 
     /// Its names, in the order of the file.

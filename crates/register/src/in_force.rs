@@ -2,16 +2,17 @@
 //!
 //! Shape:    the editions held show when an entry stood on its list; the days that it states as those of its acts come before them
 //!           where both speak of one listing.
-//! Rule:     a publisher that lists somebody anew may print the day of the first listing (the UN did so in 2025), so that a day stated
-//!           does not make a listing of the time when the editions show none.
+//! Rule:     as long as an edition has an entry it stands: a day of an end that is printed beside it ends nothing. A publisher that
+//!           lists somebody anew may print the day of the first listing (the UN did so in 2025), so that a day stated does not make a
+//!           listing of the time when the editions show none.
 
 use crate::{Day, EditionId, Entity, EntryRef, ListedEntry, Property, ShownBy, Value};
 
 impl Entity {
-    /// The entity as far as it was in force on a day: the entries that were, and why they are one.
+    /// The entity as far as it may have been in force on a day: the entries that may, and why they are one.
     #[must_use]
     pub fn in_force_on(mut self, day: Day) -> Self {
-        self.entries.retain(|entry| entry.in_force_on(day));
+        self.entries.retain(|entry| entry.may_be_in_force_on(day));
         let refs: Vec<EntryRef> = self.entries.iter().map(EntryRef::of).collect();
         self.unions.retain(|union| union.of.iter().all(|of| refs.contains(of)));
         self
@@ -23,14 +24,21 @@ impl Entity {
 pub struct InForce<'e> {
     /// The first day, and what says so.
     pub from: (Day, ShownBy<'e>),
+    /// Whether it may have begun any time before: no day of it is stated, and no whole edition without the entry is held from before.
+    pub may_have_begun_before: bool,
     /// The first day on which it no longer was, and what says so; `None` while it is.
     pub until: Option<(Day, ShownBy<'e>)>,
 }
 
 impl InForce<'_> {
-    /// Whether a day belongs to it.
+    /// Whether a day belongs to it for certain.
     pub fn has(&self, day: Day) -> bool {
         self.from.0 <= day && self.until.is_none_or(|(until, _)| day < until)
+    }
+
+    /// Whether a day may belong to it.
+    pub fn may_have(&self, day: Day) -> bool {
+        self.has(day) || self.may_have_begun_before && day < self.from.0
     }
 }
 
@@ -41,28 +49,40 @@ impl ListedEntry {
         self.in_force().any(|time| time.has(day))
     }
 
+    /// Whether it may have been in force on a day: it was for certain, or nothing held tells since when it is.
+    pub fn may_be_in_force_on(&self, day: Day) -> bool {
+        self.in_force().any(|time| time.may_have(day))
+    }
+
     /// When it was in force, the earliest time first.
     pub fn in_force(&self) -> impl Iterator<Item = InForce<'_>> {
         let (listed, delisted) = (self.stated(Property::ListedOn), self.stated(Property::DelistedOn));
         // Printed as taken off alone: in force between the days stated, where both are.
         let printed = self.episodes.is_empty().then(|| {
             let from = *listed.first()?;
-            Some(InForce { from, until: Some(*delisted.iter().find(|until| from.0 <= until.0)?) })
+            Some(InForce {
+                from,
+                may_have_begun_before: false,
+                until: Some(*delisted.iter().find(|until| from.0 <= until.0)?),
+            })
         });
         let mut before: Option<Day> = None;
         let episodes = self.episodes.iter().map(move |episode| {
             let shown = |(edition, day): (EditionId, Day)| (day, ShownBy::Edition(edition));
             let (begun, ended) = (shown(episode.from), episode.until.map(shown));
-            let begins = match before {
-                None => listed.first(),
-                // Of a later listing only a day after the end of the one before it speaks.
-                Some(ended) => listed.iter().find(|(on, _)| ended <= *on && *on <= begun.0),
+            // Of a later listing only a day after the end of the one before it speaks.
+            let speaks = |on: Day| before.is_none_or(|ended| ended <= on) && on <= begun.0;
+            let stated = listed.iter().find(|(on, _)| speaks(*on)).copied();
+            let may_have_begun_before = stated.is_none() && episode.may_have_begun_before;
+            let from = stated.unwrap_or(begun);
+            // While an edition has it, it stands, whatever end of an earlier listing its publisher prints.
+            let is_its_end = |on: &&(Day, ShownBy<'_>)| {
+                let listed_anew = listed.iter().any(|(anew, _)| on.0 <= *anew && *anew > from.0);
+                ended.is_some_and(|(until, _)| from.0 <= on.0 && on.0 <= until) && !listed_anew
             };
-            let from = begins.copied().unwrap_or(begun);
-            let is_its_end = |on: &&(Day, ShownBy<'_>)| from.0 <= on.0 && ended.is_none_or(|(until, _)| on.0 <= until);
             let until = delisted.iter().find(is_its_end).copied().or(ended);
             before = ended.map(|(day, _)| day);
-            InForce { from, until }
+            InForce { from, may_have_begun_before, until }
         });
         printed.flatten().into_iter().chain(episodes)
     }
@@ -97,7 +117,11 @@ mod tests {
         let edition = EditionId::of(b"an invented edition");
         let episode = |text: &&str| {
             let (from, until) = text.split_once("..").expect("an episode");
-            Episode { from: (edition, day(from)), until: (!until.is_empty()).then(|| (edition, day(until))) }
+            Episode {
+                from: (edition, day(from)),
+                until: (!until.is_empty()).then(|| (edition, day(until))),
+                may_have_begun_before: false,
+            }
         };
         let statement = |property, text: &str| Statement {
             property,
@@ -130,9 +154,19 @@ mod tests {
             (&["2010-01-05.."][..], &[][..], &[][..], &["2010-01-05.."][..]),
             (&["2010-01-05.."], &["2009-12-20"], &[], &["2009-12-20.."]),
             (&["2010-01-05..2012-03-04"], &["2009-12-20"], &[], &["2009-12-20..2012-03-04"]),
-            // Taken off days before the edition that shows it; printed as ended while it is still there.
+            // Taken off days before the edition that shows it.
             (&["2010-01-05..2012-03-04"], &[], &["2012-03-01"], &["2010-01-05..2012-03-01"]),
-            (&["2010-01-05.."], &[], &["2012-03-01"], &["2010-01-05..2012-03-01"]),
+            (&["2010-01-05.."], &[], &["2012-03-01"], &["2010-01-05.."]), // the edition has it still
+            (&["2010-01-05.."], &["2010-01-01", "2018-01-01"], &["2015-01-01"], &["2010-01-01.."]),
+            // The last edition states the day of the last listing alone.
+            (
+                &["2010-01-05..2011-01-01", "2012-02-01.."],
+                &["2012-01-28"],
+                &[],
+                &["2010-01-05..2011-01-01", "2012-01-28.."],
+            ),
+            // An end that a listing follows is none of the episode's.
+            (&["2010-01-05..2020-01-01"], &["2010-01-01", "2016-01-01"], &["2015-01-01"], &["2010-01-01..2020-01-01"]),
             // Listed anew with the day of the first listing, and with a day of its own.
             (
                 &["2015-01-01..2018-01-01", "2025-10-01.."],
@@ -156,6 +190,18 @@ mod tests {
                 format!("{}..{}", time.from.0, time.until.map(|(until, _)| until.to_string()).unwrap_or_default())
             });
             assert_eq!(shown.collect::<Vec<_>>(), want, "{episodes:?} {listed:?} {delisted:?}");
+        }
+    }
+
+    #[test]
+    fn of_what_the_first_edition_held_has_it_is_not_known_since_when() {
+        for (listed, want) in [(&[][..], [false, true, true, true]), (&["2009-12-20"], [false, false, true, true])] {
+            let mut entry = entry(&["2010-01-05..2012-03-04"], listed, &[]);
+            entry.episodes[0].may_have_begun_before = true;
+            let may_be = ["2009-12-19", "2010-01-05"].map(|on| entry.may_be_in_force_on(day(on)));
+            let is = ["2009-12-19", "2010-01-05"].map(|on| entry.in_force_on(day(on)));
+            assert_eq!([is[0], may_be[0], is[1], may_be[1]], want, "{listed:?}");
+            assert!(!entry.may_be_in_force_on(day("2012-03-04")));
         }
     }
 

@@ -21,6 +21,7 @@ use crate::matching::score::{Compared, MayBeHit, NamePair};
 use crate::matching::vocabulary::Vocabulary;
 use crate::matching::{Scratch, identifier, score};
 use crate::{Answer, Edition, Entity, EntityId, Hit, Kind, Policy, Query, Question, Register, Scope, Statement, Value};
+pub use layout::VERSION;
 use layout::{EntityRecord, Keyed, NumberRecord, PartRecord, ReferenceRecord, Section};
 pub use owners::{Owned, OwnedBy, Surroundings};
 use serde::Serialize;
@@ -265,6 +266,9 @@ impl<'a> Index<'a> {
     pub fn search_in(&self, text: &str, limit: usize, scope: &Scope) -> Result<Vec<Found>, IndexError> {
         let mut found: Vec<Found> = Vec::new();
         for id in self.find(text)? {
+            if found.len() == limit {
+                break;
+            }
             let entity = self.entity(id.as_str())?;
             let asked_for =
                 |entity: &Entity| scope.admits(entity) && entity.entries.iter().any(|entry| scope.takes(entry));
@@ -272,7 +276,6 @@ impl<'a> Index<'a> {
                 found.push(Found::of(&entity, 1.0));
             }
         }
-        found.truncate(limit);
         if !found.is_empty() {
             return Ok(found);
         }

@@ -2,12 +2,12 @@
 //!
 //! Shape:    an entity's entries in, each act of the origin's entries out, with what every other list did about it.
 //! Rule:     a delisting counts like a listing. Where a list's newest edition is older than the act, or only parts of the list are held, it is
-//!           not known whether it followed, and that is what is said. A day that only an edition shows is that of the edition: the
-//!           act may have been earlier, and where it is the first edition held, any time before.
+//!           not known whether it followed, and that is what is said. A day that only an edition shows is that of the edition: the act was
+//!           between it and the one before, and where those are more than a month apart, or none is before, no days are counted.
 
 use std::collections::BTreeMap;
 
-use crate::{DateSpan, Day, Edition, Entity, InForce, ListedEntry, ShownBy};
+use crate::{Day, Edition, Entity, InForce, ListedEntry, ShownBy};
 
 /// What an authority did. The codes are stable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,7 +40,9 @@ pub struct Lag<'e, 'l> {
     pub entry: &'e ListedEntry,
     /// The day of the act, and what says so.
     pub on: (Day, ShownBy<'e>),
-    /// By list, in order; of a delisting only lists that had it then.
+    /// Whether that is about the day; where editions far apart alone show it, the act was any time between them.
+    pub is_known: bool,
+    /// By list, in order; of a delisting only lists that had it while the origin had.
     pub followed: Vec<(&'l str, Followed<'e>)>,
 }
 
@@ -56,10 +58,11 @@ pub enum Followed<'e> {
         /// Its entry.
         entry: &'e ListedEntry,
     },
-    /// It has it in the first edition held, and nothing says since when.
+    /// It did by an edition of that day, and how many days after the act is not known: the edition before is more than a month older, or none
+    /// is held, or the day of the act itself is not known.
     By {
         /// That edition's day, and the edition.
-        first: (Day, ShownBy<'e>),
+        day: (Day, ShownBy<'e>),
         /// Its entry.
         entry: &'e ListedEntry,
     },
@@ -86,41 +89,68 @@ impl Followed<'_> {
     }
 }
 
-/// The days of the first and the newest whole edition of each list; `None` of a list of which only parts are held.
-pub fn span_of_lists(editions: &[Edition]) -> BTreeMap<&str, Option<DateSpan>> {
-    let mut spans: BTreeMap<&str, Option<DateSpan>> = BTreeMap::new();
-    for edition in editions {
-        let span = spans.entry(&edition.list).or_default();
-        if !edition.extract {
-            let day = edition.published;
-            let (first, newest) = span.map_or((day, day), |span| (span.first().min(day), span.last().max(day)));
-            *span = DateSpan::new(first, newest);
-        }
-    }
-    spans
+/// The days of the whole editions of a list, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListEditions {
+    days: Vec<Day>, // invariant: in order
 }
+
+impl ListEditions {
+    /// Those of each list; none of a list of which only parts are held.
+    pub fn of(editions: &[Edition]) -> BTreeMap<&str, Self> {
+        let mut lists: BTreeMap<&str, Self> = BTreeMap::new();
+        for edition in editions {
+            let list = lists.entry(&edition.list).or_default();
+            list.days.extend((!edition.extract).then_some(edition.published));
+        }
+        lists.values_mut().for_each(|list| list.days.sort_unstable());
+        lists
+    }
+
+    /// Whether one of a day or before it is held.
+    pub fn begin_by(&self, day: Day) -> bool {
+        self.days.first().is_some_and(|first| *first <= day)
+    }
+
+    /// Whether a day is about that of the act: it is stated, or an edition shows it and the one before is no more than a month older.
+    fn tells((day, shown_by): (Day, ShownBy<'_>), editions: &Self) -> bool {
+        let before = editions.days.iter().rev().find(|before| **before < day);
+        matches!(shown_by, ShownBy::Statement(_)) || before.is_some_and(|before| days(*before, day) <= MONTH)
+    }
+}
+
+/// Editions further apart do not tell when something happened between them.
+const MONTH: i32 = 31;
 
 /// Every act of the origin's entries of an entity, the earliest first, with what the other lists did about it; no listing of which nothing
 /// says since when it is.
-pub fn lags<'e, 'l>(entity: &'e Entity, origin: &str, lists: &BTreeMap<&'l str, Option<DateSpan>>) -> Vec<Lag<'e, 'l>> {
+pub fn lags<'e, 'l>(entity: &'e Entity, origin: &str, lists: &BTreeMap<&'l str, ListEditions>) -> Vec<Lag<'e, 'l>> {
     let mut lags: Vec<Lag<'e, 'l>> = Vec::new();
+    let Some(own) = lists.get(origin) else { return lags };
     for entry in entity.entries.iter().filter(|entry| &*entry.list == origin) {
-        for InForce { from, until } in entry.in_force() {
+        for time in entry.in_force() {
             let act = |act, on: (Day, ShownBy<'e>)| {
+                let is_known = ListEditions::tells(on, own);
                 let others = lists.iter().filter(|(list, _)| **list != origin);
                 let followed = others.filter_map(|(list, held)| {
-                    let of_list = || entity.entries.iter().filter(|entry| entry.list.as_ref() == *list);
+                    let of_list = entity.entries.iter().filter(|entry| entry.list.as_ref() == *list);
+                    let times = of_list.flat_map(|entry| entry.in_force().map(move |time| (time, entry)));
                     let followed = match act {
-                        ActCode::Designation => Some(listed_after(of_list(), on.0, *held)),
-                        ActCode::Delisting => taken_off_after(of_list(), on.0, *held),
+                        ActCode::Designation => listed(times, &time, held),
+                        ActCode::Delisting => taken_off(times, &time, on.0, held)?,
                     };
-                    Some((*list, followed?))
+                    let followed = match followed {
+                        Followed::On { day, entry, .. } if !is_known || !ListEditions::tells(day, held) => {
+                            Followed::By { day, entry }
+                        }
+                        other => other,
+                    };
+                    Some((*list, followed))
                 });
-                Lag { act, entry, on, followed: followed.collect() }
+                Lag { act, entry, on, is_known, followed: followed.collect() }
             };
-            let held = lists.get(origin).copied().flatten();
-            lags.extend((!is_first(from, held)).then(|| act(ActCode::Designation, from)));
-            lags.extend(until.map(|until| act(ActCode::Delisting, until)));
+            lags.extend((!time.may_have_begun_before).then(|| act(ActCode::Designation, time.from)));
+            lags.extend(time.until.map(|until| act(ActCode::Delisting, until)));
         }
     }
     lags.sort_by_key(|lag| lag.on.0);
@@ -128,45 +158,46 @@ pub fn lags<'e, 'l>(entity: &'e Entity, origin: &str, lists: &BTreeMap<&'l str, 
 }
 
 /// What a list did about a designation: the first time that its entries were in force on the day of the act or after it.
-fn listed_after<'e>(entries: impl Iterator<Item = &'e ListedEntry>, on: Day, held: Option<DateSpan>) -> Followed<'e> {
-    let times = entries.flat_map(|entry| entry.in_force().map(move |time| (time, entry)));
-    let first =
-        times.filter(|(time, _)| time.until.is_none_or(|(until, _)| on < until)).min_by_key(|(time, _)| time.from.0);
-    match first {
-        Some((time, entry)) if is_first(time.from, held) => Followed::By { first: time.from, entry },
+fn listed<'e>(
+    times: impl Iterator<Item = (InForce<'e>, &'e ListedEntry)>,
+    origin: &InForce<'_>,
+    held: &ListEditions,
+) -> Followed<'e> {
+    let on = origin.from.0;
+    let later = times.filter(|(time, _)| time.until.is_none_or(|(until, _)| on < until));
+    match later.min_by_key(|(time, _)| time.from.0) {
+        Some((time, entry)) if time.may_have_begun_before => Followed::By { day: time.from, entry },
         Some((time, entry)) => Followed::On { day: time.from, days: days(on, time.from.0), entry },
-        None => not_by(on, held),
+        // Who was taken off before the first edition held may have been on the list.
+        None => {
+            let ends_before = |first: &Day| origin.until.is_some_and(|(until, _)| until <= *first);
+            if held.days.first().is_none_or(ends_before) { Followed::Unknown } else { not_by(on, held) }
+        }
     }
 }
 
-/// What a list did about a delisting, where it had the entity then: the day on which the last of its entries ended.
-fn taken_off_after<'e>(
-    entries: impl Iterator<Item = &'e ListedEntry>,
+/// What a list did about a delisting, where it had the entity while the origin had, or may have: the day on which the last of its entries
+/// ended, before the act or after it.
+fn taken_off<'e>(
+    times: impl Iterator<Item = (InForce<'e>, &'e ListedEntry)>,
+    origin: &InForce<'_>,
     on: Day,
-    held: Option<DateSpan>,
+    held: &ListEditions,
 ) -> Option<Followed<'e>> {
-    let times = entries.flat_map(|entry| entry.in_force().map(move |time| (time, entry)));
-    // Taken off by this list on that day too, or standing.
-    let had: Vec<(InForce<'e>, &ListedEntry)> =
-        times.filter(|(time, _)| time.from.0 <= on && time.until.is_none_or(|(until, _)| on <= until)).collect();
-    let last = had
-        .iter()
-        .map(|(time, entry)| (time.until, entry))
-        .max_by_key(|(until, _)| (until.is_none(), until.map(|(day, _)| day)));
+    let had = times.filter(|(time, _)| {
+        let began = time.from.0 <= on || time.may_have_begun_before;
+        began && time.until.is_none_or(|(until, _)| origin.from.0 < until)
+    });
+    let last = had.max_by_key(|(time, _)| (time.until.is_none(), time.until.map(|(day, _)| day)));
     Some(match last? {
-        (Some(day), entry) => Followed::On { day, days: days(on, day.0), entry },
-        (None, _) => not_by(on, held),
+        (InForce { until: Some(day), .. }, entry) => Followed::On { day, days: days(on, day.0), entry },
+        (InForce { until: None, .. }, _) => not_by(on, held),
     })
 }
 
-/// Whether nothing but the first edition held shows it.
-fn is_first((day, shown_by): (Day, ShownBy<'_>), held: Option<DateSpan>) -> bool {
-    matches!(shown_by, ShownBy::Edition(_)) && held.is_some_and(|held| day == held.first())
-}
-
-fn not_by<'e>(on: Day, held: Option<DateSpan>) -> Followed<'e> {
-    match held.map(DateSpan::last) {
-        Some(newest) if on <= newest => Followed::NotBy { newest, days: days(on, newest) },
+fn not_by<'e>(on: Day, held: &ListEditions) -> Followed<'e> {
+    match held.days.last() {
+        Some(newest) if on <= *newest => Followed::NotBy { newest: *newest, days: days(on, *newest) },
         _ => Followed::Unknown,
     }
 }
@@ -179,8 +210,8 @@ fn days(from: Day, to: Day) -> i32 {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{Followed, lags};
-    use crate::{DateSpan, Day, EditionId, Entity, EntryKey, Episode, Kind, ListedEntry};
+    use super::{Followed, ListEditions, lags};
+    use crate::{Day, EditionId, Entity, EntryKey, Episode, Kind, ListedEntry};
 
     fn day(text: &str) -> Day {
         text.parse().expect("a day")
@@ -191,7 +222,11 @@ mod tests {
         let edition = EditionId::of(b"an invented edition");
         let episode = |text: &&str| {
             let (from, until) = text.split_once("..").expect("an episode");
-            Episode { from: (edition, day(from)), until: (!until.is_empty()).then(|| (edition, day(until))) }
+            Episode {
+                from: (edition, day(from)),
+                until: (!until.is_empty()).then(|| (edition, day(until))),
+                may_have_begun_before: false,
+            }
         };
         ListedEntry {
             list: list.into(),
@@ -207,24 +242,65 @@ mod tests {
     /// The day of the first edition held of either list.
     const FIRST: &str = "2000-01-01";
 
-    /// Acts of the first list, and what the second did: days after it, days not followed, or not known.
+    /// Acts of the first list, and what the second did: days after it, days not followed, or not known. Editions stand on each of these days
+    /// and the day before.
     #[track_caller]
     fn check(origin: &[&str], other: &[&str], newest: Option<&str>, want: &[&str]) {
         let mut entries = vec![entry("aa-one", origin)];
         entries.extend((!other.is_empty()).then(|| entry("bb-two", other)));
+        let days: Vec<Day> = entries
+            .iter()
+            .flat_map(|entry| &entry.episodes)
+            .flat_map(|episode| [Some(episode.from.1), episode.until.map(|until| until.1)].into_iter().flatten())
+            .flat_map(|day| [day, day.yesterday().expect("a day")])
+            .collect();
+        for entry in &mut entries {
+            let first = day(FIRST);
+            entry.episodes.iter_mut().for_each(|episode| episode.may_have_begun_before = episode.from.1 == first);
+        }
         let entity = Entity { id: entries[0].own_id(), entries, unions: Vec::new() };
-        let held = |newest: &str| DateSpan::new(day(FIRST), day(newest));
-        let lists = BTreeMap::from([("aa-one", held("2025-01-01")), ("bb-two", newest.and_then(held))]);
-        let shown = lags(&entity, "aa-one", &lists).into_iter().map(|lag| {
+        let held = |newest: &str| {
+            let mut days: Vec<Day> = days.iter().copied().filter(|of| day(FIRST) < *of && *of <= day(newest)).collect();
+            days.extend([day(FIRST), day(newest)]);
+            days.sort();
+            ListEditions { days }
+        };
+        let lists = BTreeMap::from([("aa-one", held("2025-01-01")), ("bb-two", newest.map(held).unwrap_or_default())]);
+        assert_eq!(shown(&entity, &lists), want, "{origin:?} {other:?} {newest:?}");
+    }
+
+    fn shown(entity: &Entity, lists: &BTreeMap<&str, ListEditions>) -> Vec<String> {
+        let shown = lags(entity, "aa-one", lists).into_iter().map(|lag| {
             let followed = lag.followed.iter().map(|(_, followed)| match followed {
                 Followed::On { days, .. } => format!("{days:+}"),
-                Followed::By { first, .. } => format!("by {}", first.0),
+                Followed::By { day, .. } => format!("by {}", day.0),
                 Followed::NotBy { days, .. } => format!("not for {days}"),
                 Followed::Unknown => "unknown".to_owned(),
             });
             format!("{} {}", lag.act.code(), followed.collect::<String>()).trim_end().to_owned()
         });
-        assert_eq!(shown.collect::<Vec<_>>(), want, "{origin:?} {other:?} {newest:?}");
+        shown.collect()
+    }
+
+    #[test]
+    fn of_editions_far_apart_no_days_are_counted() {
+        let entries = vec![entry("aa-one", &["2010-01-01..2012-01-01"]), entry("bb-two", &["2010-01-01..2012-01-20"])];
+        let entity = Entity { id: entries[0].own_id(), entries, unions: Vec::new() };
+        let near = ["2009-12-20", "2010-01-01", "2011-12-20", "2012-01-01", "2012-01-19", "2012-01-20"];
+        let far = ["2009-01-01", "2010-01-01", "2012-01-20"];
+        for (one, other, want) in [
+            (&near[..], &near[..], ["designation +0", "delisting +19"]),
+            (&near, &far, ["designation by 2010-01-01", "delisting by 2012-01-20"]),
+            (
+                &["2009-01-01", "2010-01-01", "2012-01-01"],
+                &near,
+                ["designation by 2010-01-01", "delisting by 2012-01-20"],
+            ),
+        ] {
+            let lists = [("aa-one", one), ("bb-two", other)]
+                .map(|(list, days)| (list, ListEditions { days: days.iter().map(|text| day(text)).collect() }));
+            assert_eq!(shown(&entity, &lists.into()), want, "{one:?} {other:?}");
+        }
     }
 
     #[test]
@@ -236,7 +312,9 @@ mod tests {
         check(&["2010-01-01..2012-01-01"], &["2010-01-05..2012-01-31"], newest, &["designation +4", "delisting +30"]);
         check(&["2010-01-01..2024-01-01"], &["2010-01-05.."], newest, &["designation +4", "delisting not for 10"]);
         check(&["2010-01-01..2012-01-01"], &["2010-01-05..2012-01-01"], newest, &["designation +4", "delisting +0"]);
-        // What ended before the act does not follow it; of who was not there nothing is to be taken off.
+        // Taken off before the origin did.
+        check(&["2010-01-01..2012-01-01"], &["2010-01-05..2011-12-31"], newest, &["designation +4", "delisting -1"]);
+        // What ended before the listing follows nothing; of who was not there nothing is to be taken off.
         check(
             &["2010-01-01..2012-01-01"],
             &["2005-01-01..2009-01-01"],
@@ -256,12 +334,16 @@ mod tests {
     fn of_what_the_first_edition_held_has_nothing_says_since_when() {
         check(&["2010-01-01.."], &["2000-01-01.."], Some("2024-01-11"), &["designation by 2000-01-01"]);
         check(&["2000-01-01..2010-01-01"], &["2000-01-01..2010-01-04"], Some("2024-01-11"), &["delisting +3"]);
+        // Still there, and it is not known since when; taken off before the first edition that is held.
+        check(&["2000-01-01..2010-01-01"], &["2000-01-01.."], Some("2024-01-11"), &["delisting not for 5123"]);
+        check(&["2010-01-01..2012-01-01"], &[], Some("2000-01-01"), &["designation unknown", "delisting"]);
     }
 
     #[test]
     fn of_a_list_that_is_older_than_the_act_nothing_is_known() {
         check(&["2024-01-12.."], &[], Some("2024-01-11"), &["designation unknown"]);
         check(&["2024-01-01.."], &[], None, &["designation unknown"]);
+        check(&["2010-01-01.."], &["2010-01-05.."], None, &["designation by 2010-01-05"]);
         check(
             &["2010-01-01..2024-01-12"],
             &["2010-01-05.."],

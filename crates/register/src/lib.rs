@@ -39,4 +39,4 @@ pub use sex::Sex;
 pub use share::Share;
 pub use statement::{Act, Address, Alias, Document, NameKind, Property, Quality, Said, Statement, Tie, Value};
 pub use ties::{Side, TieKind, Tied};
-pub use view::{Disagreement, DisagreementCode, Event, EventCode, ShownBy, StatedValue};
+pub use view::{Disagreement, DisagreementCode, Event, EventCode, ShownBy, StatedBy, StatedValue};

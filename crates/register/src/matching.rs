@@ -99,8 +99,8 @@ pub struct Scope {
     pub programmes: Vec<String>,
     /// Entities by id that are never a hit, as those a person has told apart from the subject.
     pub exclude: Vec<String>,
-    /// Entries that their publishers' dates say were in force on this day, whether they stand now or not; those that stand, where no day
-    /// is named.
+    /// Entries that their publishers' dates say were in force on this day, or of which nothing tells, whether they stand now or not; those that
+    /// stand, where no day is named.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub in_force: Option<Day>,
 }
@@ -109,7 +109,7 @@ impl Scope {
     /// Whether an entry is asked for.
     pub fn takes(&self, entry: &ListedEntry) -> bool {
         let is_list = self.lists.is_empty() || self.lists.iter().any(|list| **list == *entry.list);
-        let is_in_force = self.in_force.is_none_or(|day| entry.in_force_on(day));
+        let is_in_force = self.in_force.is_none_or(|day| entry.may_be_in_force_on(day));
         is_list
             && is_in_force
             && (self.programmes.is_empty() || self.programmes.iter().any(|programme| entry.is_under(programme)))

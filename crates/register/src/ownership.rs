@@ -129,16 +129,17 @@ pub fn find(rule: Rule, on: Day, designated: &[bool], stakes: &[Stake], of: usiz
     if designated.get(of).copied().unwrap_or_default() {
         return None;
     }
-    if designated.len() > MAX_PARTIES || stakes.len() > MAX_STAKES {
-        return Some(Finding { rule, outcome: Outcome::NotFollowed, chain: Vec::new(), held: None });
-    }
+    // More stakes own no less: what is owned by some of them is.
+    let is_whole = designated.len() <= MAX_PARTIES && stakes.len() <= MAX_STAKES;
+    let stakes = stakes.get(..MAX_STAKES).unwrap_or(stakes);
+    let designated = designated.get(..=MAX_PARTIES).unwrap_or(designated);
     let mut by_owned: Vec<Vec<usize>> = vec![Vec::new(); designated.len()];
     for (at, stake) in stakes.iter().enumerate().filter(|(_, stake)| stake.owner != stake.owned) {
         if let Some(slot) = by_owned.get_mut(stake.owned) {
             slot.push(at);
         }
     }
-    [Outcome::Owned, Outcome::Open].into_iter().find_map(|outcome| {
+    let find = |outcome| {
         let reached = Reached { rule, on, outcome, stakes, by_owned: &by_owned };
         if rule.adds_up() {
             return reached.from(designated, of);
@@ -150,7 +151,9 @@ pub fn find(rule: Rule, on: Day, designated: &[bool], stakes: &[Stake], of: usiz
                 reached.from(&only, of)
             })
             .next()
-    })
+    };
+    let not_followed = || Finding { rule, outcome: Outcome::NotFollowed, chain: Vec::new(), held: None };
+    find(Outcome::Owned).or_else(|| if is_whole { find(Outcome::Open) } else { Some(not_followed()) })
 }
 
 struct Reached<'s> {
@@ -195,6 +198,15 @@ impl Reached<'_> {
         stakes.filter(move |(_, stake)| is_in(stake.owner) && self.counts(stake))
     }
 
+    /// Whether it leads to the answer, and is shown.
+    fn leads(&self, stake: &Stake) -> bool {
+        self.is_control(stake)
+            || stake.share.is_some_and(|share| match self.outcome {
+                Outcome::Owned => stake.is_certain && share.least() > 0,
+                Outcome::Open | Outcome::NotFollowed => share.most() > 0,
+            })
+    }
+
     fn counts(&self, stake: &Stake) -> bool {
         self.outcome != Outcome::Owned
             || self.is_control(stake)
@@ -236,11 +248,11 @@ impl Reached<'_> {
     fn finding(&self, of: usize, since: &[Option<usize>]) -> Finding {
         let (mut chain, mut asked, mut todo) = (Vec::new(), vec![of], vec![of]);
         while let Some(at) = todo.pop() {
-            for (stake, Stake { owner, .. }) in self.into(at, since) {
-                chain.push((since.get(at).copied().flatten(), stake));
-                if !asked.contains(owner) {
-                    asked.push(*owner);
-                    todo.push(*owner);
+            for (place, stake) in self.into(at, since).filter(|(_, stake)| self.leads(stake)) {
+                chain.push((since.get(at).copied().flatten(), place));
+                if !asked.contains(&stake.owner) {
+                    asked.push(stake.owner);
+                    todo.push(stake.owner);
                 }
             }
         }
@@ -385,6 +397,35 @@ mod tests {
             ("X 30 A, Y ? A", 'A', OPEN),
         ] {
             check(Rule::UsOfac, "2025-01-01", stakes, of, want);
+        }
+    }
+
+    #[test]
+    fn beyond_the_limit_only_what_is_owned_by_some_is_told() {
+        let stake = |owner, share| Stake {
+            owner,
+            owned: 0,
+            share: Share::new(share, share),
+            controls: false,
+            is_certain: true,
+        };
+        let designated: Vec<bool> = (0..=super::MAX_PARTIES).map(|at| at == 1).collect();
+        let on = day("2025-01-01");
+        for (share, want) in [(8_000, Outcome::Owned), (100, Outcome::NotFollowed)] {
+            let mut stakes = vec![stake(1, share)];
+            stakes.extend((0..=super::MAX_STAKES).map(|n| stake(2 + n % 100, 10)));
+            let found = find(Rule::UsOfac, on, &designated, &stakes, 0).map(|found| found.outcome);
+            assert_eq!(found, Some(want), "{share}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_count_is_in_no_chain() {
+        let (designated, stakes) = parse("X ctrl A, Y 0 A, X 60 A, Y 10? A");
+        let on = day("2025-01-01");
+        for (rule, want) in [(Rule::UsOfac, &[2][..]), (Rule::Eu, &[0, 2])] {
+            let found = find(rule, on, &designated, &stakes, 0).map(|found| found.chain);
+            assert_eq!(found.as_deref(), Some(want), "{}", rule.code());
         }
     }
 

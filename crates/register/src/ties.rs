@@ -5,7 +5,8 @@
 //!           scored.
 //! Not here: whom the designated own or control (`ownership`).
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::sync::OnceLock;
 
@@ -158,6 +159,10 @@ pub struct Tied {
     pub stated_by: Box<str>,
     /// Whether that entry stands on its list now.
     pub stands: bool,
+    /// When that entry was in force: the first day, and the first on which it no longer was.
+    pub(crate) in_force: Vec<(Day, Option<Day>)>,
+    /// The first day on which it is known to be stated, of those held.
+    pub(crate) first_seen: Option<Day>,
     /// What it states.
     pub statement: Statement,
 }
@@ -181,6 +186,8 @@ impl Tied {
             by: EntryRef::of(entry),
             stated_by: entry.reference().into(),
             stands: entry.stands(),
+            in_force: entry.in_force().map(|time| (time.from.0, time.until.map(|(until, _)| until))).collect(),
+            first_seen: entry.dated_statements().nth(at[1]).and_then(|(_, first)| first).map(|(_, day)| day),
             statement: statement.clone(),
         })
     }
@@ -192,30 +199,51 @@ impl Tied {
         (self.kind, self.side, self.other.clone(), self.by.list.clone(), self.stands, tie.share, days, tie.is_past)
     }
 
-    /// Whether it holds on a day, by what is stated of it: from the day it begins to the day it ends, as long as the entry stands that
-    /// states it. Where only a span is stated, on none of its days.
+    /// Whether it holds on a day for certain: from the day it begins to the day it ends, as stated. Where only a span is stated, on none
+    /// of its days.
     pub fn holds_on(&self, day: Day) -> bool {
-        let tie = self.tie();
-        let begun = tie.and_then(|tie| tie.from.as_ref()).is_none_or(|from| is_all(from, |span| span.last() <= day));
-        let ended = tie.is_some_and(|tie| tie.is_past && tie.until.is_none())
-            || tie.and_then(|tie| tie.until.as_ref()).is_some_and(|until| !is_all(until, |span| day <= span.first()));
-        self.stands && begun && !ended
+        let Some(tie) = self.tie() else { return self.is_stated_of(day) };
+        let begun = tie.from.as_ref().is_none_or(|from| is_all(from, |span| span.last() <= day));
+        let ended = tie.until.as_ref().is_some_and(|until| !is_all(until, |span| day <= span.first()));
+        self.is_stated_of(day) && begun && !ended && !(tie.is_past && tie.until.is_none())
     }
 
-    /// Whether it may hold on a day: on no day before it begins, none after it ends, and not where it is past.
+    /// Whether it may hold on a day: on no day before it begins and none after it ends. What is past without a day may have held until it
+    /// was first seen to be so.
     pub fn may_hold_on(&self, day: Day) -> bool {
-        let tie = self.tie();
-        let is_to_come =
-            tie.and_then(|tie| tie.from.as_ref()).is_some_and(|from| is_all(from, |span| day < span.first()));
-        let is_past = tie.is_some_and(|tie| tie.is_past && tie.until.is_none())
-            || tie.and_then(|tie| tie.until.as_ref()).is_some_and(|until| is_all(until, |span| span.last() < day));
-        self.stands && !is_to_come && !is_past
+        let Some(tie) = self.tie() else { return self.is_stated_of(day) };
+        let is_to_come = tie.from.as_ref().is_some_and(|from| is_all(from, |span| day < span.first()));
+        // An end before the beginning tells neither.
+        let is_reversed = tie
+            .from
+            .as_ref()
+            .zip(tie.until.as_ref())
+            .is_some_and(|(from, until)| is_all(until, |end| is_all(from, |begin| end.last() < begin.first())));
+        if is_reversed {
+            return self.is_stated_of(day);
+        }
+        let is_past = match &tie.until {
+            Some(until) => is_all(until, |span| span.last() < day),
+            None => tie.is_past && self.first_seen.is_none_or(|first| first <= day),
+        };
+        self.is_stated_of(day) && !is_to_come && !is_past
+    }
+
+    /// Whether the entry that states it speaks of a day: while it stands of any day, later of those on which it was in force.
+    fn is_stated_of(&self, day: Day) -> bool {
+        let was_in_force = |(from, until): &(Day, Option<Day>)| *from <= day && until.is_none_or(|until| day < until);
+        self.stands || self.in_force.iter().any(was_in_force)
     }
 
     /// What one holds of the other: what is stated, or anything where it may be a share; `None` where it is none.
     pub(crate) fn share(&self) -> Option<Share> {
         let may_be = matches!(self.kind, TieKind::Ownership | TieKind::OwnershipOrControl);
         self.tie().and_then(|tie| tie.share).or(may_be.then_some(Share::UNKNOWN))
+    }
+
+    /// Whether the other may own or control this one.
+    pub(crate) fn is_owner(&self) -> bool {
+        self.kind.is_ownership() && self.side == Side::Other
     }
 
     /// The tie as stated, where it is more than words.
@@ -244,19 +272,13 @@ pub(crate) fn said(statement: &Statement) -> Option<(TieKind, Side)> {
 /// Whether what an entity's entry states in a statement may be of another entity.
 pub(crate) fn may_name(stating: &Entity, [entry, statement]: [usize; 2], named: &Entity) -> bool {
     let Some(entry) = stating.entries.get(entry) else { return false };
-    let Some(statement) = entry.statements.get(statement).filter(|statement| said(statement).is_some()) else {
-        return false;
-    };
+    let Some((to, name)) = entry.statements.get(statement).and_then(named_of) else { return false };
     let is_named = |other: &ListedEntry, name: &str| {
         other.main_name().is_some_and(|main| words_in_order(main) == words_in_order(name))
     };
     let mut of_list = named.entries.iter().filter(|other| other.list == entry.list);
-    of_list.any(|other| match &statement.value {
-        Value::Tie(tie) => {
-            tie.to.as_deref().is_some_and(|to| other.answers(to))
-                || tie.name.as_deref().is_some_and(|name| is_named(other, name))
-        }
-        value => is_named(other, &value.to_string()),
+    of_list.any(|other| {
+        to.is_some_and(|to| other.answers(to)) || name.as_deref().is_some_and(|name| is_named(other, name))
     })
 }
 
@@ -267,48 +289,62 @@ pub(crate) struct Link {
     pub(crate) named: u32,
     pub(crate) entry: u32,
     pub(crate) statement: u32,
+    /// Which of the two may own or control the other, as the first sees it.
+    pub(crate) owner: Option<Side>,
 }
 
 /// Every tie of which both ends are held: the other entry is named by its reference in the same list, or by the main name that one entity
-/// of that list has alone.
+/// of that list has alone. What several bear names none of them.
 pub(crate) fn links(entities: &[Entity]) -> Vec<Link> {
-    let (mut by_reference, mut by_name) = (HashMap::new(), HashMap::new()); // only looked up, never walked
     let all = || (0_u32..).zip(entities).flat_map(|(at, entity)| entity.entries.iter().map(move |entry| (at, entry)));
+    // Names are only looked for in lists that name somebody so.
+    let names_somebody = |entry: &ListedEntry| {
+        let mut named = entry.statements.iter().filter_map(named_of);
+        named.any(|(to, name)| to.is_none() || name.is_some())
+    };
+    let by_names: HashSet<&str> =
+        all().filter(|(_, entry)| names_somebody(entry)).map(|(_, entry)| &*entry.list).collect();
+    let (mut by_key, mut by_alternate, mut by_name) = (HashMap::new(), HashMap::new(), HashMap::new()); // only looked up
     for (at, entry) in all() {
-        by_reference.insert((&*entry.list, entry.key.normal()), at);
-    }
-    for (at, entry) in all() {
-        // What is one entry's key is no other's.
+        by_key.insert((&*entry.list, entry.key.normal()), at);
         for reference in entry.alternate_references() {
-            by_reference.entry((&*entry.list, reference)).or_insert(at);
+            only_one(&mut by_alternate, (&*entry.list, reference), at);
         }
-        if let Some(name) = entry.main_name() {
-            let slot = by_name.entry((&*entry.list, words_in_order(name))).or_insert(Some(at));
-            *slot = slot.filter(|known| *known == at);
+        if let Some(name) = entry.main_name().filter(|_| by_names.contains(&*entry.list)) {
+            only_one(&mut by_name, (&*entry.list, words_in_order(name)), at);
         }
     }
     let mut links = Vec::new();
     for (at, entity) in (0_u32..).zip(entities) {
         for (n, entry) in (0..).zip(&entity.entries) {
             for (m, statement) in (0..).zip(&entry.statements) {
-                if said(statement).is_none() {
-                    continue;
-                }
-                let named = match &statement.value {
-                    Value::Tie(tie) => {
-                        let to = tie.to.as_deref().and_then(|to| by_reference.get(&(&*entry.list, normal_key(to))));
-                        let named = || by_name.get(&(&*entry.list, words_in_order(tie.name.as_deref()?)))?.as_ref();
-                        to.or_else(named)
-                    }
-                    value => by_name.get(&(&*entry.list, words_in_order(&value.to_string()))).and_then(Option::as_ref),
-                };
-                if let Some(named) = named.filter(|named| **named != at) {
-                    links.push(Link { stating: at, named: *named, entry: n, statement: m });
+                let Some((to, name)) = named_of(statement) else { continue };
+                let to = to.map(|to| (&*entry.list, normal_key(to)));
+                let by_reference = to.and_then(|to| by_key.get(&to).copied().or_else(|| *by_alternate.get(&to)?));
+                let by_name = || *by_name.get(&(&*entry.list, words_in_order(name.as_deref()?)))?;
+                if let Some(named) = by_reference.or_else(by_name).filter(|named| *named != at) {
+                    let owner = said(statement).filter(|(kind, _)| kind.is_ownership()).map(|(_, side)| side);
+                    links.push(Link { stating: at, named, entry: n, statement: m, owner });
                 }
             }
         }
     }
     links
+}
+
+/// Notes whom a text names, or that it names several.
+fn only_one<K: Hash + Eq>(named: &mut HashMap<K, Option<u32>>, key: K, at: u32) {
+    let slot = named.entry(key).or_insert(Some(at));
+    *slot = slot.filter(|known| *known == at);
+}
+
+/// The reference and the name by which a tie names the other, where a statement states one.
+fn named_of(statement: &Statement) -> Option<(Option<&str>, Option<Cow<'_, str>>)> {
+    said(statement)?;
+    Some(match &statement.value {
+        Value::Tie(tie) => (tie.to.as_deref(), tie.name.as_deref().map(Cow::Borrowed)),
+        value => (None, Some(Cow::Owned(value.to_string()))),
+    })
 }
 
 #[cfg(test)]

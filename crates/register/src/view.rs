@@ -8,8 +8,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::matching::birth::{Birth, is_birth, readings};
-use crate::matching::identifier;
-use crate::{Day, EditionId, Entity, Evidence, ListedEntry, Property, Sex, StatedDate, Value};
+use crate::{Day, EditionId, Entity, Evidence, ListedEntry, Property, Sex, StatedDate, Statement, Value};
 
 /// What sources disagree on. The codes are stable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -130,25 +129,36 @@ pub struct StatedValue<'e> {
     pub property: Property,
     /// As the first of them prints it.
     pub value: &'e Value,
-    /// Each entry that states it, with the place of its statement among the entry's.
-    pub stated_by: Vec<(&'e ListedEntry, usize)>,
+    /// Each entry that states it.
+    pub stated_by: Vec<StatedBy<'e>>,
+}
+
+/// Who states a value.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StatedBy<'e> {
+    /// The entry.
+    pub entry: &'e ListedEntry,
+    /// Its statement.
+    pub statement: &'e Statement,
+    /// The first edition held that states it, where that is known, and its day.
+    pub first_seen: Option<(EditionId, Day)>,
 }
 
 impl Entity {
     /// Each value that its entries state, with all who state it: by property, then as they first come. Values are one that mean the same:
-    /// dates of the same days, numbers of the same characters, texts of the same letters.
+    /// dates of the same days, names and texts of the same letters, ties of the same share and days.
     pub fn values(&self) -> Vec<StatedValue<'_>> {
         let mut values: Vec<StatedValue<'_>> = Vec::new();
         let mut places: HashMap<(Property, String), usize> = HashMap::new(); // only looked up, never walked
         for entry in &self.entries {
-            for (n, statement) in entry.statements.iter().enumerate() {
+            for (statement, first_seen) in entry.dated_statements() {
                 let (property, value) = (statement.property, &statement.value);
                 let at = *places.entry((property, meaning(value))).or_insert_with(|| {
                     values.push(StatedValue { property, value, stated_by: Vec::new() });
                     values.len() - 1
                 });
                 if let Some(known) = values.get_mut(at) {
-                    known.stated_by.push((entry, n));
+                    known.stated_by.push(StatedBy { entry, statement, first_seen });
                 }
             }
         }
@@ -178,10 +188,11 @@ fn meaning(value: &Value) -> String {
             let spans: Vec<String> = date.spans.iter().map(ToString::to_string).collect();
             format!("{} {}", spans.join(" "), date.circa)
         }
-        Value::Document(document) => match identifier::key(&document.number) {
-            Some(number) => number,
-            None => names::normal(&value.to_string()),
-        },
+        Value::Tie(tie) => {
+            let day = |date: &Option<StatedDate>| date.as_ref().map(|date| date.text.clone()).unwrap_or_default();
+            let (from, until) = (day(&tie.from), day(&tie.until));
+            names::normal(&format!("{value} {from} {until} {}", tie.is_past))
+        }
         _ => names::normal(&value.to_string()),
     }
 }

@@ -35,7 +35,7 @@ impl Listed {
             key: EntryKey::new(key),
             alternates: vec![format!("dataid:{key}0").into()],
             kind: Kind::Person,
-            episodes: vec![Episode { from: day, until: None }],
+            episodes: vec![Episode { from: day, until: None, may_have_begun_before: false }],
             statements: names.iter().map(name).collect(),
             since: Vec::new(),
         })

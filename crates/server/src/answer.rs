@@ -5,8 +5,8 @@
 use node::RegisterFile;
 use register::index::{Found, Owned, OwnedBy, Surroundings};
 use register::{
-    Answer, Band, Day, Disagreement, Entity, Event, Evidence, Ground, Hit, JoinedBy, ListedEntry, Reason, Share,
-    ShownBy, StatedDate, StatedValue, Tied, Union, Value as Stated,
+    Answer, Band, Day, Disagreement, EditionId, Entity, Event, Evidence, Ground, Hit, JoinedBy, ListedEntry, Reason,
+    Share, ShownBy, StatedBy, StatedDate, StatedValue, Statement, Tied, Union, Value as Stated,
 };
 use screening::{Screening, Unscreened};
 use serde_json::{Map, Value, json};
@@ -183,17 +183,16 @@ fn entry(file: &RegisterFile, entry: &ListedEntry) -> Value {
         })
     };
     let episodes: Vec<Value> = entry.episodes.iter().map(episode).collect();
-    let statements = entry.statements.iter().enumerate();
-    let statements: Vec<Value> = statements.map(|(n, _)| statement(file, entry, n)).collect();
+    let dated = |(statement, first): (&Statement, Option<(EditionId, Day)>)| self::statement(file, statement, first);
+    let statements: Vec<Value> = entry.dated_statements().map(dated).collect();
     json!({
         "entry": entry.reference(), "list": entry.list, "key": entry.key, "kind": entry.kind,
         "alternates": entry.alternates, "stands": entry.stands(), "episodes": episodes, "statements": statements,
     })
 }
 
-fn statement(file: &RegisterFile, entry: &ListedEntry, n: usize) -> Value {
+fn statement(file: &RegisterFile, statement: &Statement, first_seen: Option<(EditionId, Day)>) -> Value {
     let mut line = Map::new();
-    let Some(statement) = entry.statements.get(n) else { return Value::Object(line) };
     line.insert("property".into(), statement.property.name().into());
     line.insert("value".into(), statement.value.to_string().into());
     let typed = match &statement.value {
@@ -220,7 +219,7 @@ fn statement(file: &RegisterFile, entry: &ListedEntry, n: usize) -> Value {
     if let Some(basis) = &statement.basis {
         line.insert("basis".into(), json!(basis));
     }
-    line.insert("first_seen".into(), json!(entry.first_seen(n).map(|(_, day)| day)));
+    line.insert("first_seen".into(), json!(first_seen.map(|(_, day)| day)));
     line.insert("last_seen".into(), json!(last_seen(file, &statement.evidence)));
     line.insert("evidence".into(), evidence(file, &statement.evidence));
     Value::Object(line)
@@ -233,16 +232,14 @@ fn last_seen(file: &RegisterFile, evidence: &Evidence) -> Option<Day> {
 
 /// Each value that an entity's entries state, with all who state it.
 fn values(file: &RegisterFile, entity: &Entity) -> Vec<Value> {
-    let stating = |(entry, n): &(&ListedEntry, usize)| {
-        let statement = entry.statements.get(*n)?;
-        Some(json!({
-            "entry": entry.reference(), "value": statement.value.to_string(),
-            "first_seen": entry.first_seen(*n).map(|(_, day)| day), "last_seen": last_seen(file, &statement.evidence),
-            "stands": entry.stands(), "evidence": evidence(file, &statement.evidence),
-        }))
+    let stating = |StatedBy { entry, statement, first_seen }: &StatedBy<'_>| {
+        json!({
+            "entry": entry.reference(), "value": statement.value.to_string(), "stands": entry.stands(),
+            "first_seen": first_seen.map(|(_, day)| day), "last_seen": last_seen(file, &statement.evidence),
+        })
     };
     let value = |of: &StatedValue<'_>| {
-        let stated: Vec<Value> = of.stated_by.iter().filter_map(stating).collect();
+        let stated: Vec<Value> = of.stated_by.iter().map(stating).collect();
         json!({"property": of.property.name(), "value": of.value.to_string(), "stated_by": stated})
     };
     entity.values().iter().map(value).collect()

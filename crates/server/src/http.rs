@@ -143,19 +143,34 @@ impl App {
         jiff::tz::Offset::UTC.to_datetime(self.now()).date()
     }
 
-    fn surroundings(&self, register: &RegisterFile, entity: &Entity) -> Result<Surroundings, Fault> {
-        let around = register.index().surroundings(&entity.id, self.today());
-        around.map_err(|_| Fault::new(FaultKind::RegisterDamaged))
-    }
-
     /// Screens in a thread of its own, in turn.
     async fn screen(&self, register: &Arc<RegisterFile>, asked: &Arc<Asked>) -> Result<Screening, Fault> {
+        let (register, asked) = (Arc::clone(register), Arc::clone(asked));
+        self.in_turn(move || asked.screen(register.index())).await
+    }
+
+    /// An entity with what is around it, found in a thread of its own, in turn.
+    async fn look_up(
+        &self,
+        register: &Arc<RegisterFile>,
+        reference: Result<Path<String>, PathRejection>,
+    ) -> Result<(Entity, Surroundings), Fault> {
+        let (register, today) = (Arc::clone(register), self.today());
+        let look_up = move || {
+            let entity = find(&register, reference)?;
+            let around = register.index().surroundings(&entity.id, today);
+            Ok((entity, around.map_err(|_| Fault::new(FaultKind::RegisterDamaged))?))
+        };
+        self.in_turn(look_up).await?
+    }
+
+    /// Does what takes its time in a thread of its own, as soon as it is its turn.
+    async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
         let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.screenings).acquire_owned()).await;
         let Ok(Ok(turn)) = turn else { return Err(Fault::new(FaultKind::Busy)) };
-        let (register, asked) = (Arc::clone(register), Arc::clone(asked));
         let work = move || {
             let _turn = turn;
-            asked.screen(register.index())
+            work()
         };
         tokio::task::spawn_blocking(work).await.map_err(|_| Fault::new(FaultKind::Internal))
     }
@@ -327,8 +342,7 @@ async fn entity(
 ) -> Result<Response, Fault> {
     Asked::from_query(read(pairs)?, &["lang"])?;
     let register = asker.register()?;
-    let entity = find(register, reference)?;
-    let around = app.surroundings(register, &entity)?;
+    let (entity, around) = app.look_up(register, reference).await?;
     Ok(json_response(StatusCode::OK, &answer::entity(app.words(asker.lang), register, &entity, &around)))
 }
 
@@ -373,8 +387,7 @@ async fn entity_page(
 ) -> Result<Response, Fault> {
     Asked::from_query(read(pairs)?, &["lang"])?;
     let register = asker.register()?;
-    let entity = find(register, reference)?;
-    let around = app.surroundings(register, &entity)?;
+    let (entity, around) = app.look_up(register, reference).await?;
     page::entity(&app, &asker, register, &entity, &around)
 }
 

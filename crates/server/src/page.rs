@@ -16,7 +16,7 @@ use node::RegisterFile;
 use register::index::{Owned, OwnedBy, Surroundings};
 use register::{
     Answer, Band, Calendar, Day, Disagreement, Edition, Entity, Evidence, Hit, JoinedBy, ListedEntry, NameKind, Place,
-    Quality, StatedValue, Statement, Tied, Union, Value,
+    Quality, StatedBy, StatedValue, Statement, Tied, Union, Value,
 };
 use screening::{Screening, Unscreened};
 
@@ -468,10 +468,9 @@ fn together(page: &Page<'_>, register: &RegisterFile, entity: &Entity) -> Vec<Va
         return Vec::new();
     }
     let day = |day: Option<Day>| day.map_or_else(|| "-".to_owned(), |day| day.to_string());
-    let stating = |(entry, n): &(&ListedEntry, usize)| {
-        let evidence = entry.statements.get(*n).map(|statement| &statement.evidence);
-        let last = evidence.and_then(|evidence| register.edition(evidence.edition)).map(|edition| edition.published);
-        let first = entry.first_seen(*n).map(|(_, day)| day);
+    let stating = |StatedBy { entry, statement, first_seen }: &StatedBy<'_>| {
+        let last = register.edition(statement.evidence.edition).map(|edition| edition.published);
+        let first = first_seen.map(|(_, day)| day);
         (unturned(&entry.reference()), format!("{} – {}", day(first), day(last)))
     };
     let row = |of: &StatedValue<'_>| {

@@ -56,7 +56,7 @@ fn entry(edition: &Edition, key: &str, kind: Kind, names: &[&str], born: Option<
         key: EntryKey::new(key),
         alternates: Vec::new(),
         kind,
-        episodes: vec![Episode { from: (edition.id, edition.published), until: None }],
+        episodes: vec![Episode { from: (edition.id, edition.published), until: None, may_have_begun_before: false }],
         statements,
         since: Vec::new(),
     }

@@ -43,23 +43,26 @@ pub fn stated(text: &str) -> Option<Share> {
     let text: String = text.trim().to_lowercase().chars().map(names::western_digit).collect();
     let text = text.trim();
     if let Some((rest, bound)) = OPEN.iter().find_map(|(word, bound)| Some((text.strip_prefix(word)?, *bound))) {
-        let share = number(rest)?;
+        let (least, most) = number(rest)?;
         return match bound {
-            Bound::Least => Share::new(share, Share::WHOLE),
-            Bound::Above => Share::new(share + 1, Share::WHOLE),
-            Bound::Most => Share::new(0, share),
-            Bound::Below => Share::new(0, share.checked_sub(1)?),
+            Bound::Least => Share::new(least, Share::WHOLE),
+            // What is meant is more than a number that may be cut off itself.
+            Bound::Above if least < most => Share::new(most, Share::WHOLE),
+            Bound::Above => Share::new(least + 1, Share::WHOLE),
+            Bound::Most => Share::new(0, most),
+            Bound::Below if least < most => Share::new(0, least),
+            Bound::Below => Share::new(0, least.checked_sub(1)?),
         };
     }
     let between = ["..", "–", "—", "-", " to ", " إلى "].into_iter().find_map(|between| text.split_once(between));
     match between {
-        Some((least, most)) => Share::new(number(least)?, number(most)?),
-        None => number(text).and_then(|share| Share::new(share, share)),
+        Some((least, most)) => Share::new(number(least)?.0, number(most)?.1),
+        None => number(text).and_then(|(least, most)| Share::new(least, most)),
     }
 }
 
-/// A percentage with two decimals at most, in hundredths; what is finer leaves it to be more by less than one.
-fn number(text: &str) -> Option<u16> {
+/// A percentage in hundredths: twice the same, or, where it has more decimals than two, what it lies between.
+fn number(text: &str) -> Option<(u16, u16)> {
     let mut text = text.trim();
     for unit in UNITS {
         text = text.strip_suffix(unit).or_else(|| text.strip_prefix(unit)).unwrap_or(text).trim();
@@ -70,8 +73,11 @@ fn number(text: &str) -> Option<u16> {
         return None;
     }
     let hundredths: String = rest.chars().chain("00".chars()).take(2).collect();
-    let share = whole.parse::<u16>().ok()? * 100 + hundredths.parse::<u16>().ok()?;
-    (share <= Share::WHOLE).then_some(share)
+    let share = whole.parse::<u32>().ok()? * 100 + hundredths.parse::<u32>().ok()?;
+    let is_cut = rest.bytes().skip(2).any(|digit| digit != b'0');
+    let most = share + u32::from(is_cut);
+    let fits = |share: u32| u16::try_from(share).ok().filter(|share| *share <= Share::WHOLE);
+    Some((fits(share)?, fits(most)?))
 }
 
 #[cfg(test)]
@@ -87,7 +93,11 @@ mod tests {
             ("50", Some((5_000, 5_000))),
             ("50%", Some((5_000, 5_000))),
             (" 33,3 % ", Some((3_330, 3_330))),
-            ("49.999", Some((4_999, 4_999))),
+            ("49.999", Some((4_999, 5_000))),
+            ("50.001", Some((5_000, 5_001))),
+            ("50.000", Some((5_000, 5_000))),
+            ("> 50.001", Some((5_001, 10_000))),
+            ("< 50.005", Some((0, 5_000))),
             ("100.00 percent", Some((10_000, 10_000))),
             ("25-50%", Some((2_500, 5_000))),
             ("25% to 50%", Some((2_500, 5_000))),
@@ -104,6 +114,10 @@ mod tests {
             ("", None),
             ("-50", None),
             ("101", None),
+            ("656", None),
+            ("750", None),
+            ("> 999", None),
+            ("999-1000", None),
             ("50-25", None),
             ("a majority", None),
             ("50 shares", None),
@@ -117,6 +131,11 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_is_a_share_or_none(text in "\\PC*") {
+            let _ = stated(&text);
+        }
+
+        #[test]
+        fn any_number_is_a_share_or_none(text in "(>|<|up to )?[0-9]{0,5}([.,][0-9]{0,5})?(-[0-9]{0,4})? ?%?") {
             let _ = stated(&text);
         }
 

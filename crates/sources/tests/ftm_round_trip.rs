@@ -31,7 +31,7 @@ fn listed(entry: Entry, edition: &Edition) -> ListedEntry {
         key: entry.key,
         alternates: entry.alternates,
         kind: entry.kind,
-        episodes: vec![Episode { from: (edition.id, edition.published), until: None }],
+        episodes: vec![Episode { from: (edition.id, edition.published), until: None, may_have_begun_before: false }],
         statements: entry.statements,
         since: Vec::new(),
     }

@@ -178,7 +178,7 @@ fn screened(entry: Entry, query: &Query) -> anyhow::Result<Vec<Hit>> {
         key: entry.key,
         alternates: entry.alternates,
         kind: entry.kind,
-        episodes: vec![Episode { from: edition, until: None }],
+        episodes: vec![Episode { from: edition, until: None, may_have_begun_before: false }],
         statements: entry.statements,
         since: Vec::new(),
     };

@@ -17,7 +17,7 @@ use crate::matching::born::Born;
 use crate::matching::near::write_key;
 use crate::matching::score::prepared;
 use crate::ties::{Link, links};
-use crate::{Entity, EntityId, Kind, Register};
+use crate::{Entity, EntityId, Kind, Register, Side};
 use forms::Forms;
 
 /// The sections being written.
@@ -96,17 +96,16 @@ pub(super) fn build(register: &Register) -> Vec<u8> {
         let (at, text_len) = (sections.text(&text), number(text.len()));
         sections.record(Section::References, &ReferenceRecord { text: at, text_len, entity: U32::new(entity) });
     }
-    let mut ties: Vec<[u32; 5]> = Vec::new();
-    for Link { stating, named, entry, statement } in links(&register.entities) {
-        ties.extend([[stating, 0, named, entry, statement], [named, 1, stating, entry, statement]]);
+    let mut ties: Vec<([u32; 5], bool)> = Vec::new();
+    for Link { stating, named, entry, statement, owner } in links(&register.entities) {
+        ties.push(([stating, 0, named, entry, statement], owner == Some(Side::Other)));
+        ties.push(([named, 1, stating, entry, statement], owner == Some(Side::This)));
     }
     ties.sort_unstable();
-    for [entity, is_by_other, other, entry, statement] in ties {
+    for ([entity, is_by_other, other, entry, statement], is_owner) in ties {
         let [entity, other, entry, statement] = [entity, other, entry, statement].map(U32::new);
-        sections.record(
-            Section::Ties,
-            &TieRecord { entity, is_by_other: u8::from(is_by_other == 1), other, entry, statement },
-        );
+        let [is_by_other, is_owner] = [is_by_other == 1, is_owner].map(u8::from);
+        sections.record(Section::Ties, &TieRecord { entity, is_by_other, other, entry, statement, is_owner });
     }
     assemble(sections.0)
 }

@@ -22,7 +22,8 @@ use crate::matching::marks::Mark;
 use crate::matching::vocabulary::Covers;
 
 const MAGIC: [u8; 8] = *b"DALILREG";
-pub(crate) const VERSION: u32 = 1;
+/// The version of the register file's layout.
+pub const VERSION: u32 = 1;
 const HEADING: usize = 48;
 /// Where the lengths of sections end and the hashes of groups begin.
 const LENGTHS_END: usize = HEADING + size_of::<U64>() * SECTIONS;
@@ -243,8 +244,9 @@ records! {
     NumberRecord { text: U32, text_len: U32, entity: U32, entry: U32, statement: U32 }
     /// A reference in normal form: where its text is, and whose it is.
     ReferenceRecord { text: U32, text_len: U32, entity: U32 }
-    /// A tie as one of its ends has it: the other end, whether that one states it, and which statement of which of its entries does.
-    TieRecord { entity: U32, is_by_other: u8, other: U32, entry: U32, statement: U32 }
+    /// A tie as one of its ends has it: the other end, whether that one states it, which statement of which entry does, and whether the
+    /// other may own or control this one.
+    TieRecord { entity: U32, is_by_other: u8, other: U32, entry: U32, statement: U32, is_owner: u8 }
 }
 
 /// A record with a text.

@@ -48,7 +48,7 @@ fn register_of(more: impl Iterator<Item = String>) -> Vec<u8> {
         key: EntryKey::new(key),
         alternates: vec![format!("dataid:{}", key.len() * 7).into()],
         kind,
-        episodes: vec![Episode { from: (edition.id, edition.published), until: None }],
+        episodes: vec![Episode { from: (edition.id, edition.published), until: None, may_have_begun_before: false }],
         statements: vec![
             name(names[0]),
             name(names[1]),

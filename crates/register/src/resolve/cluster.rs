@@ -105,8 +105,8 @@ impl<'k, 'e> Known<'k, 'e> {
     }
 
     /// Whether two entries of one list are one by themselves.
-    fn are_one_in_list(likeness: &Likeness) -> bool {
-        likeness.is_clean() && likeness.logits >= JOIN_IN_LIST
+    fn are_one_in_list(likeness: &Likeness, two: Two<'_, '_>) -> bool {
+        likeness.is_clean(two) && likeness.logits >= JOIN_IN_LIST
     }
 
     /// Whether two entries may stand together that a pair so likely brings together.
@@ -120,7 +120,7 @@ impl<'k, 'e> Known<'k, 'e> {
         let Some(two) = self.two(pair) else { return false };
         match self.likeness.get(&pair) {
             Some(likeness) => {
-                !likeness.is_contradicted() && (!two.are_of_one_list() || Self::are_one_in_list(likeness))
+                !likeness.is_contradicted() && (!two.are_of_one_list() || Self::are_one_in_list(likeness, two))
             }
             None => {
                 !two.are_of_one_list() && logits >= JOIN_STRANGERS && !Likeness::of_strangers(two).is_contradicted()
@@ -132,10 +132,12 @@ impl<'k, 'e> Known<'k, 'e> {
     fn has_rival(&self, clusters: &Clusters, [from, to]: [usize; 2], logits: f64) -> bool {
         let Some(list) = self.profiles.get(to).map(|profile| profile.list) else { return false };
         let is_ruled_out = |rival: usize| {
-            let likeness = self.likeness.get(&in_order([rival, to]));
+            let pair = in_order([rival, to]);
+            let weighed = self.likeness.get(&pair).zip(self.two(pair));
             clusters.are_one([rival, to])
                 || matches!(self.verdict([from, rival]), Some(Verdict::Different | Verdict::Unsure))
-                || likeness.is_some_and(|likeness| Self::are_one_in_list(likeness) && !likeness.is_contradicted())
+                || weighed
+                    .is_some_and(|(likeness, two)| Self::are_one_in_list(likeness, two) && !likeness.is_contradicted())
         };
         let rivals = self.rivals.get(&(from, list)).map(Vec::as_slice).unwrap_or_default();
         rivals.iter().any(|(rival, likely)| *rival != to && *likely > logits - MARGIN && !is_ruled_out(*rival))

@@ -146,6 +146,8 @@ const NO_NAME: f64 = -4.0;
 /// Main names score so much at least that answer one another.
 const MAIN_SCORE: f64 = 0.70;
 const OTHER_MAIN_NAME: f64 = -2.0;
+/// A part of a body may be its alias on one list and listed by itself on another, under a regime of its own.
+const OTHER_MAIN_NAME_AND_REGIME_OF_BODIES: f64 = -6.0;
 const OTHER_GIVEN_NAME: f64 = -4.0;
 
 /// Of one person 86 in 100 places agree, of two who are called alike 23: taken lower, since lists copy from one another.
@@ -251,9 +253,13 @@ impl Likeness {
         })
     }
 
-    /// Whether nothing speaks against two but that few are listed twice.
-    pub(super) fn is_clean(&self) -> bool {
-        self.grounds.iter().all(|ground| ground.code == GroundCode::Before || ground.logits >= 0.0)
+    /// Whether nothing speaks against two of one list but that few are listed twice. Bodies of one list that are named alike are many; they
+    /// are one where the main names are the same words, or a number is.
+    pub(super) fn is_clean(&self, two: Two<'_, '_>) -> bool {
+        let is_told = |ground: &Ground| ground.code == GroundCode::Number && ground.logits >= SAME_NUMBER;
+        let are_told =
+            two.is_of_a_person() || two.one.main_words == two.other.main_words || self.grounds.iter().any(is_told);
+        are_told && self.grounds.iter().all(|ground| ground.code == GroundCode::Before || ground.logits >= 0.0)
     }
 
     fn say(&mut self, code: GroundCode, logits: f64, stated: [Option<Box<str>>; 2]) {
@@ -281,11 +287,13 @@ impl Likeness {
             names.iter().filter(answers).any(|pair| two.one.is_main(pair.asked)),
             names.iter().filter(answers).any(|pair| two.other.is_main(pair.stated)),
         ];
+        let may_be_a_part = !two.is_of_a_person() && two.are_of_other_regimes();
+        let unmet = if may_be_a_part { OTHER_MAIN_NAME_AND_REGIME_OF_BODIES } else { OTHER_MAIN_NAME };
         if !is_met[0] {
-            self.say(GroundCode::MainName, OTHER_MAIN_NAME, [Some(two.one.caption()), None]);
+            self.say(GroundCode::MainName, unmet, [Some(two.one.caption()), None]);
         }
         if !is_met[1] {
-            self.say(GroundCode::MainName, OTHER_MAIN_NAME, [None, Some(two.other.caption())]);
+            self.say(GroundCode::MainName, unmet, [None, Some(two.other.caption())]);
         }
         if is_met.contains(&false) {
             self.weigh_given_names(two);

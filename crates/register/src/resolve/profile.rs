@@ -29,7 +29,7 @@ pub(super) struct Profile<'e> {
     pub(super) numbers: Vec<(&'e Statement, Number)>,
     /// E-mail addresses, web addresses and telephones in normal form.
     pub(super) contacts: Vec<String>,
-    /// The days it states as those of its listing.
+    /// The days it states as those of its listing; of a longer span none.
     pub(super) listed_on: Vec<Day>,
     pub(super) regimes: Regimes,
     /// As printed, in order.
@@ -88,9 +88,10 @@ impl<'e> Profile<'e> {
                 .collect(),
             listed_on: of(Property::ListedOn)
                 .filter_map(|statement| match &statement.value {
-                    Value::Date(date) => date.spans.first().map(|span| span.first()),
+                    Value::Date(date) => date.spans.first().filter(|span| span.first() == span.last()),
                     _ => None,
                 })
+                .map(|span| span.first())
                 .collect(),
             programmes: of(Property::Programme).map(|statement| statement.value.to_string()).collect(),
             regimes: entity.entries.iter().map(Regimes::of).fold(Regimes::default(), Regimes::and),

@@ -158,5 +158,5 @@ serve-not-loopback-hint = استمع على 127.0.0.1، أو ضع أمامه و�
 serve-bind = تعذر الاستماع على { $address }: { $cause }
 serve-bind-hint = قد يكون برنامج آخر يستعمل المنفذ: اختر غيره بالخيار {"\u2066"}--listen 127.0.0.1:PORT{"\u2069"}
 page-values = كل قيمة ومن ذكرها، من أول إصدار محفوظ إلى آخره
-page-stated-by = ذكره
+page-stated-by = من ذكره
 page-why-one = لماذا تُعدّ هذه القيود واحدًا

@@ -100,7 +100,7 @@ impl Crowd {
             key: EntryKey::new(&format!("XXi.{n:05}")),
             alternates: Vec::new(),
             kind,
-            episodes: vec![Episode { from: (self.edition.id, self.day), until: None }],
+            episodes: vec![Episode { from: (self.edition.id, self.day), until: None, may_have_begun_before: false }],
             statements: statements.all,
             since: Vec::new(),
         }

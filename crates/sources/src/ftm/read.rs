@@ -14,7 +14,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use register::{Address, DateSpan, Document, Kind, NameKind, Place, Property, Quality, StatedDate, Tie, Value};
+use register::{Address, DateSpan, Document, Kind, NameKind, Place, Property, Quality, Share, StatedDate, Tie, Value};
 
 use super::json::{Json, Stated};
 use super::schema::{Role, Schema};
@@ -44,6 +44,8 @@ const STATS: &[&str] = &[
     "not_read",
 ];
 
+/// What says of an edge that it is past.
+const PAST: &[&str] = &["inactive", "ended", "former", "past", "dissolved", "historical"];
 /// Bytes of one line; the longest known nested one has 4 MB.
 const MAX_LINE: usize = 8 << 20;
 /// Distinct properties of one entity; the richest schema has 97.
@@ -354,10 +356,25 @@ impl<'a> File<'a> {
                 }
             }
         }
-        let first = |property: &str| own.stated.values(property).find_map(|(_, value)| value.text());
-        let mut date = |property| first(property).map(|text| read_date(text, || own.place(property, ""), out));
+        let texts = |property: &str| -> Vec<&str> {
+            own.stated.values(property).filter_map(|(_, value)| value.text()).collect()
+        };
+        // Of several days each may be meant.
+        let mut date = |property| {
+            let read = texts(property).into_iter().map(|text| read_date(text, || own.place(property, ""), out));
+            read.collect::<Vec<_>>().into_iter().reduce(|mut all, more| {
+                all.text = format!("{}; {}", all.text, more.text).into();
+                all.spans.extend(more.spans);
+                all
+            })
+        };
         let (from, until) = (date("startDate"), date("endDate"));
-        let held = Tie { share: first("percentage").and_then(shares::stated), from, until, ..Tie::default() };
+        // Of several shares any between; where one is not understood, nothing is known.
+        let shares: Option<Vec<Share>> = texts("percentage").into_iter().map(shares::stated).collect();
+        let share = shares.and_then(|shares| shares.into_iter().reduce(Share::or));
+        let is_past = |status: &str| PAST.contains(&&*status.trim().to_lowercase());
+        let is_past = texts("status").into_iter().any(is_past);
+        let held = Tie { share, from, until, is_past, ..Tie::default() };
         for (near, far) in [(&ends[0], &ends[1]), (&ends[1], &ends[0])] {
             if !own.stated.values(near).any(|(_, value)| id_of(value) == Some(id)) {
                 continue;

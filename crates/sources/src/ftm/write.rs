@@ -40,7 +40,8 @@ pub const STATEMENT_COLUMNS: [&str; 14] = [
     "id",
 ];
 
-/// The columns of an entity in one row, as OpenSanctions' `targets.simple.csv` has them; several values are joined by `;`.
+/// The columns of an entity in one row, as OpenSanctions' `targets.simple.csv` has them; several values are joined by `;`, and one that
+/// has a `;` in it stands in quotes.
 pub const SIMPLE_COLUMNS: [&str; 15] = [
     "id",
     "schema",
@@ -113,37 +114,45 @@ impl<'e> Export<'e> {
         nodes.iter().map(line).collect()
     }
 
-    /// An entity in one row, in the order of [`SIMPLE_COLUMNS`].
+    /// An entity in one row, in the order of [`SIMPLE_COLUMNS`]; nothing of one that stands on no list as a target.
     pub fn simple(&mut self, entity: &Entity) -> Option<[String; 15]> {
         let nodes = self.nodes(entity);
         let main = nodes.first()?;
+        let line = self.of_node(entity, main);
+        if !line.target {
+            return None;
+        }
         let of = |node: &Node, is_wanted: &dyn Fn(&Fact, &str) -> bool| -> Vec<String> {
             let facts = node.facts.iter();
             let wanted = facts.filter(|fact| is_wanted(fact, node.schema.type_of(&fact.property).unwrap_or_default()));
             wanted.map(|fact| fact.value.clone()).collect()
         };
-        let parts = |schema: &str, is_wanted: &dyn Fn(&Fact, &str) -> bool| -> Vec<String> {
-            nodes.iter().filter(|node| node.schema.is(schema)).flat_map(|node| of(node, is_wanted)).collect()
-        };
+        let parts = |schema: &str| -> Vec<&Node> { nodes.iter().filter(|node| node.schema.is(schema)).collect() };
         let typed = |wanted: &str| of(main, &|_, kind| kind == wanted);
-        let named = |wanted: &str| of(main, &|fact, _| fact.property == wanted);
-        let caption = entity.caption().to_owned();
+        let papers = parts("Identification");
+        let of_papers = |wanted: &str| -> Vec<String> {
+            papers.iter().flat_map(|paper| of(paper, &|fact, _| fact.property == wanted)).collect()
+        };
+        // "programme - status - since - until", as far as stated.
+        let sanction = |node: &Node| {
+            let said = ["program", "status", "startDate", "endDate"];
+            let said: Vec<String> =
+                said.iter().flat_map(|wanted| of(node, &|fact, _| fact.property == *wanted)).collect();
+            said.join(" - ")
+        };
         let mut aliases = typed("name");
-        aliases.retain(|name| *name != caption);
-        let mut identifiers = typed("identifier");
-        identifiers.extend(parts("Identification", &|fact, _| fact.property == "number"));
-        let line = self.of_node(entity, main);
+        aliases.retain(|name| *name != entity.caption());
         let lists: Vec<String> = line.datasets.iter().map(|list| (*list).to_owned()).collect();
         Some([
             line.id.to_owned(),
             line.schema.to_owned(),
-            caption.clone(),
+            entity.caption().to_owned(),
             joined(aliases),
-            joined(named("birthDate")),
-            joined(typed("country")),
+            joined(of(main, &|fact, _| fact.property == "birthDate")),
+            joined(typed("country").into_iter().chain(of_papers("country")).collect()),
             joined(typed("address")),
-            joined(identifiers),
-            joined(parts("Sanction", &|fact, _| fact.property == "program")),
+            joined(typed("identifier").into_iter().chain(of_papers("number")).collect()),
+            joined(parts("Sanction").into_iter().map(sanction).collect()),
             joined(typed("phone")),
             joined(typed("email")),
             joined(lists),
@@ -177,8 +186,8 @@ impl<'e> Export<'e> {
                 sanction: Vec::new(),
                 parts: &mut parts,
             };
-            for (n, statement) in entry.statements.iter().enumerate() {
-                one.first_seen = entry.first_seen(n).map(|(_, day)| day);
+            for (statement, first_seen) in entry.dated_statements() {
+                one.first_seen = first_seen.map(|(_, day)| day);
                 one.statement(statement);
             }
             one.first_seen = first_seen(entry);
@@ -270,11 +279,15 @@ fn text_of(line: &Line<'_>) -> String {
     serde_json::to_string(line).unwrap_or_default()
 }
 
-/// Each value once, in the order of its first.
+/// Each value once, in the order of its first; one that has the separator in it stands in quotes.
 fn joined(values: Vec<String>) -> String {
     let mut known = HashSet::new();
-    let once: Vec<String> = values.into_iter().filter(|value| known.insert(value.clone())).collect();
-    once.join(";")
+    let once = values.into_iter().filter(|value| known.insert(value.clone()));
+    let quoted = |value: String| match value.contains([';', '"', '\n']) {
+        true => format!("\"{}\"", value.replace('"', "\"\"")),
+        false => value,
+    };
+    once.map(quoted).collect::<Vec<_>>().join(";")
 }
 
 /// An entity as the format writes it.
