@@ -285,7 +285,8 @@ fn write_record(show: Show<'_>, record: &JudgementRecord, out: &mut dyn std::io:
         writeln!(out, "  {}", show.fill("judgement-of-member", &[("key", member.clone())]))?;
     }
     if !judgement.against.is_empty() {
-        let against: Vec<&str> = judgement.against.iter().map(|code| code.code()).collect();
+        let against = judgement.against.iter().map(|code| show.say(&format!("against-{}", code.code())));
+        let against: Vec<String> = against.collect();
         writeln!(out, "  {}", show.fill("judgement-against", &[("what", against.join(", "))]))?;
     }
     for event in &record.events {

@@ -16,8 +16,8 @@ use axum::http::{Request, Response, StatusCode};
 use node::RegisterFile;
 use register::index::Index;
 use register::{
-    Alias, Edition, EditionId, EntryKey, Episode, Evidence, Kind, ListedEntry, NameKind, Place, Property, StatedDate,
-    Statement, Value,
+    Alias, Edition, EditionId, EntryKey, Episode, Evidence, Kind, ListedEntry, NameKind, Place, Property, Since,
+    StatedDate, Statement, Tie, Value,
 };
 use server::http::{App, Options, router};
 use tower::ServiceExt;
@@ -65,9 +65,15 @@ fn entry(edition: &Edition, key: &str, kind: Kind, names: &[&str], born: Option<
 /// A small invented register; the first entry has the key given.
 fn register(key: &str) -> RegisterFile {
     let (un, uk) = (edition("un-sc", "2024-05-01"), edition("uk-sl", "2023-01-01"));
+    let mut wahmiya = entry(&un, "XXi.002", Kind::Person, &["أمل بنت نور الوهمية"], None);
+    let tie = Tie { kind: "Acting for or on behalf of".into(), to: Some(key.into()), ..Tie::default() };
+    let place = Place::Element { path: "/list/XXi.002/tie".into() };
+    let (value, evidence) = (Value::Tie(Box::new(tie)), Evidence { edition: un.id, place });
+    wahmiya.statements.push(Statement { property: Property::Tie, value, note: None, basis: None, evidence });
+    wahmiya.since = vec![Since { edition: (un.id, un.published), statements: 2 }];
     let entries = vec![
         entry(&un, key, Kind::Person, &["YUSUF AL-KHAYALI", "Abu Wahm al-Khayali"], Some("1970")),
-        entry(&un, "XXi.002", Kind::Person, &["أمل بنت نور الوهمية"], None),
+        wahmiya,
         entry(&un, "XXe.003", Kind::Organization, &["<script>alert('x')</script> & Sons \u{202e}Trading"], None),
         entry(&uk, "XX 7|أ", Kind::Vessel, &["KHAYAL STAR"], None),
         entry(&un, "SAME1", Kind::Vessel, &["WAHM STAR"], None),
