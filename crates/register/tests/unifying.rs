@@ -262,6 +262,11 @@ fn those_who_are_nearly_called_alike_stay_apart() {
             Listed::body("uk-ofsi:13", "Zeta Mithal Navigation Sarab"),
         ),
         (
+            "two of one list and programme with one main name and names of their own",
+            Listed::body("uk-ofsi:12", "Mithal Foundry Sarab").aka("Khayal").under("Iran"),
+            Listed::body("uk-ofsi:13", "Mithal Foundry Sarab").aka("Wahm").under("Iran"),
+        ),
+        (
             "two of one list with one alias",
             Listed::body("uk-ofsi:12", "Mithal Foundry").aka("Sarab Wahm Khayal"),
             Listed::body("uk-ofsi:13", "Tajrib Works").aka("Sarab Wahm Khayal"),

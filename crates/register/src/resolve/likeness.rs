@@ -254,11 +254,11 @@ impl Likeness {
     }
 
     /// Whether nothing speaks against two of one list but that few are listed twice. Bodies of one list that are named alike are many; they
-    /// are one where the main names are the same words, or a number is.
+    /// are one where a number is, or where the main names are the same words and another programme lists them once more.
     pub(super) fn is_clean(&self, two: Two<'_, '_>) -> bool {
         let is_told = |ground: &Ground| ground.code == GroundCode::Number && ground.logits >= SAME_NUMBER;
-        let are_told =
-            two.is_of_a_person() || two.one.main_words == two.other.main_words || self.grounds.iter().any(is_told);
+        let is_listed_anew = two.one.main_words == two.other.main_words && two.one.programmes != two.other.programmes;
+        let are_told = two.is_of_a_person() || is_listed_anew || self.grounds.iter().any(is_told);
         are_told && self.grounds.iter().all(|ground| ground.code == GroundCode::Before || ground.logits >= 0.0)
     }
 
