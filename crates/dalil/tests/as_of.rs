@@ -216,6 +216,28 @@ fn what_was_known_and_what_was_in_force_are_two_questions() {
 }
 
 #[test]
+fn of_many_days_the_last_sixteen_registers_are_kept() {
+    let place = Place::new();
+    let people: Vec<Person> = (0..40).map(Person::numbered).collect();
+    for day in 1..=20 {
+        let name = format!("{day}.xml");
+        std::fs::write(place.path(&name), un(&format!("2024-01-{day:02}"), &people[..20 + day])).expect("written");
+        place.import("data", &name);
+    }
+    let in_use = place.ask("data", &["build"])["register"].clone();
+    for day in 1..=19 {
+        place.ask("data", &["entity", "XXi.0007", "--as-of", &format!("2024-01-{day:02}")]);
+    }
+    place.ask("data", &["doctor"]);
+    let registers = std::fs::read_dir(place.path("data").join("registers")).expect("a folder").count();
+    assert_eq!(registers, 2 * (16 + 1), "each with its note, and the one in use");
+    assert_eq!(place.in_use("data"), in_use);
+    // One that was cleared away is built again.
+    let first = place.ask("data", &["entity", "XXi.0007", "--as-of", "2024-01-01"]);
+    assert_eq!(first["entries"][0]["stands"], true);
+}
+
+#[test]
 fn a_register_of_a_day_is_built_once() {
     let (place, ..) = Place::built_twice();
     place.import("data", "older.xml");

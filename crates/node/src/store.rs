@@ -53,6 +53,9 @@ const SCHEMA: &[&str] = &[
     "create table said (content blob primary key, hashes blob not null) strict, without rowid;",
 ];
 
+/// So many registers of days are kept.
+const MAX_DAYS: u32 = 16;
+
 /// An edition as the store knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EditionRecord {
@@ -252,12 +255,20 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Notes a register file of what was known on a day; one of that day noted before is forgotten.
+    /// Notes a register file of what was known on a day; one of that day noted before is forgotten, and so are all but the last
+    /// [`MAX_DAYS`] that were built: their files are cleared away, and built again when they are asked for.
     pub(crate) fn add_build_of_day(&mut self, build: &BuildRecord) -> Result<(), Error> {
-        self.connection.execute(
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        transaction.execute(
             "insert or replace into build_of_day (day, register, editions, built) values ($1, $2, $3, $4)",
             params![build.as_of, build.register, build.editions, build.built],
         )?;
+        transaction.execute(
+            "delete from build_of_day
+             where day not in (select day from build_of_day order by built desc, day = $1 desc, day desc limit $2)",
+            params![build.as_of, MAX_DAYS],
+        )?;
+        transaction.commit()?;
         Ok(())
     }
 
