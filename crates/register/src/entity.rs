@@ -139,6 +139,29 @@ impl ListedEntry {
     }
 }
 
+#[cfg(test)]
+impl ListedEntry {
+    /// An invented entry that states nothing, with episodes as `2010-01-01..2012-01-01` or `2010-01-01..`.
+    pub(crate) fn with_episodes(list: &str, episodes: &[&str]) -> Self {
+        let edition = EditionId::of(b"an invented edition");
+        let at = |text: &str| (edition, text.parse().expect("a day"));
+        let episode = |text: &&str| {
+            let (from, until) = text.split_once("..").expect("an episode");
+            let until = (!until.is_empty()).then(|| at(until));
+            Episode { from: at(from), until, may_have_begun_before: false }
+        };
+        Self {
+            list: list.into(),
+            key: EntryKey::new("XXi.001"),
+            alternates: Vec::new(),
+            kind: Kind::Person,
+            episodes: episodes.iter().map(episode).collect(),
+            statements: Vec::new(),
+            since: Vec::new(),
+        }
+    }
+}
+
 /// One person, group, vessel or aircraft.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entity {

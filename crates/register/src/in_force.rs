@@ -104,8 +104,7 @@ impl ListedEntry {
 #[cfg(test)]
 mod tests {
     use crate::{
-        Calendar, DateSpan, Day, EditionId, EntryKey, Episode, Evidence, Kind, ListedEntry, Place, Property,
-        StatedDate, Statement, Value,
+        Calendar, DateSpan, Day, EditionId, Evidence, ListedEntry, Place, Property, StatedDate, Statement, Value,
     };
 
     fn day(text: &str) -> Day {
@@ -115,14 +114,6 @@ mod tests {
     /// An entry with episodes as `2010-01-01..2012-01-01` or `2010-01-01..`, and the days it states.
     fn entry(episodes: &[&str], listed: &[&str], delisted: &[&str]) -> ListedEntry {
         let edition = EditionId::of(b"an invented edition");
-        let episode = |text: &&str| {
-            let (from, until) = text.split_once("..").expect("an episode");
-            Episode {
-                from: (edition, day(from)),
-                until: (!until.is_empty()).then(|| (edition, day(until))),
-                may_have_begun_before: false,
-            }
-        };
         let statement = |property, text: &str| Statement {
             property,
             value: Value::Date(Box::new(StatedDate {
@@ -137,15 +128,8 @@ mod tests {
         };
         let listed = listed.iter().map(|text| statement(Property::ListedOn, text));
         let delisted = delisted.iter().map(|text| statement(Property::DelistedOn, text));
-        ListedEntry {
-            list: "xx-example".into(),
-            key: EntryKey::new("XXi.001"),
-            alternates: Vec::new(),
-            kind: Kind::Person,
-            episodes: episodes.iter().map(episode).collect(),
-            statements: listed.chain(delisted).collect(),
-            since: Vec::new(),
-        }
+        let statements = listed.chain(delisted).collect();
+        ListedEntry { statements, ..ListedEntry::with_episodes("xx-example", episodes) }
     }
 
     #[test]

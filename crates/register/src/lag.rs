@@ -211,32 +211,10 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::{Followed, ListEditions, lags};
-    use crate::{Day, EditionId, Entity, EntryKey, Episode, Kind, ListedEntry};
+    use crate::{Day, Entity, ListedEntry};
 
     fn day(text: &str) -> Day {
         text.parse().expect("a day")
-    }
-
-    /// An entry of a list with episodes as `2010-01-01..2012-01-01` or `2010-01-01..`.
-    fn entry(list: &str, episodes: &[&str]) -> ListedEntry {
-        let edition = EditionId::of(b"an invented edition");
-        let episode = |text: &&str| {
-            let (from, until) = text.split_once("..").expect("an episode");
-            Episode {
-                from: (edition, day(from)),
-                until: (!until.is_empty()).then(|| (edition, day(until))),
-                may_have_begun_before: false,
-            }
-        };
-        ListedEntry {
-            list: list.into(),
-            key: EntryKey::new("1"),
-            alternates: Vec::new(),
-            kind: Kind::Person,
-            episodes: episodes.iter().map(episode).collect(),
-            statements: Vec::new(),
-            since: Vec::new(),
-        }
     }
 
     /// The day of the first edition held of either list.
@@ -246,8 +224,8 @@ mod tests {
     /// and the day before.
     #[track_caller]
     fn check(origin: &[&str], other: &[&str], newest: Option<&str>, want: &[&str]) {
-        let mut entries = vec![entry("aa-one", origin)];
-        entries.extend((!other.is_empty()).then(|| entry("bb-two", other)));
+        let mut entries = vec![ListedEntry::with_episodes("aa-one", origin)];
+        entries.extend((!other.is_empty()).then(|| ListedEntry::with_episodes("bb-two", other)));
         let days: Vec<Day> = entries
             .iter()
             .flat_map(|entry| &entry.episodes)
@@ -284,7 +262,10 @@ mod tests {
 
     #[test]
     fn of_editions_far_apart_no_days_are_counted() {
-        let entries = vec![entry("aa-one", &["2010-01-01..2012-01-01"]), entry("bb-two", &["2010-01-01..2012-01-20"])];
+        let entries = vec![
+            ListedEntry::with_episodes("aa-one", &["2010-01-01..2012-01-01"]),
+            ListedEntry::with_episodes("bb-two", &["2010-01-01..2012-01-20"]),
+        ];
         let entity = Entity { id: entries[0].own_id(), entries, unions: Vec::new() };
         let near = ["2009-12-20", "2010-01-01", "2011-12-20", "2012-01-01", "2012-01-19", "2012-01-20"];
         let far = ["2009-01-01", "2010-01-01", "2012-01-20"];

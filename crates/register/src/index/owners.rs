@@ -114,7 +114,12 @@ impl Index<'_> {
                 Some(finding) => (finding, certain),
                 // Where it is not known whether the owner was designated, it is open.
                 None => {
-                    let mut finding = find(*rule, on, &is_any(&possible), &stakes, 0)?;
+                    let mut designated = is_any(&possible);
+                    // That it may be designated itself hides nothing.
+                    if let (Some(itself), Some(by)) = (designated.first_mut(), certain.first()) {
+                        *itself = !by.is_empty();
+                    }
+                    let mut finding = find(*rule, on, &designated, &stakes, 0)?;
                     if finding.outcome == Outcome::Owned {
                         finding.outcome = Outcome::Open;
                     }
