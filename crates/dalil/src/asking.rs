@@ -220,7 +220,8 @@ fn write_statement(
 ) -> anyhow::Result<()> {
     let note = statement.note.as_deref().map(|note| format!(" [{note}]")).unwrap_or_default();
     let basis = statement.basis.as_deref().map(|act| format!(" <{}>", act.title)).unwrap_or_default();
-    writeln!(out, "  {:<18} {}{note}{basis}", statement.property.name(), statement.value)?;
+    let property = show.say(&format!("property-{}", statement.property.name()));
+    writeln!(out, "  {property:<18} {}{note}{basis}", statement.value)?;
     let evidence = &statement.evidence;
     writeln!(out, "  {:<18}   {}", "", explain::evidence(show.words, evidence, file.edition(evidence.edition)))?;
     Ok(())

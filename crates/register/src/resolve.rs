@@ -7,6 +7,7 @@
 //! Not here: when an entry stood on its list (the caller follows the chain of editions).
 
 mod cluster;
+mod counterparts;
 mod likeness;
 mod links;
 mod pairs;

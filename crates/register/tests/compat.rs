@@ -64,7 +64,7 @@ const PROPERTIES: &str = "name title position gender birthDate birthPlace deathD
     model programme legalBasis measure listedOn delistedOn amendedOn reviewedOn designatedBy reference notice tie \
     classification reason remark other";
 const GROUNDS: &str = "before link name no-name nobody-else same-words main-name given-name birth birth-place number \
-    contact regime country sex kind listed-together";
+    contact regime country sex kind listed-together overlap";
 const SCRIPTS: &str = "Latin Arabic Cyrillic Hebrew Greek Han Kana Hangul Armenian Georgian Other Mixed";
 
 #[test]

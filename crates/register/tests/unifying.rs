@@ -4,8 +4,8 @@ use register::date::civil;
 use register::index::Index;
 use register::{
     Alias, Calendar, DateSpan, Day, DisagreementCode, Document, Edition, EditionId, EntityId, EntryKey, EntryRef,
-    Episode, Evidence, GroundCode, Held, JoinedBy, Kind, ListedEntry, NameKind, Place, Policy, Property, Quality,
-    Query, Register, Ruling, StatedDate, Statement, Value, Verdict, resolve,
+    Episode, Evidence, Ground, GroundCode, Held, JoinedBy, Kind, ListedEntry, NameKind, Place, Policy, Property,
+    Quality, Query, Register, Ruling, StatedDate, Statement, Value, Verdict, resolve,
 };
 
 /// The lists, and the day of the edition of each.
@@ -375,6 +375,65 @@ fn who_was_listed_within_a_week_is_the_likelier_one() {
     }
 }
 
+/// What is said of two entries, joined or asked about.
+fn grounds<'r>(register: &'r Register, of: [&str; 2]) -> &'r [Ground] {
+    let is_of = |pair: &[EntryRef; 2]| pair.each_ref().map(ToString::to_string) == of;
+    let unions = register.entities.iter().flat_map(|entity| &entity.unions);
+    let joined = unions.filter(|union| is_of(&union.of)).find_map(|union| match &union.by {
+        JoinedBy::Likeness { grounds, .. } => Some(grounds),
+        JoinedBy::Judgement { .. } => None,
+    });
+    let asked = || register.questions.iter().find(|question| is_of(&question.of)).map(|question| &question.grounds);
+    joined.or_else(asked).map(Vec::as_slice).unwrap_or_default()
+}
+
+/// Twelve people, of whom so many stand on two lists; and one of two names, of whom nothing else is known.
+fn lists_in_common(on_both: usize, programme: &str) -> Register {
+    const GIVEN: [&str; 12] =
+        ["Badr", "Faris", "Ghassan", "Hatim", "Jalal", "Karim", "Luay", "Majid", "Nabil", "Qasim", "Rashid", "Tariq"];
+    let dated = |list: &str, programme: &str, n: usize| {
+        let name = format!("{} Tajrib Mithal al-{}i", GIVEN[n], GIVEN[11 - n].to_lowercase());
+        Listed::person(&format!("{list}:{}", n + 1), &name).born(&format!("19{}-05-17", 50 + n)).under(programme)
+    };
+    let un = (0..12).map(|n| dated("un-sc", "Taliban", n));
+    let eu = (0..on_both).map(|n| dated("eu-fsf", programme, n));
+    let undated = [("un-sc:99", "Taliban"), ("eu-fsf:99", programme)]
+        .map(|(reference, programme)| Listed::person(reference, "Sabir Wahmi").under(programme));
+    resolved(&un.chain(eu).chain(undated).collect::<Vec<_>>(), &[])
+}
+
+/// Where nearly all of one list stand on another, the one who is called alike there is likely the one.
+#[test]
+fn what_lists_have_in_common_speaks_for_who_is_called_alike() {
+    for (on_both, programme, want) in [
+        (12, "AFG", Some((1.7, "12/13"))), // of the shorter list, all but the undated one
+        (6, "AFG", Some((1.15, "6/7"))),
+        (0, "AFG", None),
+        (12, "SYR", None), // under another regime
+    ] {
+        let register = lists_in_common(on_both, programme);
+        let overlap = grounds(&register, ["eu-fsf:99", "un-sc:99"])
+            .iter()
+            .find(|ground| ground.code == GroundCode::Overlap)
+            .map(|ground| (ground.logits, ground.stated.iter().flatten().next().expect("counts").as_ref()));
+        assert_eq!(overlap, want, "{on_both} {programme}");
+    }
+}
+
+/// A namesake whose counterpart is known is no reason to doubt who the other one is.
+#[test]
+fn a_namesake_who_is_met_elsewhere_is_no_rival() {
+    let of = |reference: &str| Listed::person(reference, "Sabir Wahmi").under("Taliban");
+    for (born, want) in [(["1970-05-17", "1970-05-17"], true), (["1970-05-17", "1972"], false)] {
+        let entries = [of("un-sc:1"), of("eu-fsf:2"), of("un-sc:3").born(born[0]), of("eu-fsf:4").born(born[1])];
+        let register = resolved(&entries, &[]);
+        let said = grounds(&register, ["eu-fsf:2", "un-sc:1"]);
+        let is_alone = said.iter().any(|ground| ground.code == GroundCode::NobodyElse);
+        let are_joined = groups(&register).contains(&"eu-fsf:2 un-sc:1".to_owned());
+        assert_eq!((said.is_empty(), is_alone, are_joined), (false, want, want), "{born:?} {said:?}");
+    }
+}
+
 #[test]
 fn no_chain_joins_what_contradicts_each_other() {
     // Without a date it may be either of the two, who are born thirty years apart.
@@ -417,6 +476,23 @@ fn a_list_that_has_somebody_twice_has_one_person() {
         })
     };
     check("under two programmes", &twice(["Al-Qaida", "Somalia"], ["1935", "1935"]), &["un-sc:0 un-sc:1"]);
+    let undated = |reference: &str, name: &str| Listed::person(reference, name).under("Somalia");
+    let name = "Yusuf Sabir Wahmi";
+    check("nothing else known", &[undated("un-sc:0", name), undated("un-sc:1", name)], &["un-sc:0", "un-sc:1"]);
+    check(
+        "another list has them once",
+        &[undated("un-sc:0", name), undated("un-sc:1", name), Listed::person("eu-fsf:2", name).under("SOM")],
+        &["eu-fsf:2 un-sc:0 un-sc:1"],
+    );
+    check(
+        "a namesake, spelt otherwise",
+        &[
+            undated("un-sc:0", name),
+            undated("un-sc:1", "Youssef Saber Wahmy"),
+            Listed::person("eu-fsf:2", name).under("SOM"),
+        ],
+        &["eu-fsf:2 un-sc:0", "un-sc:1"],
+    );
     check("born on one day", &twice(["Somalia", "Somalia"], ["1935-02-03", "1935-02-03"]), &["un-sc:0 un-sc:1"]);
     check("born otherwise", &twice(["Al-Qaida", "Somalia"], ["1935", "1961"]), &["un-sc:0", "un-sc:1"]);
 }

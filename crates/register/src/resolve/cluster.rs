@@ -5,7 +5,7 @@
 //! Law:      no chain of pairs joins two entries that contradict each other, or that a person told apart. Two entries of one list come
 //!           together only where nothing speaks against it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::{Held, Ruling, Verdict};
 
@@ -21,6 +21,9 @@ const ASK: f64 = 0.0;
 
 /// Of two entries of one list, by themselves.
 const JOIN_IN_LIST: f64 = 5.0;
+
+/// How much at least the names of two persons of one list say, that another list has once.
+const JOIN_BY_NAME: f64 = 6.0;
 
 /// Of two that bring together others whose names do not answer one another.
 const JOIN_STRANGERS: f64 = 8.0;
@@ -63,6 +66,8 @@ struct Known<'k, 'e> {
     verdicts: HashMap<[usize; 2], (Verdict, usize)>, // only looked up, never walked
     /// By entry and list: those of the list that may be the entry, and how likely.
     rivals: HashMap<(usize, &'e str), Vec<(usize, f64)>>, // only looked up, never walked
+    /// By entry, those of other lists that it likely is.
+    likely: HashMap<usize, BTreeSet<usize>>, // only looked up, never walked
 }
 
 fn in_order([one, other]: [usize; 2]) -> [usize; 2] {
@@ -79,8 +84,16 @@ impl<'k, 'e> Known<'k, 'e> {
                 rivals.entry((one, profile.list)).or_default().push((other, pair.likeness.logits));
             }
         }
+        let mut likely: HashMap<usize, BTreeSet<usize>> = HashMap::new();
+        for pair in pairs.iter().filter(|pair| pair.likeness.logits >= JOIN && !pair.likeness.is_contradicted()) {
+            let [one, other] = pair.of;
+            if profiles.get(one).map(|profile| profile.list) != profiles.get(other).map(|profile| profile.list) {
+                likely.entry(one).or_default().insert(other);
+                likely.entry(other).or_default().insert(one);
+            }
+        }
         let likeness = pairs.iter().map(|pair| (pair.of, &pair.likeness)).collect();
-        Self { profiles, likeness, verdicts: HashMap::new(), rivals }
+        Self { profiles, likeness, verdicts: HashMap::new(), rivals, likely }
     }
 
     fn two(&self, [one, other]: [usize; 2]) -> Option<Two<'k, 'e>> {
@@ -104,9 +117,17 @@ impl<'k, 'e> Known<'k, 'e> {
         (!are_two && contradict()).then_some(if is_judged { Held::Contradicted } else { Held::Chain })
     }
 
-    /// Whether two entries of one list are one by themselves.
-    fn are_one_in_list(likeness: &Likeness, two: Two<'_, '_>) -> bool {
-        likeness.is_clean(two) && likeness.logits >= JOIN_IN_LIST
+    /// Whether two entries of one list are one by themselves, or two persons of the same main name that are both likely one of another list.
+    fn are_one_in_list(&self, [one, other]: [usize; 2], likeness: &Likeness, two: Two<'_, '_>) -> bool {
+        let likely = |at: usize| self.likely.get(&at);
+        let are_called_one = || {
+            two.is_of_a_person()
+                && two.one.main_words == two.other.main_words
+                && likeness.by_name >= JOIN_BY_NAME
+                && likeness.logits >= ASK
+                && likely(one).zip(likely(other)).is_some_and(|(one, other)| !one.is_disjoint(other))
+        };
+        likeness.is_clean(two) && (likeness.logits >= JOIN_IN_LIST || are_called_one())
     }
 
     /// Whether two entries may stand together that a pair so likely brings together.
@@ -120,7 +141,7 @@ impl<'k, 'e> Known<'k, 'e> {
         let Some(two) = self.two(pair) else { return false };
         match self.likeness.get(&pair) {
             Some(likeness) => {
-                !likeness.is_contradicted() && (!two.are_of_one_list() || Self::are_one_in_list(likeness, two))
+                !likeness.is_contradicted() && (!two.are_of_one_list() || self.are_one_in_list(pair, likeness, two))
             }
             None => {
                 !two.are_of_one_list() && logits >= JOIN_STRANGERS && !Likeness::of_strangers(two).is_contradicted()
@@ -128,16 +149,25 @@ impl<'k, 'e> Known<'k, 'e> {
         }
     }
 
-    /// Whether another entry of the list of the second is about as likely for the first, and not the same one.
-    fn has_rival(&self, clusters: &Clusters, [from, to]: [usize; 2], logits: f64) -> bool {
+    /// Whether another entry of the list of the second is about as likely for the first, is not the same one, and may be the first at all:
+    /// one that came together with another of the first's list is that one, unless the two at hand share no more than aliases.
+    fn has_rival(&self, clusters: &Clusters, [from, to]: [usize; 2], likeness: &Likeness) -> bool {
+        let logits = likeness.logits;
         let Some(list) = self.profiles.get(to).map(|profile| profile.list) else { return false };
         let is_ruled_out = |rival: usize| {
             let pair = in_order([rival, to]);
             let weighed = self.likeness.get(&pair).zip(self.two(pair));
+            let is_another = || {
+                !likeness.is_by_aliases_alone()
+                    && !clusters.are_one([from, rival])
+                    && clusters.across([from, rival]).any(|pair| !self.may_stand_together(pair, logits))
+            };
             clusters.are_one([rival, to])
+                || is_another()
                 || matches!(self.verdict([from, rival]), Some(Verdict::Different | Verdict::Unsure))
-                || weighed
-                    .is_some_and(|(likeness, two)| Self::are_one_in_list(likeness, two) && !likeness.is_contradicted())
+                || weighed.is_some_and(|(likeness, two)| {
+                    self.are_one_in_list(pair, likeness, two) && !likeness.is_contradicted()
+                })
         };
         let rivals = self.rivals.get(&(from, list)).map(Vec::as_slice).unwrap_or_default();
         rivals.iter().any(|(rival, likely)| *rival != to && *likely > logits - MARGIN && !is_ruled_out(*rival))
@@ -193,15 +223,16 @@ impl Clusters {
 
     /// Why a pair is not joined, if it is not.
     fn held(&self, known: &Known<'_, '_>, pair: &Pair) -> Option<Held> {
-        let (logits, [one, other]) = (pair.likeness.logits, pair.of);
-        if pair.likeness.is_contradicted() {
+        let Pair { of: [one, other], likeness } = pair;
+        let (logits, both_ways) = (likeness.logits, [[*one, *other], [*other, *one]]);
+        if likeness.is_contradicted() {
             return Some(Held::Contradicted);
         }
         if logits < JOIN {
             return Some(Held::Unlikely);
         }
         let is_of_one_list = known.two(pair.of).is_some_and(Two::are_of_one_list);
-        if !is_of_one_list && [[one, other], [other, one]].iter().any(|pair| known.has_rival(self, *pair, logits)) {
+        if !is_of_one_list && both_ways.iter().any(|pair| known.has_rival(self, *pair, likeness)) {
             return Some(Held::Ambiguous);
         }
         let are_fit = self.across(pair.of).all(|pair| known.may_stand_together(pair, logits));

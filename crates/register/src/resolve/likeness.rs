@@ -17,6 +17,7 @@ use crate::matching::place::Places;
 use crate::matching::score::NamePair;
 use crate::{Day, Kind, Quality, StatedDate};
 
+use super::counterparts::Overlap;
 use super::profile::Profile;
 use super::regime::Regimes;
 
@@ -100,6 +101,8 @@ ground_codes! {
     Kind = "kind",
     /// Both were listed within a week, under one regime.
     ListedTogether = "listed-together",
+    /// So many of one's list and regime stand on the other's list too.
+    Overlap = "overlap",
 }
 
 /// Of two entries of two lists, one in four or so that has any counterpart there.
@@ -169,6 +172,9 @@ const OTHER_REGIME: f64 = -1.5;
 /// Authorities act together: of two entries of one entity about one in three was listed within a week of the other, of strangers under one
 /// regime about one in twelve.
 const LISTED_TOGETHER: f64 = 1.4;
+
+/// Where nearly all of one list and regime stand on another list too, who is called so there is likely the one; so much at most.
+const MOST_BY_OVERLAP: f64 = 3.0;
 
 /// A body is where it is: two states each have a ministry of the interior.
 const OTHER_COUNTRY: f64 = -1.1;
@@ -240,13 +246,26 @@ impl Likeness {
         self.say(GroundCode::NobodyElse, NOBODY_ELSE, [None, None]);
     }
 
+    /// Takes in how many of the list and regime of one of two stand on the other's list: more than is presumed of any two lists. A person
+    /// with another main name may be another one.
+    pub(super) fn weigh_overlap(&mut self, two: Two<'_, '_>, of: usize, overlap: Overlap) {
+        let has_other_name = self.grounds.iter().any(|ground| ground.code == GroundCode::MainName);
+        let logits = (overlap.logits() - OF_TWO_LISTS).clamp(0.0, MOST_BY_OVERLAP);
+        if two.are_of_one_regime() && !(two.is_of_a_person() && has_other_name) && rounded(logits) > 0.0 {
+            let mut stated = [None, None];
+            stated[of] = Some(format!("{}/{}", overlap.met, overlap.all).into());
+            self.say(GroundCode::Overlap, logits, stated);
+        }
+    }
+
     /// Whether something is stated that cannot be said of one entity. Dates a few years apart, or another given name beside aliases that
     /// are the same, are outweighed where all else agrees.
     pub(super) fn is_contradicted(&self) -> bool {
         self.grounds.iter().any(|ground| match ground.code {
             GroundCode::Kind | GroundCode::Sex => true,
             GroundCode::Number => ground.logits < 0.0,
-            GroundCode::GivenName => self.logits < OUTWEIGHS,
+            // That lists have much in common tells no brothers apart.
+            GroundCode::GivenName => self.logits - self.by(GroundCode::Overlap) < OUTWEIGHS,
             GroundCode::Birth if ground.logits < rounded(Birth::Years.logits()) => true,
             GroundCode::Birth => ground.logits < rounded(Birth::Near.logits()) && self.logits < OUTWEIGHS,
             _ => false,
@@ -260,6 +279,16 @@ impl Likeness {
         let is_listed_anew = two.one.main_words == two.other.main_words && two.one.programmes != two.other.programmes;
         let are_told = two.is_of_a_person() || is_listed_anew || self.grounds.iter().any(is_told);
         are_told && self.grounds.iter().all(|ground| ground.code == GroundCode::Before || ground.logits >= 0.0)
+    }
+
+    /// Whether neither's main name answers a name of the other.
+    pub(super) fn is_by_aliases_alone(&self) -> bool {
+        self.grounds.iter().filter(|ground| ground.code == GroundCode::MainName).count() == 2
+    }
+
+    /// What one kind of ground adds.
+    fn by(&self, code: GroundCode) -> f64 {
+        self.grounds.iter().filter(|ground| ground.code == code).map(|ground| ground.logits).sum()
     }
 
     fn say(&mut self, code: GroundCode, logits: f64, stated: [Option<Box<str>>; 2]) {
@@ -477,8 +506,13 @@ impl Two<'_, '_> {
         !one.is_none() && !other.is_none() && !one.meet(other)
     }
 
+    /// Whether both stand under known regimes, and one is the same.
+    fn are_of_one_regime(self) -> bool {
+        self.one.regimes.meet(self.other.regimes)
+    }
+
     /// Whether either is a person.
-    fn is_of_a_person(self) -> bool {
+    pub(super) fn is_of_a_person(self) -> bool {
         [self.one, self.other].iter().any(|profile| profile.kind == Kind::Person)
     }
 

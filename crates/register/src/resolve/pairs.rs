@@ -9,6 +9,7 @@ use crate::index::Index;
 use crate::matching::Scratch;
 use crate::matching::score::NamePair;
 
+use super::counterparts::Counterparts;
 use super::likeness::{Frame, Likeness, Two};
 use super::links;
 use super::profile::Profile;
@@ -66,30 +67,39 @@ pub(super) fn weighed(index: &Index<'_>, profiles: &[Profile<'_>]) -> Vec<Pair> 
 /// So much less may the name of another speak for it, who is called alike.
 const RIVAL: f64 = 2.0;
 
-/// Takes in of which pairs nobody else on either list is called so.
+/// Takes in of which pairs nobody else on either list is called so, but for those that surely stand on both already; and how much two
+/// lists have in common.
 fn stand_alone(pairs: &mut [Pair], profiles: &[Profile<'_>]) {
     let list = |at: usize| profiles.get(at).map_or("", |profile| profile.list);
-    let mut called: HashMap<(usize, &str), Vec<(usize, f64)>> = HashMap::new();
+    let mut called: HashMap<(usize, &str), Vec<(usize, f64)>> = HashMap::new(); // only looked up, never walked
     for pair in pairs.iter() {
         for [one, other] in [pair.of, [pair.of[1], pair.of[0]]] {
             called.entry((one, list(other))).or_default().push((other, pair.likeness.by_name));
         }
     }
+    let counterparts = Counterparts::of(pairs, profiles);
     for pair in pairs.iter_mut().filter(|pair| pair.likeness.by_name.is_finite()) {
-        let by_name = pair.likeness.by_name;
-        let has_rival = |from: usize, on: &str, but: usize| {
-            let others = called.get(&(from, on));
-            others.is_some_and(|others| others.iter().any(|(other, says)| *other != but && *says > by_name - RIVAL))
+        let [Some(one), Some(other)] = pair.of.map(|at| profiles.get(at)) else { continue };
+        let (two, by_name) = (Two { one, other }, pair.likeness.by_name);
+        if two.are_of_one_list() {
+            continue;
+        }
+        // Whether somebody on either list is called like `entry`, but for it and `partner`, and is not somebody else's counterpart.
+        let has_rival = |entry: usize, partner: usize| {
+            [[entry, partner], [partner, entry]].into_iter().any(|[there, across]| {
+                let called = called.get(&(entry, list(there))).map(Vec::as_slice).unwrap_or_default();
+                called.iter().any(|(rival, says)| {
+                    ![entry, partner].contains(rival)
+                        && *says > by_name - RIVAL
+                        && !counterparts.is_another(*rival, list(across), across)
+                })
+            })
         };
         let [one, other] = pair.of;
-        let [of_one, of_other] = pair.of.map(list);
-        let is_alone = of_one != of_other
-            && !has_rival(one, of_other, other)
-            && !has_rival(other, of_one, one)
-            && !has_rival(one, of_one, one)
-            && !has_rival(other, of_other, other);
-        if is_alone {
+        if !has_rival(one, other) && !has_rival(other, one) {
             pair.likeness.stand_alone();
+            let (of, overlap) = counterparts.overlap(two);
+            pair.likeness.weigh_overlap(two, of, overlap);
         }
     }
 }

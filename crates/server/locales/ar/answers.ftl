@@ -47,6 +47,7 @@ ground-number = الأرقام: { $one } / { $other }
 ground-contact = عنوان البريد أو الموقع أو الهاتف نفسه: { $one }
 ground-regime = البرامج: { $one } / { $other }
 ground-listed-together = أُدرجا في أسبوع واحد ونظام واحد: { $one } / { $other }
+ground-overlap = عدد من يقابلهم يقينًا قيد في القائمة الأخرى، من عدد قيود قائمته وبرامجه: { $one }{ $other }
 ground-country = لا بلد مشترك: { $one } / { $other }
 ground-sex = الجنس المذكور مختلف: { $one } / { $other }
 ground-kind = أحدهما شخص والآخر ليس كذلك، أو ما يشبه هذا

@@ -47,6 +47,7 @@ ground-number = numbers: { $one } / { $other }
 ground-contact = the same address of e-mail or web, or telephone: { $one }
 ground-regime = programmes: { $one } / { $other }
 ground-listed-together = listed within a week, under one regime: { $one } / { $other }
+ground-overlap = of so many of its list and programmes so many surely stand on the other list too: { $one }{ $other }
 ground-country = no country is the same: { $one } / { $other }
 ground-sex = the stated sex differs: { $one } / { $other }
 ground-kind = one is a person and the other is none, or the like
