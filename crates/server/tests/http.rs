@@ -16,8 +16,8 @@ use axum::http::{Request, Response, StatusCode};
 use node::RegisterFile;
 use register::index::Index;
 use register::{
-    Alias, Edition, EditionId, EntryKey, Episode, Evidence, Kind, ListedEntry, NameKind, Place, Property, Since,
-    StatedDate, Statement, Tie, Value,
+    Alias, Edition, EditionId, Entity, EntryKey, Episode, Evidence, Kind, ListedEntry, NameKind, Place, Property,
+    Share, Since, StatedDate, Statement, Tie, Value,
 };
 use server::http::{App, Options, router};
 use tower::ServiceExt;
@@ -71,7 +71,18 @@ fn register(key: &str) -> RegisterFile {
     let (value, evidence) = (Value::Tie(Box::new(tie)), Evidence { edition: un.id, place });
     wahmiya.statements.push(Statement { property: Property::Tie, value, note: None, basis: None, evidence });
     wahmiya.since = vec![Since { edition: (un.id, un.published), statements: 2 }];
+    let companies = edition("ftm", "2024-05-01");
+    let mut owned = entry(&companies, "fx-1", Kind::Organization, &["Mithal Owned Trading"], None);
+    let share = Share::new(6_000, 6_000);
+    let tie = Tie { kind: "Ownership:owner".into(), to: Some("fx-2".into()), share, ..Tie::default() };
+    let place = Place::Element { path: "/companies/fx-1/owner".into() };
+    let (value, evidence) = (Value::Tie(Box::new(tie)), Evidence { edition: companies.id, place });
+    owned.statements.push(Statement { property: Property::Tie, value, note: None, basis: None, evidence });
+    let owner = entry(&companies, "fx-2", Kind::Person, &["Nur al-Mithali"], None);
     let entries = vec![
+        owned,
+        owner,
+        entry(&uk, "XX9", Kind::Person, &["NUR AL-MITHALI"], None),
         entry(&un, key, Kind::Person, &["YUSUF AL-KHAYALI", "Abu Wahm al-Khayali"], Some("1970")),
         wahmiya,
         entry(&un, "XXe.003", Kind::Organization, &["<script>alert('x')</script> & Sons \u{202e}Trading"], None),
@@ -79,7 +90,17 @@ fn register(key: &str) -> RegisterFile {
         entry(&un, "SAME1", Kind::Vessel, &["WAHM STAR"], None),
         entry(&uk, "SAME1", Kind::Vessel, &["WAHM MOON"], None),
     ];
-    RegisterFile::new(Index::build(&register::Register::of_entries(vec![un, uk], entries))).expect("a sound register")
+    let mut register = register::Register::of_entries(vec![un, uk, companies], entries);
+    // The owner of the company is one with whom the second list designates.
+    let of = |register: &register::Register, reference: &str| {
+        let is = |entity: &Entity| entity.entries.iter().any(|entry| entry.reference() == reference);
+        register.entities.iter().position(is).expect("an entity")
+    };
+    let at = of(&register, "uk-sl:XX9");
+    let designated = register.entities.remove(at).entries;
+    let owner = of(&register, "ftm:fx-2");
+    register.entities[owner].entries.extend(designated);
+    RegisterFile::new(Index::build(&register)).expect("a sound register")
 }
 
 fn app(fictitious: bool) -> Arc<App> {
