@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use node::{Error, Node};
-use register::lag::{ActCode, Followed, Lag, ListEditions, lags};
+use register::lag::{ActCode, Counts, Followed, Lag, ListEditions, lags};
 use register::{Entity, Kind};
 use serde_json::{Value, json};
 use server::answer;
@@ -15,39 +15,11 @@ use server::words::printable;
 use crate::asking::register;
 use crate::show::Show;
 
-/// What one list did about the acts of another, of one kind.
-#[derive(Default)]
-struct Counts {
-    /// Days after each act that was followed.
-    days: Vec<i32>,
-    /// Followed by an edition that does not tell after how many.
-    by_edition: u64,
-    not_followed: u64,
-    unknown: u64,
-}
-
-impl Counts {
-    fn add(&mut self, followed: &Followed<'_>) {
-        match followed {
-            Followed::On { days, .. } => self.days.push(*days),
-            Followed::By { .. } => self.by_edition += 1,
-            Followed::NotBy { .. } => self.not_followed += 1,
-            Followed::Unknown => self.unknown += 1,
-        }
-    }
-
-    /// The lower of the two middle ones, where there is an even number.
-    fn median(&mut self) -> Option<i32> {
-        self.days.sort_unstable();
-        self.days.get(self.days.len().checked_sub(1)? / 2).copied()
-    }
-
-    fn json(&mut self) -> Value {
-        json!({
-            "followed": self.days.len(), "median_days": self.median(), "followed_by_edition": self.by_edition,
-            "not_followed": self.not_followed, "unknown": self.unknown,
-        })
-    }
+fn counted(counts: &Counts) -> Value {
+    json!({
+        "followed": counts.days.len(), "median_days": counts.median(), "followed_by_edition": counts.by_edition,
+        "not_followed": counts.not_followed, "unknown": counts.unknown,
+    })
 }
 
 /// For each designation and delisting of one list, the days until each other list followed, or that it has not.
@@ -89,15 +61,15 @@ pub(crate) fn lag(show: Show<'_>, node: &Node, origin: &str) -> anyhow::Result<E
 fn write_counts(
     show: Show<'_>,
     list: &str,
-    mut designations: Counts,
-    mut delistings: Counts,
+    designations: Counts,
+    delistings: Counts,
     out: &mut dyn std::io::Write,
 ) -> anyhow::Result<()> {
     if show.json {
-        let line = json!({"list": list, "designations": designations.json(), "delistings": delistings.json()});
+        let line = json!({"list": list, "designations": counted(&designations), "delistings": counted(&delistings)});
         return Ok(writeln!(out, "{line}")?);
     }
-    for (key, mut counts) in [("lag-designations", designations), ("lag-delistings", delistings)] {
+    for (key, counts) in [("lag-designations", designations), ("lag-delistings", delistings)] {
         let median = counts.median().map_or_else(|| "-".to_owned(), |days| days.to_string());
         let values = [
             ("list", list.to_owned()),

@@ -89,6 +89,38 @@ impl Followed<'_> {
     }
 }
 
+/// What one list did about the acts of another, of one kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Days after each act that was followed.
+    pub days: Vec<i32>,
+    /// Followed by an edition that does not tell after how many.
+    pub by_edition: u64,
+    /// Not followed up to the newest edition.
+    pub not_followed: u64,
+    /// It is not known.
+    pub unknown: u64,
+}
+
+impl Counts {
+    /// Takes in what the list did about one act.
+    pub fn add(&mut self, followed: &Followed<'_>) {
+        match followed {
+            Followed::On { days, .. } => self.days.push(*days),
+            Followed::By { .. } => self.by_edition += 1,
+            Followed::NotBy { .. } => self.not_followed += 1,
+            Followed::Unknown => self.unknown += 1,
+        }
+    }
+
+    /// In how many days half of those that followed had; the lower of the two middle ones, where there is an even number.
+    pub fn median(&self) -> Option<i32> {
+        let mut days = self.days.clone();
+        days.sort_unstable();
+        days.get(days.len().checked_sub(1)? / 2).copied()
+    }
+}
+
 /// The days of the whole editions of a list, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListEditions {
@@ -210,7 +242,7 @@ fn days(from: Day, to: Day) -> i32 {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::{Followed, ListEditions, lags};
+    use super::{Counts, Followed, ListEditions, lags};
     use crate::{Day, Entity, ListedEntry};
 
     fn day(text: &str) -> Day {
@@ -258,6 +290,16 @@ mod tests {
             format!("{} {}", lag.act.code(), followed.collect::<String>()).trim_end().to_owned()
         });
         shown.collect()
+    }
+
+    #[test]
+    fn half_of_those_that_followed_had_by_the_median() {
+        for (days, want) in
+            [(&[][..], None), (&[5], Some(5)), (&[9, 1], Some(1)), (&[30, -2, 4], Some(4)), (&[4, 2, 8, 6], Some(4))]
+        {
+            let counts = Counts { days: days.to_vec(), ..Counts::default() };
+            assert_eq!(counts.median(), want, "{days:?}");
+        }
     }
 
     #[test]
