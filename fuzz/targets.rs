@@ -16,6 +16,7 @@ use register::{
     Value,
 };
 use sources::dates::{self, Order};
+use sources::ftm::{Change, Proxy};
 use sources::{File, Format};
 
 /// A fuzz target.
@@ -65,6 +66,11 @@ pub(crate) const TARGETS: &[Target] = &[
     reader("ftm-jsonl", |data| read(Format::FtmJsonl, data), &["crates/sources/testdata/ftm/edition.jsonl"]),
     // What else takes bytes from outside.
     Target {
+        name: "ftm-line",
+        run: ftm_line,
+        seeds: &["testdata/manifest/wahm_list.ftm.json", "testdata/manifest/delta-new.json"],
+    },
+    Target {
         name: "identify",
         run: identify,
         seeds: &["crates/sources/testdata/uk-sl/edition.xml", "crates/sources/testdata/uk-sl/edition.csv", OFAC_SET],
@@ -101,6 +107,18 @@ const FEW: usize = 24;
 
 fn files(data: &[u8]) -> Vec<File<'_>> {
     data.split(|byte| *byte == BETWEEN_FILES).map(|bytes| File { name: "fuzzed", bytes }).collect()
+}
+
+/// An entity that was read reads the same when it is written.
+fn ftm_line(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let line = text.lines().next().unwrap_or_default();
+    if let Ok(Some(proxy)) = Proxy::read(1, line) {
+        let written = serde_json::to_string(&proxy).expect("texts have a form in JSON");
+        let again = Proxy::read(1, &written).expect("what was written is read").expect("of the same schema");
+        assert_eq!((again.id, again.properties, again.target), (proxy.id, proxy.properties, proxy.target));
+    }
+    let _ = Change::read(1, line);
 }
 
 fn identify(data: &[u8]) {

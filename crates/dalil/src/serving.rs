@@ -3,6 +3,7 @@
 //! Shape:    the first line on standard error is `listening on URL` whatever the language: scripts wait for it.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use node::Node;
@@ -10,7 +11,7 @@ use server::explain;
 use server::http::Options;
 use server::serving::{Event, ServeError, run};
 
-use crate::show::Show;
+use crate::show::{Show, tell as say};
 
 const WRONG_USAGE: u8 = 2;
 
@@ -23,12 +24,20 @@ pub(crate) struct Serve {
     /// A proxy in front decides who may ask: allows an address that other machines reach, and any Host
     #[arg(long)]
     behind_proxy: bool,
+    /// A manifest of datasets to serve beside the lists, in yente's format: YAML or JSON
+    #[arg(long, value_name = "FILE")]
+    manifest: Option<PathBuf>,
+    /// A text with which POST /updatez loads the manifest's datasets anew
+    #[arg(long, value_name = "TOKEN")]
+    update_token: Option<String>,
 }
 
 /// Serves until a signal ends it.
 pub(crate) fn serve(show: Show<'_>, node: Node, asked: &Serve, now: Option<jiff::Timestamp>) -> ExitCode {
     let fictitious = node.is_fictitious();
-    let options = Options { behind_proxy: asked.behind_proxy, fictitious, now, ..Options::default() };
+    let (manifest, update_token) = (asked.manifest.clone(), asked.update_token.clone());
+    let options =
+        Options { behind_proxy: asked.behind_proxy, fictitious, now, manifest, update_token, ..Options::default() };
     match run(asked.listen, node, options, &|event| tell(show, &event)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(show, &error),
@@ -37,10 +46,10 @@ pub(crate) fn serve(show: Show<'_>, node: Node, asked: &Serve, now: Option<jiff:
 
 fn tell(show: Show<'_>, event: &Event) {
     match event {
-        Event::Listening(address) => eprintln!("listening on http://{address}"),
+        Event::Listening(address) => say(&format!("listening on http://{address}")),
         Event::InUse(register) => {
             let id = register.get(..12).unwrap_or_default().to_owned();
-            eprintln!("{}", show.fill("serve-in-use", &[("register", id)]));
+            say(&show.fill("serve-in-use", &[("register", id)]));
         }
         Event::KeptOld(error) => {
             let cause = explain::message(show.words, error);
@@ -58,6 +67,11 @@ fn fail(show: Show<'_>, error: &ServeError) -> ExitCode {
         ServeError::Bind { address, source } => {
             let values = [("address", address.to_string()), ("cause", source.to_string())];
             (ExitCode::FAILURE, show.fill("serve-bind", &values), Some("serve-bind-hint"))
+        }
+        ServeError::Datasets(error) => {
+            eprintln!("{}: {}", show.say("error"), explain::message(show.words, error));
+            eprintln!("{}: {}", show.say("hint"), explain::hint(show.words, error));
+            return ExitCode::FAILURE;
         }
         ServeError::Io(_) => (ExitCode::FAILURE, error.to_string(), None),
     };

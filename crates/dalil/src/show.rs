@@ -1,5 +1,7 @@
 //! How answers are shown: in which words, as JSON or as text, with a progress bar where a terminal is.
 
+use std::io::Write as _;
+
 use indicatif::{ProgressBar, ProgressStyle};
 use server::{Words, explain};
 
@@ -8,6 +10,11 @@ use server::{Words, explain};
 pub(crate) struct Show<'w> {
     pub(crate) words: &'w Words,
     pub(crate) json: bool,
+}
+
+/// A line on standard error. Where nobody reads it any more, what is going on goes on.
+pub(crate) fn tell(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 impl Show<'_> {
@@ -20,8 +27,8 @@ impl Show<'_> {
     }
 
     pub(crate) fn warn(self, message: &str, hint: &str) {
-        eprintln!("{}: {message}", self.say("warning"));
-        eprintln!("{}: {hint}", self.say("hint"));
+        tell(&format!("{}: {message}", self.say("warning")));
+        tell(&format!("{}: {hint}", self.say("hint")));
     }
 
     /// A bar on standard error; nothing is drawn where that is no terminal.

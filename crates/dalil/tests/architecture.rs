@@ -116,12 +116,14 @@ fn arrows_point_down_and_pure_crates_stay_pure() {
 fn a_breach_is_seen() {
     let mut manifests = manifests();
     manifests.entry("sources".into()).or_default().push("tokio".into());
-    manifests.entry("screening".into()).or_default().push("tower-http".into()); // which builds on tracing
+    manifests.entry("screening".into()).or_default().push("tower-http".into()); // which builds on tokio and tracing
     manifests.insert("exchange".into(), vec!["register".into(), "screening".into()]);
     manifests.insert("utils".into(), Vec::new());
     let want = [
         "exchange uses screening",
+        "exchange is pure and builds on tokio",
         "exchange is pure and builds on tracing",
+        "screening is pure and builds on tokio",
         "screening is pure and builds on tracing",
         "sources is pure and builds on tokio",
         "utils has no floor",

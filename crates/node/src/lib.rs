@@ -7,6 +7,7 @@
 
 pub mod bench;
 mod chain;
+pub mod datasets;
 mod gathering;
 mod guard;
 mod held;
@@ -124,6 +125,12 @@ impl Node {
 const FICTITIOUS: &str = "FICTITIOUS.txt";
 const FICTITIOUS_TEXT: &str = "FICTITIOUS: every list in this folder is invented, for demonstration.\n\
     بيانات خيالية: كل القوائم في هذا المجلد مختلقة للعرض.\n";
+
+/// Bytes that nobody can foresee; `None` where the operating system gives none.
+pub fn random_bytes<const N: usize>() -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).ok().map(|()| bytes)
+}
 
 /// What was being done to a file or folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -268,6 +275,14 @@ pub enum Error {
         /// What is wrong.
         fault: PackingFault,
     },
+    /// A manifest of datasets, or a file that it names, is not as it should be.
+    #[error("{}: {what}", path.display())]
+    Manifest {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and where.
+        what: String,
+    },
     /// The input is larger than [`MAX_INPUT`].
     #[error("{} is larger than {MAX_INPUT} bytes uncompressed", .0.display())]
     TooLarge(PathBuf),
@@ -324,6 +339,7 @@ impl Error {
             Self::Unsigned(_) => "register-unsigned",
             Self::NoKey(_) => "key-unreadable",
             Self::Unpacking { fault, .. } => fault.code(),
+            Self::Manifest { .. } => "manifest-unreadable",
             Self::TooLarge(_) => "input-too-large",
         }
     }

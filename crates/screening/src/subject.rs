@@ -133,6 +133,14 @@ impl Subject {
             countries: given(fields.nationality).into_iter().collect(),
             gender: given(fields.gender),
         };
+        Self::of(id, query)
+    }
+
+    /// What is known of a subject, as it can be asked.
+    ///
+    /// # Errors
+    /// There is neither name nor document, a name is longer than can be compared whole, or none has a part that can be compared.
+    pub fn of(id: &str, query: Query) -> Result<Self, Unscreened> {
         if query.names.is_empty() && query.documents.is_empty() {
             return Err(Unscreened { column: Some("name"), ..Unscreened::of(UnscreenedKind::NothingToAsk, "") });
         }

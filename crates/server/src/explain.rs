@@ -44,6 +44,7 @@ pub const ERRORS: &[(&str, &str, &str)] = &[
     ("register-unsigned", "error-register-unsigned", "hint-register-unsigned"),
     ("key-unreadable", "error-key-unreadable", "hint-key-unreadable"),
     ("input-too-large", "error-input-too-large", "hint-too-large"),
+    ("manifest-unreadable", "error-manifest", "hint-manifest"),
     ("packing-cut", "error-packing-cut", "hint-packing"),
     ("packing-damaged", "error-packing-damaged", "hint-packing"),
     ("packing-files", "error-packing-files", "hint-packing-files"),
@@ -56,6 +57,10 @@ pub fn message(words: &Words, error: &Error) -> String {
             let (path, cause) = (path.display().to_string(), source.to_string());
             let doing = words.say(&format!("doing-{}", doing.code()), &[]);
             words.say("error-io", &[("doing", (&doing).into()), ("path", (&path).into()), ("cause", (&cause).into())])
+        }
+        Error::Manifest { path, what } => {
+            let path = path.display().to_string();
+            words.say("error-manifest", &[("path", (&path).into()), ("what", what.into())])
         }
         Error::Store(source) => words.say("error-store", &[("cause", (&source.to_string()).into())]),
         Error::NoEdition { list, day } => {
@@ -486,6 +491,7 @@ mod tests {
             Error::Register(IndexError::TooMuch(9)),
             Error::Unsigned(path()),
             Error::NoKey(path()),
+            Error::Manifest { path: path(), what: "x".to_owned() },
             Error::TooLarge(path()),
             unpacking(PackingFault::Cut),
             unpacking(PackingFault::Damaged),
@@ -549,6 +555,7 @@ mod tests {
             | Error::Register(_)
             | Error::Unsigned(_)
             | Error::NoKey(_)
+            | Error::Manifest { .. }
             | Error::TooLarge(_)
             | Error::Unpacking { fault: PackingFault::Cut | PackingFault::Damaged | PackingFault::Files(_), .. }
             | Error::Guarded(

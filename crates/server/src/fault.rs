@@ -28,6 +28,8 @@ pub(crate) enum FaultKind {
     WrongMethod,
     /// The body is larger than the limit.
     TooLarge,
+    /// The address is longer than the limit.
+    AddressTooLong,
     /// The body is of another type.
     WrongType,
     /// A member or parameter that is not known.
@@ -61,6 +63,7 @@ impl FaultKind {
         Self::Ambiguous,
         Self::WrongMethod,
         Self::TooLarge,
+        Self::AddressTooLong,
         Self::WrongType,
         Self::UnknownMember,
         Self::RepeatedMember,
@@ -84,6 +87,7 @@ impl FaultKind {
             Self::Ambiguous => ("ambiguous-reference", StatusCode::MULTIPLE_CHOICES),
             Self::WrongMethod => ("wrong-method", StatusCode::METHOD_NOT_ALLOWED),
             Self::TooLarge => ("body-too-large", StatusCode::PAYLOAD_TOO_LARGE),
+            Self::AddressTooLong => ("address-too-long", StatusCode::URI_TOO_LONG),
             Self::WrongType => ("wrong-content-type", StatusCode::UNSUPPORTED_MEDIA_TYPE),
             Self::UnknownMember => ("unknown-member", StatusCode::UNPROCESSABLE_ENTITY),
             Self::RepeatedMember => ("repeated-member", StatusCode::UNPROCESSABLE_ENTITY),

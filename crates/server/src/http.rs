@@ -1,6 +1,7 @@
 //! The HTTP API and the console's addresses.
 //!
-//! Shape:    `/healthz`, `/readyz`, `/v1/screen`, `/v1/entities/{id}` answer JSON; `/` and `/entities/{id}` are pages.
+//! Shape:    `/healthz`, `/readyz`, `/v1/screen`, `/v1/entities/{id}` answer JSON, as do yente's addresses (`api`); `/` is a page, and
+//!           `/entities/{id}` one for who likes HTML.
 //!           Every answer names the register it was computed from (`Dalil-Register`): a request keeps the register it
 //!           began with, whatever is swapped in meanwhile.
 //! Fails:    a [`Fault`], said in one place in the asker's language. A panic ends its own request only.
@@ -9,33 +10,44 @@
 
 use std::any::Any;
 use std::net::IpAddr;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::{BytesRejection, PathRejection, QueryRejection};
-use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
+use axum::extract::{DefaultBodyLimit, Path, Query, RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Extension, Router};
 use jiff::Timestamp;
-use node::RegisterFile;
-use register::index::Surroundings;
+use node::datasets::Datasets;
+use node::{Error, RegisterFile};
+use register::index::{IndexError, Surroundings};
 use register::{Day, Entity};
 use screening::{Screening, UnscreenedKind};
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::SizeAbove;
 
+use crate::api::{self, Corpus, Texts};
 use crate::asked::{Asked, MEMBERS};
 use crate::fault::{Fault, FaultKind};
-use crate::{Lang, Words, answer, caller, page};
+use crate::{Lang, Words, answer, caller, page, trace};
 
 /// The largest body.
 const MAX_BODY: usize = 64 << 10;
+
+/// The longest address: servers before this one cut those of 64 KiB.
+const MAX_ADDRESS: usize = 60_000;
+
+/// Answers of so many bytes are packed for who takes gzip.
+const LEAST_PACKED: u64 = 500;
 
 /// How long a request waits for its turn to be screened.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -62,7 +74,7 @@ impl Default for Limits {
 }
 
 /// How the server answers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// The data served is invented: every page says so.
     pub fictitious: bool,
@@ -74,6 +86,10 @@ pub struct Options {
     pub now: Option<Timestamp>,
     /// How long it waits.
     pub limits: Limits,
+    /// The manifest of datasets that are served beside the lists.
+    pub manifest: Option<PathBuf>,
+    /// With what text the manifest's datasets may be loaded anew; not at all where none is given.
+    pub update_token: Option<String>,
 }
 
 /// What all requests share.
@@ -83,6 +99,9 @@ pub struct App {
     /// Registers that were in use before, which requests may still hold.
     former: Mutex<Vec<Arc<RegisterFile>>>,
     behind: AtomicBool,
+    datasets: RwLock<Option<Arc<Datasets>>>,
+    /// The words of what was asked last, made when they are first asked for.
+    texts: Mutex<Option<(Corpus, Arc<Texts>)>>,
     words: [Words; 2],
     screenings: Arc<Semaphore>,
 }
@@ -96,6 +115,8 @@ impl App {
             register: RwLock::new(None),
             former: Mutex::default(),
             behind: AtomicBool::new(false),
+            datasets: RwLock::default(),
+            texts: Mutex::default(),
             words: [Words::new(Lang::Ar), Words::new(Lang::En)],
             screenings: Arc::new(Semaphore::new(cores)),
         }
@@ -115,6 +136,36 @@ impl App {
     pub(crate) fn let_go(&self) {
         let mut former = self.former.lock().unwrap_or_else(PoisonError::into_inner);
         former.retain(|register| Arc::strong_count(register) > 1);
+    }
+
+    /// Loads the datasets of the manifest; those served before stay where it cannot be.
+    ///
+    /// # Errors
+    /// A file of it cannot be read, or is not as it should be.
+    pub fn load_datasets(&self) -> Result<(), Error> {
+        let Some(manifest) = &self.options.manifest else { return Ok(()) };
+        self.serve_datasets(Datasets::load(manifest)?);
+        Ok(())
+    }
+
+    /// Puts datasets in use beside the lists.
+    pub fn serve_datasets(&self, datasets: Datasets) {
+        *self.datasets.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(datasets));
+    }
+
+    pub(crate) fn datasets(&self) -> Option<Arc<Datasets>> {
+        self.datasets.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The words of what is served, so that it is found by text; made anew when something else is served. Others wait for it.
+    pub(crate) fn texts(&self, corpus: &Corpus) -> Result<Arc<Texts>, IndexError> {
+        let mut texts = self.texts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, texts)) = texts.as_ref().filter(|(of, _)| of.serves_as(corpus)) {
+            return Ok(Arc::clone(texts));
+        }
+        let made = Arc::new(Texts::of(corpus)?);
+        *texts = Some((corpus.clone(), Arc::clone(&made)));
+        Ok(made)
     }
 
     /// Notes whether editions were taken in since the register was built.
@@ -165,7 +216,10 @@ impl App {
     }
 
     /// Does what takes its time in a thread of its own, as soon as it is its turn.
-    async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
+    pub(crate) async fn in_turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Fault> {
         let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.screenings).acquire_owned()).await;
         let Ok(Ok(turn)) = turn else { return Err(Fault::new(FaultKind::Busy)) };
         let work = move || {
@@ -181,9 +235,17 @@ impl App {
 pub(crate) struct Asker {
     pub(crate) lang: Lang,
     pub(crate) register: Option<Arc<RegisterFile>>,
+    pub(crate) datasets: Option<Arc<Datasets>>,
+    /// Whether a page is wanted rather than JSON, as browsers say.
+    pub(crate) likes_pages: bool,
 }
 
 impl Asker {
+    /// What yente's addresses answer from.
+    pub(crate) fn corpus(&self, app: &App) -> Corpus {
+        Corpus { register: self.register.clone(), datasets: self.datasets.clone(), today: app.today() }
+    }
+
     pub(crate) fn register(&self) -> Result<&Arc<RegisterFile>, Fault> {
         self.register.as_ref().ok_or_else(|| Fault::new(FaultKind::NoRegister))
     }
@@ -193,12 +255,13 @@ impl Asker {
 pub fn router(app: Arc<App>) -> Router {
     let routes = Router::new()
         .route("/", get(search_page))
-        .route("/entities/{id}", get(entity_page))
+        .route("/entities/{id}", get(entity_page_or_json))
         .route("/assets/{file}", get(asset))
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
         .route("/v1/screen", get(screen_query).post(screen_body))
         .route("/v1/entities/{id}", get(entity))
+        .merge(api::routes())
         .fallback(async || Fault::new(FaultKind::NotFound))
         .method_not_allowed_fallback(async || Fault::new(FaultKind::WrongMethod));
     guarded(routes, app)
@@ -206,18 +269,33 @@ pub fn router(app: Arc<App>) -> Router {
 
 /// Routes behind what every request goes through.
 fn guarded(routes: Router<Arc<App>>, app: Arc<App>) -> Router {
+    let gzip = CompressionLayer::new().compress_when(SizeAbove::new(LEAST_PACKED));
     routes
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), attend))
+        .layer(gzip)
         .with_state(app)
 }
 
 /// What every request has in common: who asks is checked, faults are said, headers are set.
 async fn attend(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     let (uri, headers) = (request.uri().clone(), request.headers());
-    let asker = Asker { lang: caller::language(&uri, headers), register: app.register() };
-    let allowed = caller::check(&app.options, &uri, headers);
+    let liked = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let likes_pages = liked.contains("text/html");
+    let asker = Asker {
+        lang: caller::language(&uri, headers),
+        register: app.register(),
+        datasets: app.datasets(),
+        likes_pages,
+    };
+    let trace = node::random_bytes().map(|random| trace::Trace::of(headers, random));
+    let length = uri.path_and_query().map_or(0, |address| address.as_str().len());
+    let allowed = if length > MAX_ADDRESS {
+        Err(Fault::new(FaultKind::AddressTooLong))
+    } else {
+        caller::check(&app.options, &uri, headers)
+    };
     request.extensions_mut().insert(asker.clone());
     let mut response = match allowed {
         Ok(()) => match tokio::time::timeout(app.options.limits.request, next.run(request)).await {
@@ -230,16 +308,23 @@ async fn attend(State(app): State<Arc<App>>, mut request: Request, next: Next) -
         response = say(&app, &asker, uri.path(), &fault, response);
     }
     set_headers(response.headers_mut(), &asker);
+    if let Some(trace) = trace.filter(|_| !asker.likes_pages) {
+        trace.put(response.headers_mut());
+    }
     response
 }
 
-/// A fault's response with its sentence: JSON for an address that programs ask, else a page.
+/// A fault's response with its sentence: a page for who likes pages, else JSON.
 fn say(app: &App, asker: &Asker, path: &str, fault: &Fault, response: Response) -> Response {
-    let for_programs = ["/v1/", "/healthz", "/readyz", "/assets/"].iter().any(|start| path.starts_with(start));
-    let said = if !for_programs {
+    let said = if path == "/" || asker.likes_pages && !path.starts_with("/v1/") {
         page::fault(app, asker, fault)
     } else {
-        json_response(fault.kind.status(), &fault.json(app.words(asker.lang)))
+        let mut told = fault.json(app.words(asker.lang));
+        if !path.starts_with("/v1/") {
+            // Where yente's clients look.
+            told["detail"] = json!(fault.message(app.words(asker.lang)));
+        }
+        json_response(fault.kind.status(), &told)
     };
     // What the router adds, as `Allow` to a wrong method, stays.
     let (mut parts, _) = response.into_parts();
@@ -274,7 +359,7 @@ fn panicked(_: Box<dyn Any + Send>) -> Response {
 }
 
 /// A JSON answer.
-fn json_response(status: StatusCode, value: &Value) -> Response {
+pub(crate) fn json_response(status: StatusCode, value: &Value) -> Response {
     let headers = [(header::CONTENT_TYPE, "application/json; charset=utf-8")];
     (status, headers, Body::from(value.to_string())).into_response()
 }
@@ -284,8 +369,12 @@ async fn healthz() -> Response {
 }
 
 async fn readyz(Extension(asker): Extension<Asker>) -> Result<Response, Fault> {
-    let register = asker.register()?;
-    Ok(json_response(StatusCode::OK, &json!({"status": "ready", "register": register.id()})))
+    // Datasets of a manifest are enough: their answers name no register.
+    let register = match &asker.datasets {
+        Some(_) => asker.register.as_ref(),
+        None => Some(asker.register()?),
+    };
+    Ok(json_response(StatusCode::OK, &json!({"status": "ok", "register": register.map(|register| register.id())})))
 }
 
 async fn screen_query(
@@ -377,6 +466,21 @@ async fn search_page(
     };
     let status = screening.as_ref().map_or_else(|fault| fault.kind.status(), status);
     page::search(&app, &asker, &asked, Some(&screening), status)
+}
+
+/// An entity as a page for a browser, as FollowTheMoney's JSON for programs.
+async fn entity_page_or_json(
+    app: State<Arc<App>>,
+    asker: Extension<Asker>,
+    query: RawQuery,
+    pairs: Pairs,
+    reference: Result<Path<String>, PathRejection>,
+) -> Response {
+    if asker.likes_pages {
+        entity_page(app, asker, pairs, reference).await.into_response()
+    } else {
+        api::entity(app, asker, query, reference).await.into_response()
+    }
 }
 
 async fn entity_page(

@@ -3,6 +3,7 @@
 //! Promise:  no rule of the domain is decided here.
 
 pub mod answer;
+mod api;
 mod asked;
 mod caller;
 pub mod explain;
@@ -10,6 +11,7 @@ mod fault;
 pub mod http;
 mod page;
 pub mod serving;
+mod trace;
 pub mod words;
 
 pub use fault::codes as fault_codes;

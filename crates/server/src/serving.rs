@@ -52,6 +52,9 @@ pub enum ServeError {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// The datasets of the manifest cannot be served.
+    #[error("{0}")]
+    Datasets(#[from] Box<Error>),
     /// The operating system refused something else.
     #[error("serving: {0}")]
     Io(#[from] std::io::Error),
@@ -83,6 +86,11 @@ pub async fn serve(
     listener.set_nonblocking(true)?;
     let listener = tokio::net::TcpListener::from_std(listener)?;
     let app = Arc::new(App::new(Options { bound: Some(bound.ip()), ..options }));
+    let loader = Arc::clone(&app);
+    tokio::task::spawn_blocking(move || loader.load_datasets())
+        .await
+        .map_err(std::io::Error::other)?
+        .map_err(Box::new)?;
     let (mut follower, events) = look(Follower::new(node), Arc::clone(&app)).await?;
     tell(Event::Listening(bound));
     events.into_iter().for_each(tell);
@@ -94,7 +102,7 @@ pub async fn serve(
         let _ = stop.wait_for(|stop| *stop).await;
     };
     let router = router(Arc::clone(&app));
-    let mut serving = tokio::spawn(answer(listener, router, options.limits.head, until));
+    let mut serving = tokio::spawn(answer(listener, router, app.options.limits.head, until));
     let mut stopped_at = None;
     loop {
         match tokio::time::timeout(BETWEEN_LOOKS, &mut serving).await {

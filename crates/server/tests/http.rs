@@ -108,6 +108,16 @@ fn app(fictitious: bool) -> Arc<App> {
     Arc::new(App::new(Options { fictitious, now, ..Options::default() }))
 }
 
+/// Beside the lists, the datasets of an invented manifest.
+fn with_datasets() -> Arc<App> {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/manifest/manifest.yml");
+    let now = "2024-05-03T00:00:00Z".parse().ok();
+    let update_token = Some("invented-token".to_owned());
+    let app = App::new(Options { now, manifest: Some(manifest), update_token, ..Options::default() });
+    app.load_datasets().expect("a manifest");
+    Arc::new(app)
+}
+
 fn wait<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(future)
 }
@@ -193,7 +203,7 @@ fn the_scripts_hold() {
     assert!(scripts.len() > 3, "{scripts:?}");
     for path in scripts {
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        let app = app(name == "fictitious");
+        let app = if name == "yente" { with_datasets() } else { app(name == "fictitious") };
         if name != "no_register" {
             app.put_in_use(register("XXi.001"));
         }

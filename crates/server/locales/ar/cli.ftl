@@ -130,6 +130,7 @@ error-packing-files =
         [0] { $path }: لا ملف في أرشيف zip
        *[other] { $path }: عدد الملفات في أرشيف zip هو { $files }، والمطلوب ملف واحد
     }
+error-manifest = تعذر تقديم بيانات { $path }: { $what }
 error-input-too-large = { $path } أكبر من { $bytes } بايت بعد فك ضغطه
 error-loss-before = سيُرفع { $lost } من أصل { $of } من قيود إصدار { $neighbour }
 error-loss-after = سيُرفع { $lost } من أصل { $of } من قيود هذا الإصدار بسبب الإصدار المحفوظ { $neighbour }
@@ -167,6 +168,7 @@ hint-not-found = شغّل dalil lists لعرض المحفوظ
 hint-packing = أحضر الملف مرة أخرى، وافتحه بأداة أخرى لترى أهو كامل؛ لم يتغير شيء
 hint-packing-files = فُكّ ضغطه وسمِّ ملفًا منه أو كل ملف من المجموعة؛ لم يتغير شيء
 hint-too-large = قدّم القائمة نفسها لا أرشيفًا فيه ملفات كثيرة
+hint-manifest = البيان ملف YAML أو JSON يسمي مجموعات بيانات في ملفات محلية؛ أصلح الملف المذكور ثم أعد التشغيل
 hint-future-day = تحقق من تاريخ هذا الجهاز؛ وإن كان الخطأ في الملف فأعطِ التاريخ بالخيار {"\u2066"}--published{"\u2069"}
 hint-field-loss = قارن بالأمر dalil diff: ربما أسقط الناشر قيمًا مدةً من الزمن
 hint-unexpected = إن كان الملف جزءًا من القائمة فاستورده مرة أخرى مع {"\u2066"}--extract{"\u2069"}

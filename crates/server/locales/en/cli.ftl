@@ -125,6 +125,7 @@ error-packing-files =
         [0] { $path }: the zip holds no file
        *[other] { $path }: the zip holds { $files } files, not one
     }
+error-manifest = { $path } cannot be served: { $what }
 error-input-too-large = { $path } is larger than { $bytes } bytes uncompressed
 error-loss-before = { $lost } of the { $of } entries of the edition of { $neighbour } would be withdrawn
 error-loss-after = { $lost } of this edition's { $of } entries would be withdrawn by the held edition of { $neighbour }
@@ -162,6 +163,7 @@ hint-not-found = run dalil lists to see what is held
 hint-packing = get the file again, and unpack it with another tool to see whether it is whole; nothing was changed
 hint-packing-files = unpack it and name one of its files, or each file of a set; nothing was changed
 hint-too-large = give the list itself, not an archive of many
+hint-manifest = a manifest is YAML or JSON with datasets of local files of FollowTheMoney entities; mend the file named, then start again
 hint-future-day = check the date of this machine; if the file is wrong, give the day with --published DATE
 hint-field-loss = compare with dalil diff: the publisher may have dropped values for a while
 hint-unexpected = if the file is only a part of the list, import it again with --extract

@@ -4,13 +4,16 @@
 //!           `targets.nested.json`.
 //! Shape:    a JSON object a line: `{id, caption, schema, properties: {name: [text]}, referents, datasets, …}`. A
 //!           sanction, a passport, an address, an edge between two entities is an entity of its own that names others.
-//! Not here: delta files (`entities.delta.json`): they are changes, not an edition, and no reader knows them.
+//! Not here: delta files (`entities.delta.json`) as editions: they are changes, and only a server's datasets know them (`proxy`).
 
 mod json;
+pub mod proxy;
 pub mod read;
 pub mod schema;
 mod values;
+pub mod vocabulary;
 pub mod write;
 
+pub use proxy::{Change, Proxy};
 pub use read::{is_line, read};
 pub use write::{Export, ExportLine, SIMPLE_COLUMNS, STATEMENT_COLUMNS};

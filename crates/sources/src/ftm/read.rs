@@ -47,7 +47,7 @@ const STATS: &[&str] = &[
 /// What says of an edge that it is past.
 const PAST: &[&str] = &["inactive", "ended", "former", "past", "dissolved", "historical"];
 /// Bytes of one line; the longest known nested one has 4 MB.
-const MAX_LINE: usize = 8 << 20;
+pub(super) const MAX_LINE: usize = 8 << 20;
 /// Distinct properties of one entity; the richest schema has 97.
 const MAX_PROPERTIES: usize = 1024;
 /// How often, in sizes of the file, lines may be read again to be folded into entries.
@@ -443,7 +443,7 @@ fn id_of<'j>(value: &'j Json<'j>) -> Option<&'j str> {
 }
 
 /// Religion and ethnicity, also where an exporter spells the property in its own way.
-fn is_not_read(property: &str) -> bool {
+pub(super) fn is_not_read(property: &str) -> bool {
     property.starts_with("relig") || property.starts_with("ethnic")
 }
 

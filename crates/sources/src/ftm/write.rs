@@ -17,6 +17,7 @@ use register::{
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::proxy::Proxy;
 use super::read::NAME_PARTS;
 use super::schema::{self, Role, Schema};
 use super::values;
@@ -93,6 +94,30 @@ impl<'e> Export<'e> {
         }
         let published = editions.iter().map(|edition| (edition.id, edition.published)).collect();
         Self { published, newest, find, edges: HashSet::new() }
+    }
+
+    /// An entity and its parts, itself first.
+    pub fn proxies(&mut self, entity: &Entity) -> Vec<Proxy> {
+        let nodes = self.nodes(entity);
+        let proxy = |node: &Node| {
+            let line = self.of_node(entity, node);
+            let properties = line.properties.into_iter();
+            Proxy {
+                id: line.id.to_owned(),
+                caption: line.caption.to_owned(),
+                schema: node.schema,
+                properties: properties
+                    .map(|(name, values)| (name.to_owned(), values.into_iter().map(str::to_owned).collect()))
+                    .collect(),
+                datasets: line.datasets.into_iter().map(str::to_owned).collect(),
+                referents: line.referents,
+                target: line.target,
+                first_seen: line.first_seen,
+                last_seen: line.last_seen,
+                last_change: line.last_change,
+            }
+        };
+        nodes.iter().map(proxy).collect()
     }
 
     /// The lines of an entity, without line breaks: itself, then its parts.

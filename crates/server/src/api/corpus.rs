@@ -1,0 +1,148 @@
+//! What is asked: the lists of the register in use and the datasets of a manifest, as FollowTheMoney's entities.
+//!
+//! Shape:    a list is a dataset of its id. Without a manifest `default` and `sanctions` are all lists; with one they are what it says.
+//!           A sanction, a paper or an address of a listed entity is told with it, and is not found by its own id.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use node::RegisterFile;
+use node::datasets::{Dataset, Datasets, within};
+use register::index::IndexError;
+use register::{Day, EntityId};
+use sources::ftm::{Export, Proxy};
+
+/// What one request is answered from.
+#[derive(Clone)]
+pub(crate) struct Corpus {
+    pub(crate) register: Option<Arc<RegisterFile>>,
+    pub(crate) datasets: Option<Arc<Datasets>>,
+    pub(crate) today: Day,
+}
+
+/// The collections of all lists, where no manifest says what they are.
+const COLLECTIONS: [&str; 2] = ["default", "sanctions"];
+
+/// What an id names.
+#[derive(Debug, PartialEq)]
+pub(super) enum Named {
+    /// This entity.
+    Entity(Box<Proxy>),
+    /// An entity whose id is this.
+    Referred(String),
+}
+
+impl Corpus {
+    /// Whether the same is served from both.
+    pub(crate) fn serves_as(&self, other: &Self) -> bool {
+        let same = |one: &Option<Arc<RegisterFile>>, other: &Option<Arc<RegisterFile>>| match (one, other) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            (None, None) => true,
+            _ => false,
+        };
+        let datasets = match (&self.datasets, &other.datasets) {
+            (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+            (None, None) => true,
+            _ => false,
+        };
+        same(&self.register, &other.register) && datasets
+    }
+
+    /// The ids of the lists, in order.
+    pub(super) fn lists(&self) -> Vec<&str> {
+        let editions = self.register.iter().flat_map(|register| register.editions());
+        let lists: BTreeSet<&str> = editions.map(|edition| &*edition.list).collect();
+        lists.into_iter().collect()
+    }
+
+    /// The names of a dataset and of what it holds; `None` where there is none of that name.
+    pub(super) fn scope(&self, name: &str) -> Option<BTreeSet<String>> {
+        let lists = self.lists();
+        if self.told().iter().any(|dataset| dataset.name == name) {
+            return Some(within(self.told(), name));
+        }
+        if lists.contains(&name) {
+            return Some(BTreeSet::from([name.to_owned()]));
+        }
+        let of_all = self.collections().contains(&name);
+        of_all.then(|| lists.iter().copied().chain([name]).map(str::to_owned).collect())
+    }
+
+    /// The collections that hold all lists, where no manifest says what they are.
+    pub(super) fn collections(&self) -> &'static [&'static str] {
+        if self.datasets.is_none() { &COLLECTIONS } else { &[] }
+    }
+
+    /// The datasets of the manifest.
+    pub(super) fn told(&self) -> &[Dataset] {
+        self.datasets.as_ref().map(|datasets| datasets.datasets.as_slice()).unwrap_or_default()
+    }
+
+    /// What an id names.
+    pub(super) fn named(&self, id: &str) -> Result<Option<Named>, IndexError> {
+        if let Some(datasets) = &self.datasets {
+            if let Some(proxy) = datasets.entity(id) {
+                return Ok(Some(Named::Entity(Box::new(proxy.clone()))));
+            }
+            if let Some(canonical) = datasets.referred(id) {
+                return Ok(Some(Named::Referred(canonical.to_owned())));
+            }
+        }
+        let Some(register) = &self.register else { return Ok(None) };
+        match register.index().find(id)?.as_slice() {
+            [only] if only.as_str() == id => {
+                Ok(self.listed(only)?.into_iter().next().map(|proxy| Named::Entity(Box::new(proxy))))
+            }
+            [only] => Ok(Some(Named::Referred(only.to_string()))),
+            _ => Ok(None),
+        }
+    }
+
+    /// An entity by its id.
+    pub(super) fn entity(&self, id: &str) -> Result<Option<Proxy>, IndexError> {
+        Ok(match self.named(id)? {
+            Some(Named::Entity(proxy)) => Some(*proxy),
+            _ => None,
+        })
+    }
+
+    /// An entity of the register and its parts, itself first; none where there is none of that id.
+    pub(super) fn listed(&self, id: &EntityId) -> Result<Vec<Proxy>, IndexError> {
+        let Some(register) = &self.register else { return Ok(Vec::new()) };
+        let Some(entity) = register.index().entity(id.as_str())? else { return Ok(Vec::new()) };
+        let find = |list: &str, key: &str| {
+            let found = register.index().find(&format!("{list}:{key}")).ok()?;
+            found.first().map(ToString::to_string)
+        };
+        Ok(Export::new(register.editions(), &find).proxies(&entity))
+    }
+
+    /// Those that name an entity.
+    pub(super) fn naming(&self, id: &str) -> Result<Vec<Proxy>, IndexError> {
+        if let Some(datasets) = self.datasets.as_ref().filter(|datasets| datasets.entity(id).is_some()) {
+            let naming = datasets.naming(id).iter().filter_map(|id| datasets.entity(id));
+            return Ok(naming.cloned().collect());
+        }
+        let Some(register) = &self.register else { return Ok(Vec::new()) };
+        let Some(id) = register.index().find(id)?.into_iter().find(|found| found.as_str() == id) else {
+            return Ok(Vec::new());
+        };
+        let mut parts = self.listed(&id)?;
+        let others: BTreeSet<EntityId> =
+            register.index().surroundings(&id, self.today)?.ties.into_iter().filter_map(|tied| tied.other).collect();
+        for other in &others {
+            parts.extend(self.listed(other)?.into_iter().filter(|part| part.id != other.as_str()));
+        }
+        let mut known = BTreeSet::new();
+        parts.retain(|part| part.named().any(|(_, named)| named == id.as_str()) && known.insert(part.id.clone()));
+        Ok(parts)
+    }
+
+    /// The parts of a listed entity that it names itself: its addresses.
+    pub(super) fn part(&self, of: &str, id: &str) -> Result<Option<Proxy>, IndexError> {
+        let Some(register) = &self.register else { return Ok(None) };
+        let owner = register.index().find(of)?.into_iter().find(|found| found.as_str() == of);
+        let parts = owner.map(|owner| self.listed(&owner)).transpose()?.unwrap_or_default();
+        Ok(parts.into_iter().find(|part| part.id == id))
+    }
+}

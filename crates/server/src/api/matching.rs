@@ -1,0 +1,398 @@
+//! `POST /match/{dataset}`: who may be meant by examples, each with a score and why.
+//!
+//! Shape:    up to 100 examples a request; those of a score of at least the threshold (or of `cutoff`, where that is lower) come back,
+//!           the best first, and whether they reach the threshold.
+//! Fails:    one example that cannot be asked fails the batch. One that cannot be compared (a name longer than can be) has a status of
+//!           its own, so that it is not taken for one of whom nobody was found.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::body::Bytes;
+use axum::extract::rejection::{BytesRejection, PathRejection};
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use node::RegisterFile;
+use register::{Hit, Policy, Reason, Scope};
+use screening::{Screening, Subject, Unscreened, UnscreenedKind};
+use serde_json::{Map, Value, json};
+use sources::ftm::Proxy;
+
+use super::corpus::Corpus;
+use super::example::{Example, properties};
+use super::fault::{ApiFault, wrong};
+use super::nested::proxy_json;
+use super::params::Params;
+use super::{MOST_FOUND, algorithms};
+use crate::fault::{Fault, FaultKind};
+use crate::http::{App, Asker, json_response};
+use crate::{Lang, Words, answer, explain};
+
+/// Examples of one request.
+pub(super) const MAX_BATCH: usize = 100;
+/// Ids that are left out.
+const MAX_EXCLUDED: usize = 50;
+/// How many are returned of each, where nothing is said.
+const RESULTS: usize = 5;
+/// The score from which somebody is meant, where nothing is said.
+pub(super) const THRESHOLD: f64 = 0.7;
+/// Below it the whole register would be compared with each name.
+const LEAST_THRESHOLD: f64 = 0.4;
+
+/// Who counts of those found.
+struct Wanted {
+    scope: BTreeSet<String>,
+    exclude_schema: Vec<String>,
+    topics: Vec<String>,
+    changed_since: Option<String>,
+    exclude: Vec<String>,
+}
+
+/// How many are returned, and of which score.
+#[derive(Clone, Copy)]
+pub(super) struct Bounds {
+    pub(super) limit: usize,
+    pub(super) threshold: f64,
+    pub(super) cutoff: f64,
+}
+
+/// What came of one example.
+pub(super) struct Matches {
+    /// The best first.
+    pub(super) results: Vec<Scored>,
+    /// How many reach the threshold.
+    total: usize,
+    not_screened: Option<Unscreened>,
+}
+
+/// One who may be meant.
+pub(super) struct Scored {
+    pub(super) proxy: Proxy,
+    pub(super) score: f64,
+    explanations: Map<String, Value>,
+}
+
+/// The request as it was read.
+struct Batch {
+    queries: Vec<(String, Given)>,
+    config: Vec<String>,
+    weights: Vec<String>,
+}
+
+struct Given {
+    id: Option<String>,
+    schema: String,
+    properties: Vec<(String, Vec<String>)>,
+}
+
+/// The names of the words in which reasons are told.
+pub(super) struct Tongues<'w> {
+    pub(super) english: &'w Words,
+    pub(super) arabic: &'w Words,
+}
+
+pub(super) async fn answer(
+    State(app): State<Arc<App>>,
+    Extension(asker): Extension<Asker>,
+    RawQuery(query): RawQuery,
+    dataset: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, ApiFault> {
+    let params = Params::of(query.as_deref());
+    let threshold = params.number("threshold", THRESHOLD)?;
+    let cutoff = params.number("cutoff", THRESHOLD)?.min(threshold);
+    let bounds = Bounds { limit: params.count("limit", RESULTS, MOST_FOUND)?, threshold, cutoff };
+    let texts = |name: &str| params.texts(name).into_iter().map(str::to_owned).collect::<Vec<_>>();
+    let changed_since = params.moment("changed_since")?.map(str::to_owned);
+    let exclude = params.at_most("exclude_entity_ids", MAX_EXCLUDED)?.into_iter().map(str::to_owned).collect();
+    let batch = Batch::read(&headers, &body.map_err(|rejection| too_large(&rejection))?)?;
+    let corpus = asker.corpus(&app);
+    let dataset = dataset.map_err(|_| Fault::new(FaultKind::Malformed))?.0;
+    let mut scope = corpus.scope(&dataset).ok_or_else(|| ApiFault::not_found("No such dataset."))?;
+    let (include, without) = (texts("include_dataset"), texts("exclude_dataset"));
+    scope.retain(|name| (include.is_empty() || include.contains(name)) && !without.contains(name));
+    let algorithm = params.text("algorithm").unwrap_or("best");
+    let algorithm =
+        algorithms::find(algorithm).ok_or_else(|| ApiFault::bad(format!("Invalid algorithm: {algorithm}")))?;
+    if let Some(key) = batch.config.iter().find(|key| !algorithm.takes(key)) {
+        let detail = format!("Invalid configuration parameter: {key} for algorithm {}", algorithm.name);
+        return Err(ApiFault::bad(detail));
+    }
+    if batch.queries.len() > MAX_BATCH {
+        return Err(ApiFault::bad(format!("Too many queries in one batch (limit: {MAX_BATCH})")));
+    }
+    if batch.queries.is_empty() {
+        return Err(ApiFault::bad("No queries provided."));
+    }
+    let mut examples = Vec::with_capacity(batch.queries.len());
+    for (key, given) in batch.queries {
+        let example = Example::of(given.id, &given.schema, &given.properties);
+        examples.push((key, example.map_err(|why| ApiFault::bad(format!("Cannot parse example entity: {why}")))?));
+    }
+    let passed_over = [batch.weights, batch.config].concat();
+    let wanted =
+        Wanted { scope, exclude_schema: texts("exclude_schema"), topics: texts("topics"), changed_since, exclude };
+    let count = examples.len();
+    let worker = Arc::clone(&app);
+    let told = app
+        .in_turn(move || {
+            let tongues = Tongues { english: worker.words(Lang::En), arabic: worker.words(Lang::Ar) };
+            let mut responses = Map::new();
+            for (key, example) in examples {
+                let matches = wanted.matches(&corpus, &example, bounds, &tongues)?;
+                responses.insert(key, matches.json(&example, bounds, &passed_over, &tongues));
+            }
+            Ok::<_, ApiFault>(json!({"responses": responses, "limit": bounds.limit}))
+        })
+        .await??;
+    let mut response = json_response(StatusCode::OK, &told);
+    response.headers_mut().insert(HeaderName::from_static("x-batch-size"), HeaderValue::from(count));
+    Ok(response)
+}
+
+/// Those who may be meant by an example among these datasets, whoever they are.
+pub(super) fn matches_in(
+    corpus: &Corpus,
+    scope: BTreeSet<String>,
+    example: &Example,
+    bounds: Bounds,
+    tongues: &Tongues<'_>,
+    changed_since: Option<String>,
+) -> Result<Matches, ApiFault> {
+    let wanted = Wanted { scope, exclude_schema: Vec::new(), topics: Vec::new(), changed_since, exclude: Vec::new() };
+    wanted.matches(corpus, example, bounds, tongues)
+}
+
+pub(super) fn too_large(rejection: &BytesRejection) -> ApiFault {
+    match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Fault::about(FaultKind::TooLarge, &super::MAX_BATCH_BODY.to_string()).into(),
+        _ => Fault::new(FaultKind::Malformed).into(),
+    }
+}
+
+impl Wanted {
+    fn has(&self, example: &Example, proxy: &Proxy) -> bool {
+        let topics = proxy.values("topics");
+        let is_excluded = |id: &String| *id == proxy.id || proxy.referents.contains(id);
+        proxy.datasets.iter().any(|name| self.scope.contains(name))
+            && example.may_be(proxy.schema)
+            && !self.exclude_schema.contains(&proxy.schema.name)
+            && (self.topics.is_empty() || self.topics.iter().any(|topic| topics.contains(topic)))
+            && self
+                .changed_since
+                .as_ref()
+                .is_none_or(|since| proxy.last_change.as_ref().is_some_and(|last| last > since))
+            && !self.exclude.iter().any(is_excluded)
+    }
+
+    fn matches(
+        &self,
+        corpus: &Corpus,
+        example: &Example,
+        bounds: Bounds,
+        tongues: &Tongues<'_>,
+    ) -> Result<Matches, ApiFault> {
+        let mut matches = Matches { results: Vec::new(), total: 0, not_screened: None };
+        let subject = match Subject::of("", example.query()) {
+            Ok(subject) => subject,
+            Err(why) => return Ok(Matches { not_screened: Some(why), ..matches }),
+        };
+        let mut take = |file: &RegisterFile,
+                        scope: Scope,
+                        proxy_of: &dyn Fn(&Hit) -> Result<Option<Proxy>, ApiFault>| {
+            let policy =
+                Policy { threshold: bounds.cutoff.max(LEAST_THRESHOLD), limit: MOST_FOUND, scope, ..Policy::default() };
+            match screening::screen(&subject, file.index(), &policy) {
+                Screening::Screened(answer) => {
+                    for hit in answer.hits.iter().filter(|hit| hit.score >= bounds.cutoff) {
+                        let Some(proxy) = proxy_of(hit)?.filter(|proxy| self.has(example, proxy)) else { continue };
+                        // A dataset's file is no edition of a list.
+                        let is_listed = corpus.register.as_ref().is_some_and(|of| of.id() == file.id());
+                        let explanations = explanations(file, &hit.reasons, is_listed, tongues);
+                        matches.total += usize::from(hit.score >= bounds.threshold);
+                        matches.results.push(Scored { proxy, score: hit.score, explanations });
+                    }
+                }
+                Screening::NotScreened(why) if why.kind == UnscreenedKind::Register => {
+                    return Err(ApiFault::from(Fault::new(FaultKind::RegisterDamaged)));
+                }
+                Screening::NotScreened(why) => matches.not_screened = Some(why),
+            }
+            Ok(())
+        };
+        if let Some(datasets) = &corpus.datasets {
+            let proxy_of = |hit: &Hit| Ok(datasets.of_register(&hit.entity).cloned());
+            take(datasets.register(), Scope::default(), &proxy_of)?;
+        }
+        if let Some(register) = &corpus.register {
+            let lists: Vec<String> =
+                corpus.lists().into_iter().filter(|list| self.scope.contains(*list)).map(str::to_owned).collect();
+            let proxy_of = |hit: &Hit| Ok(corpus.listed(&hit.entity)?.into_iter().next());
+            if !lists.is_empty() {
+                take(register, Scope { lists, ..Scope::default() }, &proxy_of)?;
+            }
+        }
+        matches.results.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.proxy.id.cmp(&b.proxy.id)));
+        matches.results.truncate(bounds.limit);
+        Ok(matches)
+    }
+}
+
+/// Why, by feature: yente's `name_match` for names, the reason's own code for the rest.
+fn explanations(file: &RegisterFile, reasons: &[Reason], is_listed: bool, tongues: &Tongues<'_>) -> Map<String, Value> {
+    let mut told: Map<String, Value> = Map::new();
+    for reason in reasons.iter().filter(|reason| reason.points != 0.0) {
+        let text = explain::reason(tongues.english, reason);
+        let feature = algorithms::feature(reason.code);
+        if let Some(known) = told.get_mut(&feature) {
+            // Of several of one kind the sum, and what each of them says.
+            let sum = known["score"].as_f64().unwrap_or_default() + reason.points;
+            let detail = format!("{}; {text}", known["detail"].as_str().unwrap_or_default());
+            known["score"] = json!((sum * 10_000.0).round() / 10_000.0);
+            known["detail"] = json!(detail);
+            continue;
+        }
+        let evidence = reason.evidence.as_ref().filter(|_| is_listed);
+        let of = json!({
+            "detail": text, "score": reason.points, "query": reason.asked, "candidate": reason.stated,
+            "text_en": text, "text_ar": explain::reason(tongues.arabic, reason),
+            "evidence": evidence.map(|evidence| answer::evidence(file, evidence)),
+        });
+        told.insert(feature, of);
+    }
+    told
+}
+
+impl Matches {
+    fn json(&self, example: &Example, bounds: Bounds, passed_over: &[String], tongues: &Tongues<'_>) -> Value {
+        let results = self.results.iter().map(|scored| {
+            let mut told = proxy_json(&scored.proxy);
+            told.insert("score".to_owned(), json!(scored.score));
+            told.insert("explanations".to_owned(), Value::Object(scored.explanations.clone()));
+            told.insert("match".to_owned(), json!(scored.score >= bounds.threshold));
+            Value::Object(told)
+        });
+        let mut told = json!({
+            "status": 200, "results": results.collect::<Vec<_>>(), "total": {"value": self.total, "relation": "eq"},
+            "query": example.json(),
+        });
+        let unknown = example.unknown.iter().map(|name| format!("property not known to the schema: {name}"));
+        let unused = passed_over.iter().map(|name| format!("has no meaning here: {name}"));
+        let mut warnings: Vec<String> = unknown.chain(unused).collect();
+        if let Some(why) = &self.not_screened {
+            let asked_nothing = matches!(why.kind, UnscreenedKind::NothingToAsk | UnscreenedKind::NothingComparable);
+            told["status"] = json!(if asked_nothing { 200 } else { 422 });
+            told["screened"] = json!(false);
+            warnings.push(explain::unscreened(tongues.english, why));
+        }
+        if !warnings.is_empty() {
+            told["warnings"] = json!(warnings);
+        }
+        told
+    }
+}
+
+impl Batch {
+    fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self, ApiFault> {
+        let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        if given
+            .split(';')
+            .next()
+            .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+        {
+            let input = json!(String::from_utf8_lossy(body));
+            return Err(not_an_object(&[json!("body")], &input));
+        }
+        let read: Value = serde_json::from_slice(body).map_err(|error| {
+            let mut wrong =
+                wrong("json_invalid", &[json!("body"), json!(error.column())], "JSON decode error", &json!({}));
+            wrong["ctx"] = json!({"error": error.to_string()});
+            ApiFault::Invalid(vec![wrong])
+        })?;
+        let Value::Object(told) = &read else { return Err(not_an_object(&[json!("body")], &read)) };
+        let body = |names: &[&str]| -> Vec<Value> { ["body"].iter().chain(names).map(|name| json!(name)).collect() };
+        let object = |name: &str| match told.get(name) {
+            None => Ok(None),
+            Some(Value::Object(object)) => Ok(Some(object)),
+            Some(other) => {
+                Err(ApiFault::invalid("dict_type", &body(&[name]), "Input should be a valid dictionary", other))
+            }
+        };
+        let queries = object("queries")?
+            .ok_or_else(|| ApiFault::invalid("missing", &body(&["queries"]), "Field required", &read))?;
+        let (mut weights, mut config) = (Vec::new(), Vec::new());
+        for (name, value) in object("weights")?.into_iter().flatten() {
+            if !value.is_number() {
+                let msg = "Input should be a valid number";
+                return Err(ApiFault::invalid("float_type", &body(&["weights", name]), msg, value));
+            }
+            weights.push(name.clone());
+        }
+        for (name, value) in object("config")?.into_iter().flatten() {
+            if value.is_array() || value.is_object() {
+                let msg = "Input should be a valid string";
+                return Err(ApiFault::invalid("string_type", &body(&["config", name, "str"]), msg, value));
+            }
+            config.push(name.clone());
+        }
+        let mut all = Vec::with_capacity(queries.len());
+        for (key, query) in queries {
+            all.push((key.clone(), Given::read(key, query)?));
+        }
+        Ok(Self { queries: all, config, weights })
+    }
+}
+
+impl Given {
+    fn read(key: &str, query: &Value) -> Result<Self, ApiFault> {
+        let loc = |rest: &[&str]| -> Vec<Value> {
+            ["body", "queries", key].iter().chain(rest).map(|name| json!(name)).collect()
+        };
+        let Value::Object(told) = query else { return Err(not_an_object(&loc(&[]), query)) };
+        let missing = |name: &str| ApiFault::invalid("missing", &loc(&[name]), "Field required", query);
+        let schema = match told.get("schema") {
+            Some(Value::String(schema)) => schema.clone(),
+            Some(other) => {
+                return Err(ApiFault::invalid(
+                    "string_type",
+                    &loc(&["schema"]),
+                    "Input should be a valid string",
+                    other,
+                ));
+            }
+            None => return Err(missing("schema")),
+        };
+        let id = match told.get("id") {
+            Some(Value::String(id)) => Some(id.clone()),
+            Some(Value::Null) | None => None,
+            Some(other) => {
+                return Err(ApiFault::invalid("string_type", &loc(&["id"]), "Input should be a valid string", other));
+            }
+        };
+        let given = match told.get("properties") {
+            Some(Value::Object(given)) => given,
+            Some(other) => {
+                let msg = "Input should be a valid dictionary";
+                return Err(ApiFault::invalid("dict_type", &loc(&["properties"]), msg, other));
+            }
+            None => return Err(missing("properties")),
+        };
+        for (name, value) in given {
+            if !value.is_string() && !value.is_array() {
+                return Err(ApiFault::Invalid(vec![
+                    wrong("string_type", &loc(&["properties", name, "str"]), "Input should be a valid string", value),
+                    wrong("list_type", &loc(&["properties", name, "list[any]"]), "Input should be a valid list", value),
+                ]));
+            }
+        }
+        Ok(Self { id, schema, properties: properties(given) })
+    }
+}
+
+fn not_an_object(loc: &[Value], input: &Value) -> ApiFault {
+    let msg = "Input should be a valid dictionary or object to extract fields from";
+    ApiFault::invalid("model_attributes_type", loc, msg, input)
+}
