@@ -4,6 +4,8 @@
 //! Use: serving ADDRESS RATE SECONDS CONNECTIONS [BATCH] < NAMES
 //! `POST /match/default`, a name a query, BATCH queries a request (1). Prints requests and queries a second, and times in milliseconds.
 
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a measurement prints its figures")]
+
 use std::io::{BufRead, Read, Write};
 use std::net::TcpStream;
 use std::process::ExitCode;

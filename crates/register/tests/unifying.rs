@@ -387,10 +387,11 @@ fn grounds<'r>(register: &'r Register, of: [&str; 2]) -> &'r [Ground] {
     joined.or_else(asked).map(Vec::as_slice).unwrap_or_default()
 }
 
+const GIVEN: [&str; 12] =
+    ["Badr", "Faris", "Ghassan", "Hatim", "Jalal", "Karim", "Luay", "Majid", "Nabil", "Qasim", "Rashid", "Tariq"];
+
 /// Twelve people, of whom so many stand on two lists; and one of two names, of whom nothing else is known.
 fn lists_in_common(on_both: usize, programme: &str) -> Register {
-    const GIVEN: [&str; 12] =
-        ["Badr", "Faris", "Ghassan", "Hatim", "Jalal", "Karim", "Luay", "Majid", "Nabil", "Qasim", "Rashid", "Tariq"];
     let dated = |list: &str, programme: &str, n: usize| {
         let name = format!("{} Tajrib Mithal al-{}i", GIVEN[n], GIVEN[11 - n].to_lowercase());
         Listed::person(&format!("{list}:{}", n + 1), &name).born(&format!("19{}-05-17", 50 + n)).under(programme)
@@ -407,7 +408,7 @@ fn lists_in_common(on_both: usize, programme: &str) -> Register {
 fn what_lists_have_in_common_speaks_for_who_is_called_alike() {
     for (on_both, programme, want) in [
         (12, "AFG", Some((1.7, "12/13"))), // of the shorter list, all but the undated one
-        (6, "AFG", Some((1.15, "6/7"))),
+        (6, "AFG", Some((1.16, "6/7"))),
         (0, "AFG", None),
         (12, "SYR", None), // under another regime
     ] {
@@ -432,6 +433,75 @@ fn a_namesake_who_is_met_elsewhere_is_no_rival() {
         let are_joined = groups(&register).contains(&"eu-fsf:2 un-sc:1".to_owned());
         assert_eq!((said.is_empty(), is_alone, are_joined), (false, want, want), "{born:?} {said:?}");
     }
+}
+
+/// Of two that share an alias and no main name neither is taken, though the other who shares it is somebody else.
+#[test]
+fn who_shares_no_more_than_an_alias_is_not_taken_for_want_of_another() {
+    let body = |reference: &str, name: &str, programme: &str| {
+        Listed::body(reference, name).aka("Jamiat Ihya Sarab Wahmi").under(programme)
+    };
+    let entries = [
+        body("un-sc:1", "Mithal Support Committee", "Al-Qaida"),
+        body("un-sc:2", "Sarab Heritage Society", "Al-Qaida"),
+        body("us-ofac-sdn:3", "Sarab Heritage Society", "SDGT"),
+        body("us-ofac-sdn:4", "Nur Charity Fund", "SDGT"),
+    ];
+    check("an alias alone", &entries, &["un-sc:1", "un-sc:2 us-ofac-sdn:3", "us-ofac-sdn:4"]);
+}
+
+/// That a rival came together with somebody of a third list says nothing of who it is.
+#[test]
+fn a_rival_stays_one_whoever_of_a_third_list_it_came_together_with() {
+    let other = "Qutb Farazdaq Tajribi al-Mithali";
+    let entries = [
+        Listed::person("un-sc:1", "Sabir Wahmi").under("Taliban"),
+        Listed::person("eu-fsf:2", "Sabir Wahmi").under("AFG"),
+        Listed::person("eu-fsf:3", "Sabir Wahmi").under("AFG").aka(other),
+        Listed::person("us-ofac-sdn:9", other).under("SDGT"),
+    ];
+    check("two of one list", &entries, &["eu-fsf:2", "eu-fsf:3 us-ofac-sdn:9", "un-sc:1"]);
+}
+
+/// Neither brothers nor who bears another main name are one because their lists have much in common; nor are two that share an alias, though
+/// the other who shares it is somebody else.
+#[test]
+fn what_lists_have_in_common_joins_none_who_are_told_apart() {
+    let common = |undated: [Listed; 2]| {
+        let of = |list: &'static str, programme: &'static str| {
+            (0..12).map(move |n| {
+                let name = format!("{} Tajrib Mithal al-{}i", GIVEN[n], GIVEN[11 - n].to_lowercase());
+                Listed::person(&format!("{list}:{n}"), &name).born(&format!("19{}-05-17", 50 + n)).under(programme)
+            })
+        };
+        resolved(&of("un-sc", "Taliban").chain(of("eu-fsf", "AFG")).chain(undated).collect::<Vec<_>>(), &[])
+    };
+    let un = |name: &str| Listed::person("un-sc:99", name).under("Taliban");
+    let eu = |name: &str| Listed::person("eu-fsf:99", name).under("AFG");
+    for (why, undated, want) in [
+        ("who has another main name", [un("Qutb Farazdaq").aka("Sabir Wahmi"), eu("Sabir Wahmi")], None),
+        ("the same main name", [un("Sabir Wahmi"), eu("Sabir Wahmi")], Some(GroundCode::Overlap)),
+    ] {
+        let register = common(undated);
+        let overlap =
+            grounds(&register, ["eu-fsf:99", "un-sc:99"]).iter().find(|ground| ground.code == GroundCode::Overlap);
+        assert_eq!(overlap.map(|ground| ground.code), want, "{why}");
+    }
+    let apart = |why: &str, undated: [Listed; 2]| {
+        let register = common(undated);
+        let are_one = groups(&register).iter().any(|group| group.contains("eu-fsf:99") && group.contains("un-sc:99"));
+        assert!(!are_one, "{why}: {:?}", grounds(&register, ["eu-fsf:99", "un-sc:99"]));
+    };
+    apart(
+        "three years apart",
+        [un("Sabir Yusuf Wahmi").born("1970-05-17"), eu("Sabir Yusuf Wahmi").born("1973-02-01")],
+    );
+    apart("another father", [un("Oleg Sabirovich WAHMOV"), eu("Oleg Yusufovich WAHMOV")]);
+    apart(
+        "another father beside a name without one",
+        [un("Yermolay FARAZDAQOV").aka("Yermolay Sabirovich FARAZDAQOV"), eu("Yermolay Yusufovich FARAZDAQOV")]
+            .map(|listed| listed.state_day(Property::ListedOn, "2019-01-01")),
+    );
 }
 
 #[test]

@@ -77,19 +77,15 @@ fn in_order([one, other]: [usize; 2]) -> [usize; 2] {
 impl<'k, 'e> Known<'k, 'e> {
     fn of(profiles: &'k [Profile<'e>], pairs: &'k [Pair]) -> Self {
         let mut rivals: HashMap<(usize, &str), Vec<(usize, f64)>> = HashMap::new();
+        let mut likely: HashMap<usize, BTreeSet<usize>> = HashMap::new();
         for pair in pairs.iter().filter(|pair| pair.likeness.logits >= ASK && !pair.likeness.is_contradicted()) {
             let [one, other] = pair.of;
             for [one, other] in [[one, other], [other, one]] {
-                let Some(profile) = profiles.get(other) else { continue };
-                rivals.entry((one, profile.list)).or_default().push((other, pair.likeness.logits));
-            }
-        }
-        let mut likely: HashMap<usize, BTreeSet<usize>> = HashMap::new();
-        for pair in pairs.iter().filter(|pair| pair.likeness.logits >= JOIN && !pair.likeness.is_contradicted()) {
-            let [one, other] = pair.of;
-            if profiles.get(one).map(|profile| profile.list) != profiles.get(other).map(|profile| profile.list) {
-                likely.entry(one).or_default().insert(other);
-                likely.entry(other).or_default().insert(one);
+                let [Some(from), Some(to)] = [one, other].map(|at| profiles.get(at)) else { continue };
+                rivals.entry((one, to.list)).or_default().push((other, pair.likeness.logits));
+                if pair.likeness.logits >= JOIN && from.list != to.list {
+                    likely.entry(one).or_default().insert(other);
+                }
             }
         }
         let likeness = pairs.iter().map(|pair| (pair.of, &pair.likeness)).collect();
@@ -121,7 +117,7 @@ impl<'k, 'e> Known<'k, 'e> {
     fn are_one_in_list(&self, [one, other]: [usize; 2], likeness: &Likeness, two: Two<'_, '_>) -> bool {
         let likely = |at: usize| self.likely.get(&at);
         let are_called_one = || {
-            two.is_of_a_person()
+            two.are_persons()
                 && two.one.main_words == two.other.main_words
                 && likeness.by_name >= JOIN_BY_NAME
                 && likeness.logits >= ASK
@@ -150,17 +146,21 @@ impl<'k, 'e> Known<'k, 'e> {
     }
 
     /// Whether another entry of the list of the second is about as likely for the first, is not the same one, and may be the first at all:
-    /// one that came together with another of the first's list is that one, unless the two at hand share no more than aliases.
+    /// one that came together with another of the first's list, which the first is not, is that one. Not so where the two at hand share no
+    /// more than aliases, and of a rival that is likelier by as much as tells: it would be the one, if it were not taken.
     fn has_rival(&self, clusters: &Clusters, [from, to]: [usize; 2], likeness: &Likeness) -> bool {
         let logits = likeness.logits;
         let Some(list) = self.profiles.get(to).map(|profile| profile.list) else { return false };
-        let is_ruled_out = |rival: usize| {
+        let is_ruled_out = |rival: usize, likely: f64| {
             let pair = in_order([rival, to]);
             let weighed = self.likeness.get(&pair).zip(self.two(pair));
             let is_another = || {
+                let with_rival =
+                    clusters.with(rival).iter().filter(|at| self.two([from, **at]).is_some_and(Two::are_of_one_list));
                 !likeness.is_by_aliases_alone()
+                    && likely <= logits + MARGIN
                     && !clusters.are_one([from, rival])
-                    && clusters.across([from, rival]).any(|pair| !self.may_stand_together(pair, logits))
+                    && with_rival.into_iter().any(|at| !self.may_stand_together([from, *at], logits))
             };
             clusters.are_one([rival, to])
                 || is_another()
@@ -170,7 +170,7 @@ impl<'k, 'e> Known<'k, 'e> {
                 })
         };
         let rivals = self.rivals.get(&(from, list)).map(Vec::as_slice).unwrap_or_default();
-        rivals.iter().any(|(rival, likely)| *rival != to && *likely > logits - MARGIN && !is_ruled_out(*rival))
+        rivals.iter().any(|(rival, likely)| *rival != to && *likely > logits - MARGIN && !is_ruled_out(*rival, *likely))
     }
 }
 

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::likeness::Two;
+use super::likeness::{OF_TWO_LISTS, Two};
 use super::pairs::Pair;
 use super::profile::Profile;
 use super::regime::Regimes;
@@ -15,11 +15,10 @@ use super::regime::Regimes;
 /// Pairs this likely are one whatever lists have in common.
 const SURE: f64 = 8.0;
 
-/// Before any is counted, as if of so many so many stood on the other list: one in four or so of any list has a counterpart on another.
+/// Before any is counted, as if so many had been, of whom as many stood on the other list as of any two lists.
 const PRESUMED: f64 = 10.0;
-const PRESUMED_SHARE: f64 = 0.23;
 
-/// How many of one list and regime there are, and how many of them surely stand on another list.
+/// How many of one list there are under just these regimes, and how many of them surely stand on another list, under whichever.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Overlap {
     pub(super) met: usize,
@@ -29,14 +28,15 @@ pub(super) struct Overlap {
 impl Overlap {
     /// The odds that an entry stands on the other list, as a natural logarithm.
     pub(super) fn logits(self) -> f64 {
-        let share = (self.met as f64 + PRESUMED * PRESUMED_SHARE) / (self.all as f64 + PRESUMED);
+        let presumed = 1.0 / (1.0 + (-OF_TWO_LISTS).exp());
+        let share = (self.met as f64 + PRESUMED * presumed) / (self.all as f64 + PRESUMED);
         (share / (1.0 - share)).ln()
     }
 }
 
 /// Who surely stands on another list too.
 pub(super) struct Counterparts<'e> {
-    /// By entry and list, those of the list that it surely is.
+    /// By entry and another list, those of the list that it surely is.
     met: BTreeMap<(usize, &'e str), BTreeSet<usize>>,
     /// How many stand on a list under these regimes.
     all: HashMap<(&'e str, Regimes), usize>, // only looked up, never walked
@@ -50,8 +50,10 @@ impl<'e> Counterparts<'e> {
         for pair in pairs.iter().filter(|pair| pair.likeness.logits >= SURE && !pair.likeness.is_contradicted()) {
             let [one, other] = pair.of;
             for [one, other] in [[one, other], [other, one]] {
-                if let Some(profile) = profiles.get(other) {
-                    met.entry((one, profile.list)).or_default().insert(other);
+                if let [Some(from), Some(to)] = [one, other].map(|at| profiles.get(at))
+                    && from.list != to.list
+                {
+                    met.entry((one, to.list)).or_default().insert(other);
                 }
             }
         }

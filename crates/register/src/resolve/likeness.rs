@@ -106,7 +106,7 @@ ground_codes! {
 }
 
 /// Of two entries of two lists, one in four or so that has any counterpart there.
-const OF_TWO_LISTS: f64 = -1.2;
+pub(super) const OF_TWO_LISTS: f64 = -1.2;
 
 /// Publishers list hardly anybody twice; if so, under several programmes.
 const OF_ONE_LIST: f64 = -6.0;
@@ -152,6 +152,9 @@ const OTHER_MAIN_NAME: f64 = -2.0;
 /// A part of a body may be its alias on one list and listed by itself on another, under a regime of its own.
 const OTHER_MAIN_NAME_AND_REGIME_OF_BODIES: f64 = -6.0;
 const OTHER_GIVEN_NAME: f64 = -4.0;
+/// Names after a father score so much at least that are one, in the spellings of three languages; others speak of two.
+const SAME_FATHER: f64 = 0.40;
+const OTHER_FATHER: f64 = -4.0;
 
 /// Of one person 86 in 100 places agree, of two who are called alike 23: taken lower, since lists copy from one another.
 const SAME_PLACE: f64 = 1.1;
@@ -228,6 +231,7 @@ impl Likeness {
             likeness.say(GroundCode::Link, LINKED, [None, None]);
         }
         likeness.weigh_names(two, names, frame);
+        likeness.weigh_fathers(two);
         likeness.weigh_births(two);
         likeness.weigh_birth_places(two);
         likeness.weigh_numbers(two);
@@ -246,8 +250,8 @@ impl Likeness {
         self.say(GroundCode::NobodyElse, NOBODY_ELSE, [None, None]);
     }
 
-    /// Takes in how many of the list and regime of one of two stand on the other's list: more than is presumed of any two lists. A person
-    /// with another main name may be another one.
+    /// Takes in how many of the list and regime of one of two stand on the other's list, in place of what is presumed of any two lists. A
+    /// person with another main name may be another one.
     pub(super) fn weigh_overlap(&mut self, two: Two<'_, '_>, of: usize, overlap: Overlap) {
         let has_other_name = self.grounds.iter().any(|ground| ground.code == GroundCode::MainName);
         let logits = (overlap.logits() - OF_TWO_LISTS).clamp(0.0, MOST_BY_OVERLAP);
@@ -264,10 +268,10 @@ impl Likeness {
         self.grounds.iter().any(|ground| match ground.code {
             GroundCode::Kind | GroundCode::Sex => true,
             GroundCode::Number => ground.logits < 0.0,
-            // That lists have much in common tells no brothers apart.
-            GroundCode::GivenName => self.logits - self.by(GroundCode::Overlap) < OUTWEIGHS,
+            // That lists have much in common makes neither brothers nor namesakes of other years one.
+            GroundCode::GivenName => self.without_overlap() < OUTWEIGHS,
             GroundCode::Birth if ground.logits < rounded(Birth::Years.logits()) => true,
-            GroundCode::Birth => ground.logits < rounded(Birth::Near.logits()) && self.logits < OUTWEIGHS,
+            GroundCode::Birth => ground.logits < rounded(Birth::Near.logits()) && self.without_overlap() < OUTWEIGHS,
             _ => false,
         })
     }
@@ -286,9 +290,9 @@ impl Likeness {
         self.grounds.iter().filter(|ground| ground.code == GroundCode::MainName).count() == 2
     }
 
-    /// What one kind of ground adds.
-    fn by(&self, code: GroundCode) -> f64 {
-        self.grounds.iter().filter(|ground| ground.code == code).map(|ground| ground.logits).sum()
+    fn without_overlap(&self) -> f64 {
+        let overlap = self.grounds.iter().filter(|ground| ground.code == GroundCode::Overlap);
+        self.logits - overlap.map(|ground| ground.logits).sum::<f64>()
     }
 
     fn say(&mut self, code: GroundCode, logits: f64, stated: [Option<Box<str>>; 2]) {
@@ -343,9 +347,23 @@ impl Likeness {
         are_same
     }
 
+    /// Two who are named after other fathers, in any of their names.
+    fn weigh_fathers(&mut self, two: Two<'_, '_>) {
+        let fathers = [&two.one.fathers, &two.other.fathers];
+        let answer = |one: &String, other: &String| {
+            names::compare(&names::prepare(one), &names::prepare(other)).score >= SAME_FATHER
+        };
+        if fathers.iter().all(|fathers| !fathers.is_empty())
+            && !fathers[0].iter().any(|one| fathers[1].iter().any(|other| answer(one, other)))
+        {
+            let stated = fathers.map(|fathers| Some(fathers.join(", ").into()));
+            self.say(GroundCode::GivenName, OTHER_FATHER, stated);
+        }
+    }
+
     /// Brothers and sisters, and fathers beside sons: main names that differ in the given name alone.
     fn weigh_given_names(&mut self, two: Two<'_, '_>) {
-        if [two.one, two.other].iter().any(|profile| profile.kind != Kind::Person) {
+        if !two.are_persons() {
             return;
         }
         let [one, other] = [two.one, two.other].map(|profile| names::prepare(&profile.caption()));
@@ -511,8 +529,13 @@ impl Two<'_, '_> {
         self.one.regimes.meet(self.other.regimes)
     }
 
+    /// Whether both are persons.
+    pub(super) fn are_persons(self) -> bool {
+        self.one.kind == Kind::Person && self.other.kind == Kind::Person
+    }
+
     /// Whether either is a person.
-    pub(super) fn is_of_a_person(self) -> bool {
+    fn is_of_a_person(self) -> bool {
         [self.one, self.other].iter().any(|profile| profile.kind == Kind::Person)
     }
 

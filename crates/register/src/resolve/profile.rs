@@ -22,6 +22,8 @@ pub(super) struct Profile<'e> {
     pub(super) names: Vec<&'e Alias>,
     /// The words of its main name in normal form and in order; of a body's without its legal form.
     pub(super) main_words: Vec<String>,
+    /// The names after a father in its names, in normal form; of persons.
+    pub(super) fathers: Vec<String>,
     pub(super) births: Vec<&'e StatedDate>,
     pub(super) birth_places: Vec<(&'e Statement, Place)>,
     pub(super) countries: Vec<&'static str>,
@@ -58,12 +60,15 @@ impl<'e> Profile<'e> {
             Kind::Organization => body_words(entity.caption()),
             _ => words_in_order(entity.caption()),
         };
+        let names: Vec<&Alias> =
+            entity.entries.iter().flat_map(|entry| entry.names()).map(|(alias, _)| alias).collect();
         Self {
             entity,
             main_words,
             kind,
             list: entity.entries.first().map_or("", |entry| &entry.list),
-            names: entity.entries.iter().flat_map(|entry| entry.names()).map(|(alias, _)| alias).collect(),
+            fathers: if kind == Kind::Person { fathers(&names) } else { Vec::new() },
+            names,
             births: births.collect(),
             birth_places: of(Property::BirthPlace)
                 .map(|statement| (statement, Place::of(&statement.value.to_string())))
@@ -134,6 +139,25 @@ impl<'e> Profile<'e> {
         let alias = self.names.get(name);
         alias.is_some_and(|alias| matches!(alias.kind, NameKind::Primary | NameKind::OriginalScript))
     }
+}
+
+/// The names after a father, in normal form, as Russian, Ukrainian and Belarusian make them.
+fn fathers(names: &[&Alias]) -> Vec<String> {
+    const ENDINGS: &[&str] = &[
+        "ovich", "evich", "ovych", "evych", "avich", "ovitj", "evitj", "ovna", "evna", "ivna", "auna", "ович", "евич",
+        "овна", "евна", "івна", "авіч", "евіч", "аўна",
+    ];
+    let mut fathers: Vec<String> = Vec::new();
+    for alias in names {
+        let name = names::normal(&alias.text);
+        let words: Vec<&str> = name.split_whitespace().collect();
+        // One of three: of two it may be a family's name.
+        let of_three = words.iter().filter(|word| words.len() > 2 && ENDINGS.iter().any(|end| word.ends_with(end)));
+        fathers.extend(of_three.map(|word| (*word).to_owned()));
+    }
+    fathers.sort();
+    fathers.dedup();
+    fathers
 }
 
 /// The words of a body's name in order, but for its legal form.
