@@ -56,21 +56,25 @@ fn language(arguments: &[OsString], environment: Option<OsString>) -> Lang {
 /// The command with its help in these words.
 fn spoken(mut command: Command, words: &Words) -> Command {
     command.build(); // now clap's own `help` and `--version` are there to be spoken for too
-    with_words(command, words)
+    let name = command.get_name().to_owned();
+    with_words(command, &name, words)
 }
 
-fn with_words(command: Command, words: &Words) -> Command {
+/// `name` is how the command's words are called.
+fn with_words(command: Command, name: &str, words: &Words) -> Command {
     let say = |key: &str| words.say(key, &[]);
-    let name = command.get_name().to_owned();
     let style = *command.get_styles().get_usage();
     let usage = format!("{style}{}:{style:#}", say("help-usage"));
     command
         // The usage has a line of its own, so that it reads from the left below an Arabic word as well.
         .help_template(format!("{{about-with-newline}}\n{usage}\n  {{usage}}\n\n{{all-args}}"))
-        .about(say(&command_key(&name)))
+        .about(say(&command_key(name)))
         .subcommand_help_heading(say("help-commands"))
-        .mut_args(|argument| argument_with_words(argument, &name, words))
-        .mut_subcommands(|command| with_words(command, words))
+        .mut_args(|argument| argument_with_words(argument, name, words))
+        .mut_subcommands(|command| {
+            let name = name_within(name, &command);
+            with_words(command, &name, words)
+        })
 }
 
 fn argument_with_words(argument: Arg, command: &str, words: &Words) -> Arg {
@@ -97,6 +101,15 @@ fn values_with_help(argument: &Arg) -> Vec<String> {
     values.iter().filter(|value| value.get_help().is_some()).map(|value| value.get_name().to_owned()).collect()
 }
 
+/// How the words of a command are called that stands within another: `unify-judge`. What every command has is called alike everywhere.
+fn name_within(within: &str, command: &Command) -> String {
+    match (within, command.get_name()) {
+        (_, "help") => "help".to_owned(),
+        ("dalil" | "help", name) => name.to_owned(),
+        (within, name) => format!("{within}-{name}"),
+    }
+}
+
 fn command_key(command: &str) -> String {
     format!("help-{command}")
 }
@@ -115,23 +128,25 @@ mod tests {
     use crate::Cli;
 
     /// Each key the command line asks for, with the English of the doc comments.
-    fn wanted(command: &Command, out: &mut BTreeMap<String, String>) {
+    fn wanted(command: &Command, name: &str, out: &mut BTreeMap<String, String>) {
         let text = |text: Option<&clap::builder::StyledStr>| text.map(ToString::to_string).unwrap_or_default();
-        out.insert(command_key(command.get_name()), text(command.get_about()));
+        out.insert(command_key(name), text(command.get_about()));
         for argument in command.get_arguments().filter(|argument| !argument.is_hide_set()) {
-            let key = argument_key(command.get_name(), argument);
+            let key = argument_key(name, argument);
             for value in argument.get_possible_values().iter().filter(|value| value.get_help().is_some()) {
                 out.insert(format!("{key}-{}", value.get_name()), text(value.get_help()));
             }
             out.insert(key, text(argument.get_help()));
         }
-        command.get_subcommands().for_each(|command| wanted(command, out));
+        for within in command.get_subcommands().filter(|_| command.get_name() != "help") {
+            wanted(within, &name_within(name, within), out);
+        }
     }
 
     #[test]
     fn the_english_words_are_the_doc_comments() {
         let mut keys = BTreeMap::new();
-        wanted(&Cli::command(), &mut keys);
+        wanted(&Cli::command(), "dalil", &mut keys);
         assert!(keys.len() > 50, "{}", keys.len());
         for (key, text) in keys {
             assert_eq!(Words::new(Lang::En).say(&key, &[]), text, "{key}");
@@ -143,7 +158,7 @@ mod tests {
         let mut built = Cli::command();
         built.build();
         let mut keys = BTreeMap::new();
-        wanted(&built, &mut keys);
+        wanted(&built, "dalil", &mut keys);
         for key in ["usage", "commands", "arguments", "options", "wrong-usage"] {
             keys.insert(format!("help-{key}"), String::new());
         }

@@ -38,7 +38,7 @@ fn clients_of_yente_are_answered_as_they_ask() {
     let server = Server::start(&folder.path().join("data"));
     let of_clients = std::env::var_os("DALIL_CLIENTS_PYTHON");
     // The session needs no more than an interpreter.
-    let plain = Some("python3".into()).filter(|_| Command::new("python3").arg("-c").status().is_ok());
+    let plain = Some("python3".into()).filter(|_| Command::new("python3").arg("--version").output().is_ok());
     for (script, python) in
         [("reconciling.py", of_clients.clone().or(plain)), ("sdk.py", of_clients.clone()), ("enricher.py", of_clients)]
     {

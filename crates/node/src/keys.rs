@@ -98,7 +98,12 @@ impl PublicKey {
 
     /// The text of a note, where this key signed it.
     pub fn text_of<'n>(&self, note: &'n str) -> Option<&'n str> {
-        if note.len() > MAX_NOTE {
+        self.text_within(note, MAX_NOTE)
+    }
+
+    /// The same, of a note of at most so many bytes.
+    pub(crate) fn text_within<'n>(&self, note: &'n str, most: usize) -> Option<&'n str> {
+        if note.len() > most {
             return None;
         }
         let end = note.rfind("\n\n")?;

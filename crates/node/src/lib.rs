@@ -5,6 +5,8 @@
 //! Rules:    what an interrupted import left is cleared away when the folder is next opened by one process alone.
 //! Not here: what a list means (`sources`), what changed (`register`), words for people (the faces).
 
+pub mod access;
+pub mod audit;
 pub mod bench;
 mod chain;
 pub mod datasets;
@@ -17,8 +19,10 @@ mod invented;
 mod judgements;
 mod keys;
 mod lock;
+mod made;
 mod mapped;
 mod output;
+pub mod receipts;
 mod register_file;
 mod store;
 
@@ -37,6 +41,7 @@ pub use judgements::{
     EventKind, Judgement, JudgementEvent, JudgementRecord, LineFault, MAX_REASON, NewJudgement, Standing, TakenLines,
 };
 pub use keys::{MAX_NOTE, PublicKey};
+pub use made::engine;
 pub use output::{Output, same_file};
 pub use register_file::{BuildRecord, Built, RegisterFile, RolledBack};
 pub use store::{EditionRecord, Fields};
@@ -216,6 +221,43 @@ pub enum Error {
     /// The reason of a judgement is longer than [`MAX_REASON`].
     #[error("the reason is longer than {MAX_REASON} characters")]
     ReasonTooLong,
+    /// The name of a key or person, or a purpose, is none.
+    #[error("not a name of 1 to {most} characters: {0:?}", most = access::MAX_LABEL)]
+    BadLabel(String),
+    /// The password is too short or too long.
+    #[error("a password has {} characters or more", access::LEAST_PASSWORD)]
+    BadPassword,
+    /// A key cannot be held to a right that its role does not have.
+    #[error("the role {role} has no right to {right}")]
+    NotOfRole {
+        /// The role.
+        role: &'static str,
+        /// The right.
+        right: &'static str,
+    },
+    /// No event of the log has the id.
+    #[error("no event has the id {0}")]
+    NoEvent(String),
+    /// What is personal of the event was erased.
+    #[error("what is personal of the event {0} was erased")]
+    Erased(String),
+    /// What is personal of the event cannot be read.
+    #[error("what is personal of the event {0} cannot be read")]
+    EventUnreadable(String),
+    /// The text is no receipt that this folder signed.
+    #[error("this is no receipt that a key of this folder signed")]
+    NoReceipt,
+    /// The operating system gives no randomness.
+    #[error("the operating system gives no randomness")]
+    NoRandomness,
+    /// The register was made by another version, and what comes of the same editions and judgements now is another one.
+    #[error("the register {register} was made by {engine} and cannot be made again")]
+    NotMadeAgain {
+        /// Its content id.
+        register: String,
+        /// The version that made it.
+        engine: String,
+    },
     /// No judgement has the id.
     #[error("no judgement has the id {0}")]
     NoJudgement(String),
@@ -324,6 +366,15 @@ impl Error {
             Self::SameEntry(_) => "same-entry",
             Self::SeveralEntries { .. } => "several-entries",
             Self::ReasonTooLong => "reason-too-long",
+            Self::BadLabel(_) => "bad-label",
+            Self::BadPassword => "bad-password",
+            Self::NotOfRole { .. } => "not-of-role",
+            Self::NoEvent(_) => "no-event",
+            Self::Erased(_) => "erased",
+            Self::EventUnreadable(_) => "event-unreadable",
+            Self::NoReceipt => "no-receipt",
+            Self::NoRandomness => "no-randomness",
+            Self::NotMadeAgain { .. } => "register-not-made-again",
             Self::NoJudgement(_) => "no-judgement",
             Self::JudgementStands { .. } => "judgement-stands",
             Self::SamePerson(_) => "same-person",

@@ -14,6 +14,7 @@ use register::index::Index;
 use register::{Day, Edition, EditionId, Ruling};
 
 use crate::keys::{MAX_NOTE, PublicKey, SecretKey};
+use crate::made::{Made, engine};
 use crate::{Doing, EditionRecord, Error, Node, mapped};
 
 /// A register file, open.
@@ -206,12 +207,13 @@ impl Node {
     }
 
     /// Writes the register file of some editions, signed; no other takes its name, and none is put in use.
-    fn write_register(
+    pub(crate) fn write_register(
         &self,
         editions: Vec<EditionRecord>,
         rulings: &[Ruling],
         on_list: &mut dyn FnMut(&str),
     ) -> Result<Built, Error> {
+        let made = Made::of(&editions, rulings);
         let (editions, entries) = self.entries_of(editions, on_list)?;
         if editions.is_empty() {
             return Err(Error::NothingHeld);
@@ -220,7 +222,9 @@ impl Node {
         let standing = register.entities.iter().filter(|entity| entity.stands()).count();
         let bytes = Index::build(&register);
         drop(register);
-        self.write_built(&bytes, standing)
+        let built = self.write_built(&bytes, standing)?;
+        self.store.add_made(&built.register, &made)?;
+        Ok(built)
     }
 
     /// Puts a register of invented entities in use, in a folder that is marked as one of those and holds nothing else.
@@ -334,7 +338,7 @@ impl Node {
         Ok(self.in_use()?.is_some_and(|build| build.editions != hash))
     }
 
-    fn open_register(&self, id: &str) -> Result<RegisterFile, Error> {
+    pub(crate) fn open_register(&self, id: &str) -> Result<RegisterFile, Error> {
         let path = self.register_path(id);
         let bytes = mapped::map(&path).map_err(|error| Error::io(Doing::Reading, &path, error))?;
         let index = Index::open(bytes)?;
@@ -361,7 +365,7 @@ impl Node {
         line.map(|line| SecretKey::read(&line).ok_or(Error::NoKey(path))).transpose()
     }
 
-    fn key_made_at_first(&self) -> Result<SecretKey, Error> {
+    pub(crate) fn key_made_at_first(&self) -> Result<SecretKey, Error> {
         if let Some(key) = self.key()? {
             return Ok(key);
         }
@@ -397,7 +401,7 @@ fn built_from(editions: &[EditionRecord], rulings: &[Ruling]) -> String {
         format!("{} {} {} {}\n", edition.list, edition.published, edition.id, edition.extract)
     };
     let judged = rulings.iter().map(|ruling| format!("{}\n", ruling.judgement));
-    let by = std::iter::once(format!("dalil {} {}\n", env!("CARGO_PKG_VERSION"), register::index::VERSION));
+    let by = std::iter::once(format!("{}\n", engine()));
     let text: String = by.chain(editions.iter().map(line)).chain(judged).collect();
     EditionId::of(text.as_bytes()).to_string()
 }

@@ -6,11 +6,14 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
+use jiff::Timestamp;
 use register::delta::{Content, SaidHash};
 use register::{Day, Edition, EditionId};
 use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
 
+use crate::access::{Access, KeyRecord, PersonRecord, Right, Role};
 use crate::chain::order;
+use crate::made::Made;
 use crate::{BuildRecord, Error, EventKind, JudgementEvent, JudgementRecord};
 
 const SCHEMA: &[&str] = &[
@@ -51,6 +54,21 @@ const SCHEMA: &[&str] = &[
     ) strict;",
     // By the fingerprint of an entry's content, those of the values it states: since when each is stated.
     "create table said (content blob primary key, hashes blob not null) strict, without rowid;",
+    // What each register file was made of, other than the one before; the judgements only where they are others. Nothing is removed, but where a
+    // demonstration begins anew: receipts name registers whose files are gone.
+    "create table made (
+        ordinal integer primary key, register text not null, engine text not null, editions text not null, rulings text
+    ) strict;
+    create index made_of_register on made (register);",
+    // Who may ask: keys of programs, and people. Nothing is removed.
+    "create table access_key (
+        id text primary key, name text not null, role text not null, rights text not null, purpose text not null,
+        made text not null, expires text, withdrawn text, sha256 blob not null
+    ) strict, without rowid;
+    create table person (
+        name text primary key, role text not null, made text not null, withdrawn text, password text,
+        link blob, link_until text
+    ) strict, without rowid;",
 ];
 
 /// So many registers of days are kept.
@@ -278,6 +296,147 @@ impl Store {
         Ok(())
     }
 
+    /// Who may ask.
+    pub(crate) fn access(&self) -> Result<Access, Error> {
+        let mut access = Access::default();
+        let mut select = self.connection.prepare_cached(
+            "select id, name, role, rights, purpose, made, expires, withdrawn, sha256 from access_key order by id",
+        )?;
+        let keys = select.query_map([], |row| {
+            let rights: String = row.get(3)?;
+            Ok(KeyRecord {
+                id: row.get(0)?,
+                name: row.get(1)?,
+                role: role(row, 2)?,
+                only: rights.split_whitespace().filter_map(Right::of).collect(),
+                purpose: row.get(4)?,
+                made: moment(row, 5)?.ok_or_else(|| bad_value(5, "no moment"))?,
+                expires: moment(row, 6)?,
+                withdrawn: moment(row, 7)?,
+                sha256: row.get(8)?,
+            })
+        })?;
+        for key in keys {
+            let key = key?;
+            access.keys.insert(key.id.clone(), key);
+        }
+        let mut select = self.connection.prepare_cached(
+            "select name, role, made, withdrawn, password, link, link_until from person order by name",
+        )?;
+        let people = select.query_map([], |row| {
+            let (link, until): (Option<[u8; 32]>, _) = (row.get(5)?, moment(row, 6)?);
+            Ok(PersonRecord {
+                name: row.get(0)?,
+                role: role(row, 1)?,
+                made: moment(row, 2)?.ok_or_else(|| bad_value(2, "no moment"))?,
+                withdrawn: moment(row, 3)?,
+                password: row.get(4)?,
+                link: link.zip(until),
+            })
+        })?;
+        for person in people {
+            let person = person?;
+            access.people.insert(person.name.clone(), person);
+        }
+        Ok(access)
+    }
+
+    pub(crate) fn add_key(&self, key: &KeyRecord) -> Result<(), Error> {
+        let rights = key.only.iter().map(|right| right.code()).collect::<Vec<_>>().join(" ");
+        self.connection.execute(
+            "insert into access_key (id, name, role, rights, purpose, made, expires, withdrawn, sha256)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            params![
+                key.id,
+                key.name,
+                key.role.code(),
+                rights,
+                key.purpose,
+                key.made.to_string(),
+                key.expires.map(|expires| expires.to_string()),
+                key.withdrawn.map(|withdrawn| withdrawn.to_string()),
+                key.sha256,
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Withdraws a key; false where there is none. One that was withdrawn before stays so since then.
+    pub(crate) fn withdraw_key(&self, id: &str, now: Timestamp) -> Result<bool, Error> {
+        let changed = self.connection.execute(
+            "update access_key set withdrawn = coalesce(withdrawn, $1) where id = $2",
+            params![now.to_string(), id],
+        )?;
+        Ok(changed > 0)
+    }
+
+    pub(crate) fn put_person(&self, person: &PersonRecord) -> Result<(), Error> {
+        let (link, until) = person.link.unzip();
+        self.connection.execute(
+            "insert into person (name, role, made, withdrawn, password, link, link_until)
+             values ($1, $2, $3, $4, $5, $6, $7)
+             on conflict (name) do update set role = $2, made = $3, withdrawn = $4, password = $5, link = $6, link_until = $7",
+            params![
+                person.name,
+                person.role.code(),
+                person.made.to_string(),
+                person.withdrawn.map(|withdrawn| withdrawn.to_string()),
+                person.password,
+                link,
+                until.map(|until| until.to_string()),
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// What a register file was made of, where it was made here.
+    pub(crate) fn made(&self, register: &str) -> Result<Option<Made>, Error> {
+        let last =
+            self.connection.query_row("select max(ordinal) from made where register = $1", [register], |row| {
+                row.get::<_, Option<i64>>(0)
+            })?;
+        last.map(|last| self.made_until(last)).transpose()
+    }
+
+    /// What the register of a row was made of.
+    fn made_until(&self, ordinal: i64) -> Result<Made, Error> {
+        let mut made = Made::default();
+        let mut select = self
+            .connection
+            .prepare_cached("select engine, editions, rulings from made where ordinal <= $1 order by ordinal")?;
+        let mut rows = select.query([ordinal])?;
+        while let Some(row) = rows.next()? {
+            let (engine, editions, rulings): (String, String, Option<String>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            made.engine = engine;
+            made.change(&serde_json::from_str(&editions).map_err(|error| bad_value(1, error))?);
+            if let Some(rulings) = rulings {
+                made.rulings = serde_json::from_str(&rulings).map_err(|error| bad_value(2, error))?;
+            }
+        }
+        Ok(made)
+    }
+
+    /// Notes what a register file was made of, unless that is noted.
+    pub(crate) fn add_made(&self, register: &str, made: &Made) -> Result<(), Error> {
+        if self.made(register)?.is_some_and(|known| known == *made) {
+            return Ok(());
+        }
+        let last =
+            self.connection.query_row("select max(ordinal) from made", [], |row| row.get::<_, Option<i64>>(0))?;
+        let before = last.map(|last| self.made_until(last)).transpose()?.unwrap_or_default();
+        let text = |value: serde_json::Result<String>| {
+            value.map_err(|error| rusqlite::Error::ToSqlConversionFailure(error.into()))
+        };
+        let editions = text(serde_json::to_string(&made.since(&before)))?;
+        let is_other = made.rulings != before.rulings;
+        let rulings = is_other.then(|| text(serde_json::to_string(&made.rulings))).transpose()?;
+        self.connection.execute(
+            "insert into made (register, engine, editions, rulings) values ($1, $2, $3, $4)",
+            params![register, made.engine, editions, rulings],
+        )?;
+        Ok(())
+    }
+
     /// Every judgement with what happened to it, the earliest first.
     pub(crate) fn judgements(&self) -> Result<Vec<JudgementRecord>, Error> {
         let mut select =
@@ -333,7 +492,7 @@ impl Store {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         transaction.execute_batch(
             "delete from presence; delete from said; delete from edition_file; delete from edition; delete from build;
-                 delete from build_of_day; delete from judgement_event; delete from judgement;",
+                 delete from build_of_day; delete from judgement_event; delete from judgement; delete from made;",
         )?;
         transaction.commit()?;
         Ok(())
@@ -410,6 +569,15 @@ fn record(row: &Row<'_>) -> rusqlite::Result<EditionRecord> {
         fields: serde_json::from_str(&row.get::<_, String>(11)?).map_err(|error| bad_value(11, error))?,
         files: Vec::new(),
     })
+}
+
+fn role(row: &Row<'_>, at: usize) -> rusqlite::Result<Role> {
+    Role::of(&row.get::<_, String>(at)?).ok_or_else(|| bad_value(at, "not a role"))
+}
+
+fn moment(row: &Row<'_>, at: usize) -> rusqlite::Result<Option<Timestamp>> {
+    let text: Option<String> = row.get(at)?;
+    text.map(|text| text.parse().map_err(|error: jiff::Error| bad_value(at, error))).transpose()
 }
 
 fn id(row: &Row<'_>, at: usize) -> rusqlite::Result<EditionId> {

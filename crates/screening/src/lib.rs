@@ -2,9 +2,11 @@
 //!
 //! Promise:  subjects' data stays here; a subject that could not be screened is "not screened", never "clear".
 //! Shape:    a subject, a register index and a policy in; a screening out. No input or output of its own.
+//!           Each screening has a receipt, by which it can be computed again.
 //! Not here: what a person decides about a hit (alerts and cases: to come).
 
 mod pair_table;
+pub mod receipt;
 mod subject;
 mod subject_table;
 mod table;

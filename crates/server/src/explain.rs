@@ -29,6 +29,15 @@ pub const ERRORS: &[(&str, &str, &str)] = &[
     ("same-entry", "error-same-entry", "hint-same-entry"),
     ("several-entries", "error-several-entries", "hint-several-entries"),
     ("reason-too-long", "error-reason-too-long", "hint-reason-too-long"),
+    ("bad-label", "error-bad-label", "hint-bad-label"),
+    ("bad-password", "error-bad-password", "hint-bad-password"),
+    ("not-of-role", "error-not-of-role", "hint-not-of-role"),
+    ("no-event", "error-no-event", "hint-no-event"),
+    ("erased", "error-erased", "hint-erased"),
+    ("event-unreadable", "error-event-unreadable", "hint-event-unreadable"),
+    ("no-receipt", "error-no-receipt", "hint-no-receipt"),
+    ("no-randomness", "error-no-randomness", "hint-no-randomness"),
+    ("register-not-made-again", "error-register-not-made-again", "hint-register-not-made-again"),
     ("no-judgement", "error-no-judgement", "hint-no-judgement"),
     ("judgement-stands", "error-judgement-stands", "hint-judgement-stands"),
     ("same-person", "error-same-person", "hint-same-person"),
@@ -88,11 +97,30 @@ pub fn message(words: &Words, error: &Error) -> String {
             let path = path.display().to_string();
             words.say(&format!("error-{}", error.code()), &[("path", (&path).into())])
         }
-        Error::SameEntry(what) | Error::NoJudgement(what) | Error::SamePerson(what) => {
-            words.say(&format!("error-{}", error.code()), &[("what", what.into())])
-        }
+        Error::SameEntry(what)
+        | Error::NoJudgement(what)
+        | Error::SamePerson(what)
+        | Error::NoEvent(what)
+        | Error::Erased(what)
+        | Error::EventUnreadable(what) => words.say(&format!("error-{}", error.code()), &[("what", what.into())]),
         Error::SeveralEntries { reference, entries } => {
             words.say("error-several-entries", &[("reference", reference.into()), ("entries", entries.into())])
+        }
+        Error::BadLabel(what) => {
+            let most = plain(node::access::MAX_LABEL as u64);
+            words.say("error-bad-label", &[("what", what.into()), ("most", (&most).into())])
+        }
+        Error::BadPassword => {
+            let [least, most] = [node::access::LEAST_PASSWORD, node::access::MAX_PASSWORD].map(|n| plain(n as u64));
+            words.say("error-bad-password", &[("least", (&least).into()), ("most", (&most).into())])
+        }
+        Error::NotOfRole { role, right } => {
+            let (role, right) = (self::role(words, role), self::right(words, right));
+            words.say("error-not-of-role", &[("role", (&role).into()), ("right", (&right).into())])
+        }
+        Error::NoReceipt | Error::NoRandomness => words.say(&format!("error-{}", error.code()), &[]),
+        Error::NotMadeAgain { register, engine } => {
+            words.say("error-register-not-made-again", &[("register", register.into()), ("engine", engine.into())])
         }
         Error::ReasonTooLong => {
             words.say("error-reason-too-long", &[("most", node::MAX_REASON.to_string().as_str().into())])
@@ -131,6 +159,16 @@ pub fn message(words: &Words, error: &Error) -> String {
             }
         }
     }
+}
+
+/// A role by its code.
+pub fn role(words: &Words, code: &str) -> String {
+    words.say(&format!("role-{code}"), &[])
+}
+
+/// A right by its code.
+pub fn right(words: &Words, code: &str) -> String {
+    words.say(&format!("right-{code}"), &[])
 }
 
 /// An error as `--json` tells it.
@@ -477,6 +515,15 @@ mod tests {
             Error::SameEntry("x".to_owned()),
             Error::SeveralEntries { reference: "x".to_owned(), entries: "y".to_owned() },
             Error::ReasonTooLong,
+            Error::BadLabel("x".to_owned()),
+            Error::BadPassword,
+            Error::NotOfRole { role: "viewer", right: "screen" },
+            Error::NoEvent("x".to_owned()),
+            Error::Erased("x".to_owned()),
+            Error::EventUnreadable("x".to_owned()),
+            Error::NoReceipt,
+            Error::NoRandomness,
+            Error::NotMadeAgain { register: "x".to_owned(), engine: "y".to_owned() },
             Error::NoJudgement("x".to_owned()),
             Error::JudgementStands { id: "x".to_owned(), standing: node::Standing::Undone },
             Error::SamePerson("x".to_owned()),
@@ -542,6 +589,15 @@ mod tests {
             | Error::SameEntry(_)
             | Error::SeveralEntries { .. }
             | Error::ReasonTooLong
+            | Error::BadLabel(_)
+            | Error::BadPassword
+            | Error::NotOfRole { .. }
+            | Error::NoEvent(_)
+            | Error::Erased(_)
+            | Error::EventUnreadable(_)
+            | Error::NoReceipt
+            | Error::NoRandomness
+            | Error::NotMadeAgain { .. }
             | Error::NoJudgement(_)
             | Error::JudgementStands { .. }
             | Error::SamePerson(_)
