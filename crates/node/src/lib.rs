@@ -18,6 +18,7 @@ mod judgements;
 mod keys;
 mod lock;
 mod mapped;
+mod open_files;
 mod output;
 mod register_file;
 mod store;
@@ -37,6 +38,7 @@ pub use judgements::{
     EventKind, Judgement, JudgementEvent, JudgementRecord, LineFault, MAX_REASON, NewJudgement, Standing, TakenLines,
 };
 pub use keys::{MAX_NOTE, PublicKey};
+pub use open_files::open_files;
 pub use output::{Output, same_file};
 pub use register_file::{BuildRecord, Built, RegisterFile, RolledBack};
 pub use store::{EditionRecord, Fields};
