@@ -21,6 +21,7 @@ mod keys;
 mod lock;
 mod made;
 mod mapped;
+mod open_files;
 mod output;
 pub mod receipts;
 mod register_file;
@@ -42,6 +43,7 @@ pub use judgements::{
 };
 pub use keys::{MAX_NOTE, PublicKey};
 pub use made::engine;
+pub use open_files::open_files;
 pub use output::{Output, same_file};
 pub use register_file::{BuildRecord, Built, RegisterFile, RolledBack};
 pub use store::{EditionRecord, Fields};

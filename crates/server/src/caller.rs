@@ -15,7 +15,8 @@ use crate::{Lang, http::Options};
 pub(crate) fn check(options: &Options, uri: &Uri, headers: &HeaderMap) -> Result<(), Fault> {
     let text = |name: &str| headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
     let host = text("host").or_else(|| uri.authority().map(ToString::to_string)).unwrap_or_default();
-    if !options.behind_proxy && !is_this_machine(&host, options.bound) {
+    // Over TLS a browser has found the host in the certificate before it asks.
+    if !options.behind_proxy && options.tls.is_none() && !is_this_machine(&host, options.bound) {
         return Err(Fault::about(FaultKind::WrongHost, &host));
     }
     if let Some(origin) = text("origin") {
@@ -76,6 +77,7 @@ mod tests {
     use crate::Lang;
     use crate::fault::FaultKind;
     use crate::http::Options;
+    use crate::tls::TlsFiles;
 
     fn headers(lines: &[(&str, &str)]) -> HeaderMap {
         let pair = |(name, value): &(&str, &str)| {
@@ -112,7 +114,13 @@ mod tests {
             assert_eq!(got, want, "{lines:?}");
         }
         let proxied = Options { behind_proxy: true, ..Options::default() };
-        assert_eq!(check(&proxied, &Uri::from_static("/"), &headers(&[("host", "dalil.example.org")])), Ok(()));
+        let files = TlsFiles { cert: "cert.pem".into(), key: "key.pem".into(), client_ca: None };
+        let over_tls = Options { tls: Some(files), ..Options::default() };
+        for options in [&proxied, &over_tls] {
+            assert_eq!(check(options, &Uri::from_static("/"), &headers(&[("host", "dalil.example.org")])), Ok(()));
+            let elsewhere = headers(&[("host", "dalil.example.org"), ("origin", "https://example.org")]);
+            assert!(check(options, &Uri::from_static("/"), &elsewhere).is_err());
+        }
     }
 
     #[test]

@@ -9,11 +9,11 @@
 //! Not here: what a request may ask (`asked`), who may ask (`caller`), the socket and the signals (`serving`).
 
 use std::any::Any;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::{Body, Bytes};
 use axum::extract::rejection::{BytesRejection, PathRejection, QueryRejection};
@@ -38,7 +38,10 @@ use tower_http::compression::predicate::SizeAbove;
 use crate::api::{self, Corpus, Texts};
 use crate::asked::{Asked, MEMBERS};
 use crate::fault::{Fault, FaultKind};
-use crate::{Lang, Words, answer, caller, page, trace};
+use crate::log::Log;
+use crate::metrics::Metrics;
+use crate::tls::TlsFiles;
+use crate::{Lang, Words, answer, caller, page, seen, trace};
 
 /// The largest body.
 const MAX_BODY: usize = 64 << 10;
@@ -55,6 +58,12 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Nothing is loaded from elsewhere, framed elsewhere or run.
 const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
                               base-uri 'none'; frame-ancestors 'none'";
+
+/// For a year, browsers ask this host over TLS only.
+const TLS_ONLY: &str = "max-age=31536000";
+
+/// The register that an answer was computed from.
+pub(crate) const REGISTER: HeaderName = HeaderName::from_static("dalil-register");
 
 type Pairs = Result<Query<Vec<(String, String)>>, QueryRejection>;
 
@@ -90,6 +99,14 @@ pub struct Options {
     pub manifest: Option<PathBuf>,
     /// With what text the manifest's datasets may be loaded anew; not at all where none is given.
     pub update_token: Option<String>,
+    /// With which certificate TLS is spoken; not at all where none is given.
+    pub tls: Option<TlsFiles>,
+    /// The most connections open at once; where nothing is said, 16,384 or what the limit of open files leaves room for.
+    pub most_connections: Option<usize>,
+    /// Where `/metrics` is answered; nowhere where no address is given.
+    pub metrics: Option<SocketAddr>,
+    /// Whether each request is told on standard error, a line of JSON each.
+    pub log: bool,
 }
 
 /// What all requests share.
@@ -104,6 +121,9 @@ pub struct App {
     texts: Mutex<Option<(Corpus, Arc<Texts>)>>,
     words: [Words; 2],
     screenings: Arc<Semaphore>,
+    pub(crate) metrics: Metrics,
+    /// Where requests are told, if they are.
+    pub(crate) log: Option<Log>,
 }
 
 impl App {
@@ -119,12 +139,15 @@ impl App {
             texts: Mutex::default(),
             words: [Words::new(Lang::Ar), Words::new(Lang::En)],
             screenings: Arc::new(Semaphore::new(cores)),
+            metrics: Metrics::new(),
+            log: None,
         }
     }
 
     /// Puts a register in use; requests under way keep the one they began with. None waits for it: while the lock is held one
     /// pointer takes the place of another.
     pub fn put_in_use(&self, register: RegisterFile) {
+        self.metrics.swaps.inc();
         let register = Arc::new(register);
         let before = self.register.write().unwrap_or_else(PoisonError::into_inner).replace(register);
         self.former.lock().unwrap_or_else(PoisonError::into_inner).extend(before);
@@ -195,9 +218,15 @@ impl App {
     }
 
     /// Screens in a thread of its own, in turn.
-    async fn screen(&self, register: &Arc<RegisterFile>, asked: &Arc<Asked>) -> Result<Screening, Fault> {
-        let (register, asked) = (Arc::clone(register), Arc::clone(asked));
-        self.in_turn(move || asked.screen(register.index())).await
+    async fn screen(self: &Arc<Self>, register: &Arc<RegisterFile>, asked: &Arc<Asked>) -> Result<Screening, Fault> {
+        let (app, register, asked) = (Arc::clone(self), Arc::clone(register), Arc::clone(asked));
+        let screen = move || {
+            let begun = Instant::now();
+            let screening = asked.screen(register.index());
+            app.metrics.screened(matches!(screening, Screening::Screened(_)), begun);
+            screening
+        };
+        self.in_turn(screen).await
     }
 
     /// An entity with what is around it, found in a thread of its own, in turn.
@@ -221,7 +250,10 @@ impl App {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Fault> {
         let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.screenings).acquire_owned()).await;
-        let Ok(Ok(turn)) = turn else { return Err(Fault::new(FaultKind::Busy)) };
+        let Ok(Ok(turn)) = turn else {
+            self.metrics.refused_turns.inc();
+            return Err(Fault::new(FaultKind::Busy));
+        };
         let work = move || {
             let _turn = turn;
             work()
@@ -270,12 +302,17 @@ pub fn router(app: Arc<App>) -> Router {
 /// Routes behind what every request goes through.
 fn guarded(routes: Router<Arc<App>>, app: Arc<App>) -> Router {
     let gzip = CompressionLayer::new().compress_when(SizeAbove::new(LEAST_PACKED));
-    routes
+    let attended = routes
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state(Arc::clone(&app), attend))
-        .layer(gzip)
-        .with_state(app)
+        .layer(gzip);
+    let routes = if app.options.metrics.is_some() || app.log.is_some() {
+        attended.layer(middleware::from_fn_with_state(Arc::clone(&app), seen::see))
+    } else {
+        attended
+    };
+    routes.with_state(app)
 }
 
 /// What every request has in common: who asks is checked, faults are said, headers are set.
@@ -308,8 +345,14 @@ async fn attend(State(app): State<Arc<App>>, mut request: Request, next: Next) -
         response = say(&app, &asker, uri.path(), &fault, response);
     }
     set_headers(response.headers_mut(), &asker);
-    if let Some(trace) = trace.filter(|_| !asker.likes_pages) {
-        trace.put(response.headers_mut());
+    if app.options.tls.is_some() {
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(TLS_ONLY));
+    }
+    if let Some(trace) = trace {
+        response.extensions_mut().insert(trace.id());
+        if !asker.likes_pages {
+            trace.put(response.headers_mut());
+        }
     }
     response
 }
@@ -350,7 +393,7 @@ fn set_headers(headers: &mut HeaderMap, asker: &Asker) {
     headers.entry(header::VARY).or_insert(HeaderValue::from_static("accept-language"));
     headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(asker.lang.code()));
     if let Some(id) = asker.register.as_ref().and_then(|register| HeaderValue::from_str(register.id()).ok()) {
-        headers.insert(HeaderName::from_static("dalil-register"), id);
+        headers.insert(REGISTER, id);
     }
 }
 
@@ -406,7 +449,7 @@ async fn screen_body(
     screened(&app, &asker, Asked::from_json(&body)?).await
 }
 
-async fn screened(app: &App, asker: &Asker, asked: Asked) -> Result<Response, Fault> {
+async fn screened(app: &Arc<App>, asker: &Asker, asked: Asked) -> Result<Response, Fault> {
     let register = asker.register()?;
     let asked = Arc::new(asked);
     let screening = app.screen(register, &asked).await?;

@@ -6,11 +6,16 @@ pub mod answer;
 mod api;
 mod asked;
 mod caller;
+mod connections;
 pub mod explain;
 mod fault;
 pub mod http;
+mod log;
+mod metrics;
 mod page;
+mod seen;
 pub mod serving;
+pub mod tls;
 mod trace;
 pub mod words;
 

@@ -1,37 +1,57 @@
-//! Serving: the socket, the register that changes while requests are answered, the signals that end it.
+//! Serving: the sockets, the register and the certificate that change while requests are answered, the signals that end it.
 //!
 //! Shape:    once a second a look at the store tells whether another process has built a register; the new one is
 //!           checked whole and tried before it takes the place of the one in use.
-//!           A client that does not send the head of a request in time loses its connection.
-//! Fails:    a register that cannot be read is told once, and the one in use stays.
-//! Not here: what is answered (`http`).
+//!           A hang-up signal has the certificate read anew, where there is one.
+//! Fails:    a register or a certificate that cannot be read is told once, and the one in use stays.
+//! Not here: what is answered (`http`), how connections are taken (`connections`).
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::Router;
-use axum::serve::Listener;
-use hyper::server::conn::http1;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
 use node::{Error, Node, RegisterFile};
+use prometheus::IntGauge;
 use register::{Policy, Query};
 use tokio::sync::watch;
 
+use crate::connections::{Door, MAX_CONNECTIONS, answer, room};
 use crate::http::{App, Options, router};
+use crate::log::Log;
+use crate::metrics;
+use crate::tls::{Tls, TlsError};
 
 const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
 
 /// How long requests under way may take to end after a stop signal.
 const GRACE: Duration = Duration::from_secs(10);
 
+/// Connections to the metrics open at once: a monitor or two, and whoever looks for themselves.
+const METRICS_CONNECTIONS: usize = 16;
+
 /// What the server tells whoever runs it.
 #[derive(Debug)]
 pub enum Event {
     /// It answers at this address.
-    Listening(SocketAddr),
+    Listening {
+        /// The address.
+        address: SocketAddr,
+        /// Whether TLS is spoken there.
+        over_tls: bool,
+    },
+    /// It answers what it has counted at this address.
+    Metrics(SocketAddr),
+    /// The limit of open files leaves room for fewer connections than are wanted.
+    FewerConnections {
+        /// The most open at once.
+        most: usize,
+        /// Those wanted.
+        wanted: usize,
+    },
+    /// The certificate was read anew.
+    CertificateRead,
+    /// The certificate cannot be read anew; the one before stays.
+    KeptCertificate(TlsError),
     /// This register was put in use.
     InUse(String),
     /// No register can be put in use now; the one before, if any, stays.
@@ -44,6 +64,12 @@ pub enum ServeError {
     /// The address is reached from other machines, and nothing decides who may ask.
     #[error("{0} is reached from other machines")]
     NotLoopback(SocketAddr),
+    /// The address of the metrics is reached from other machines.
+    #[error("{0} is reached from other machines")]
+    MetricsNotLoopback(SocketAddr),
+    /// TLS cannot be spoken.
+    #[error("{0}")]
+    Tls(#[from] TlsError),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {source}")]
     Bind {
@@ -63,90 +89,142 @@ pub enum ServeError {
 /// Serves a data folder at an address until a signal ends it.
 ///
 /// # Errors
-/// The address is not loopback and no proxy is said to stand in front, or it cannot be listened on.
+/// An address may not or cannot be listened on, or the certificate or the datasets cannot be read.
 pub fn run(address: SocketAddr, node: Node, options: Options, tell: &dyn Fn(Event)) -> Result<(), ServeError> {
-    if !address.ip().is_loopback() && !options.behind_proxy {
+    may_listen(address, &options)?;
+    let listener = bind(address)?;
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(listener, node, options, tell))
+}
+
+/// Whether these addresses may be listened on: what other machines reach needs TLS, or a proxy that decides who may ask.
+fn may_listen(address: SocketAddr, options: &Options) -> Result<(), ServeError> {
+    if !address.ip().is_loopback() && !options.behind_proxy && options.tls.is_none() {
         return Err(ServeError::NotLoopback(address));
     }
-    let listener = TcpListener::bind(address).map_err(|source| ServeError::Bind { address, source })?;
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(listener, node, options, tell))
+    match options.metrics.filter(|metrics| !metrics.ip().is_loopback() && !options.behind_proxy) {
+        Some(metrics) => Err(ServeError::MetricsNotLoopback(metrics)),
+        None => Ok(()),
+    }
+}
+
+fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
+    TcpListener::bind(address).map_err(|source| ServeError::Bind { address, source })
+}
+
+fn listening(listener: TcpListener) -> std::io::Result<tokio::net::TcpListener> {
+    listener.set_nonblocking(true)?;
+    tokio::net::TcpListener::from_std(listener)
 }
 
 /// Serves a data folder on a socket until a signal ends it.
 ///
 /// # Errors
-/// The socket or the signals cannot be used.
+/// The sockets, the signals, the certificate or the datasets cannot be used.
 pub async fn serve(
     listener: TcpListener,
     node: Node,
     options: Options,
     tell: &dyn Fn(Event),
 ) -> Result<(), ServeError> {
+    let tls = options.tls.clone().map(Tls::read).transpose()?.map(Arc::new);
     let bound = listener.local_addr()?;
-    listener.set_nonblocking(true)?;
-    let listener = tokio::net::TcpListener::from_std(listener)?;
-    let app = Arc::new(App::new(Options { bound: Some(bound.ip()), ..options }));
+    let listener = listening(listener)?;
+    let counting = options.metrics.map(bind).transpose()?;
+    let mut app = App::new(Options { bound: Some(bound.ip()), ..options });
+    app.log = if app.options.log { Some(Log::to(std::io::stderr())?) } else { None };
+    let app = Arc::new(app);
     let loader = Arc::clone(&app);
     tokio::task::spawn_blocking(move || loader.load_datasets())
         .await
         .map_err(std::io::Error::other)?
         .map_err(Box::new)?;
-    let (mut follower, events) = look(Follower::new(node), Arc::clone(&app)).await?;
-    tell(Event::Listening(bound));
+    let (follower, events) = look(Follower::new(node), Arc::clone(&app)).await?;
+    let (stop, hang_ups) = (stop_signal()?, HangUps::new(tls.clone())?);
+    tell(Event::Listening { address: bound, over_tls: tls.is_some() });
+    let limits = app.options.limits;
+    if let Some(counting) = counting {
+        tell(Event::Metrics(counting.local_addr()?));
+        let open = IntGauge::new("open", "Connections to the metrics.").map_err(std::io::Error::other)?;
+        let door = Door { most: METRICS_CONNECTIONS, limits, tls: None, open };
+        tokio::spawn(answer(listening(counting)?, metrics::router(Arc::clone(&app)), door, stop.clone()));
+    }
     events.into_iter().for_each(tell);
+    let wanted = app.options.most_connections.unwrap_or(MAX_CONNECTIONS);
+    let most = room(wanted);
+    if most < wanted {
+        tell(Event::FewerConnections { most, wanted });
+    }
+    let door = Door { most, limits, tls, open: app.metrics.connections.clone() };
+    let serving = tokio::spawn(answer(listener, router(Arc::clone(&app)), door, stop.clone()));
+    let ended = attend(serving, follower, &app, stop, hang_ups, tell).await;
+    if let Some(log) = &app.log {
+        log.finish();
+    }
+    ended
+}
 
-    let mut stop = stop_signal()?;
-    let stopping = stop.clone();
-    let until = async move {
-        // The sender lives as long as the process: an error would mean the same as a signal.
-        let _ = stop.wait_for(|stop| *stop).await;
-    };
-    let router = router(Arc::clone(&app));
-    let mut serving = tokio::spawn(answer(listener, router, app.options.limits.head, until));
+/// Looks at the store and waits for signals for as long as connections are answered.
+async fn attend(
+    mut serving: tokio::task::JoinHandle<()>,
+    mut follower: Follower,
+    app: &Arc<App>,
+    stopping: watch::Receiver<bool>,
+    mut hang_ups: HangUps,
+    tell: &dyn Fn(Event),
+) -> Result<(), ServeError> {
     let mut stopped_at = None;
     loop {
-        match tokio::time::timeout(BETWEEN_LOOKS, &mut serving).await {
-            Ok(ended) => return Ok(ended.map_err(std::io::Error::other)?),
-            Err(_) if *stopping.borrow() => {
-                if stopped_at.get_or_insert_with(Instant::now).elapsed() > GRACE {
-                    serving.abort();
-                    return Ok(());
-                }
+        let hung_up = tokio::select! {
+            ended = &mut serving => return Ok(ended.map_err(std::io::Error::other)?),
+            tls = hang_ups.next() => Some(tls),
+            () = tokio::time::sleep(BETWEEN_LOOKS) => None,
+        };
+        if *stopping.borrow() {
+            if stopped_at.get_or_insert_with(Instant::now).elapsed() > GRACE {
+                serving.abort();
+                return Ok(());
             }
-            Err(_) => {
-                let (seen, events) = look(follower, Arc::clone(&app)).await?;
-                follower = seen;
-                events.into_iter().for_each(tell);
-            }
+        } else if let Some(tls) = hung_up {
+            let read = tokio::task::spawn_blocking(move || tls.read_anew()).await.map_err(std::io::Error::other)?;
+            tell(read.map_or_else(Event::KeptCertificate, |()| Event::CertificateRead));
+        } else {
+            let (seen, events) = look(follower, Arc::clone(app)).await?;
+            follower = seen;
+            events.into_iter().for_each(tell);
         }
     }
 }
 
-/// Answers every connection until told to stop, then waits for the requests under way.
-async fn answer(
-    mut listener: tokio::net::TcpListener,
-    router: Router,
-    head: Duration,
-    until: impl Future<Output = ()>,
-) {
-    let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(head);
-    let open = GracefulShutdown::new();
-    let mut until = std::pin::pin!(until);
-    loop {
-        let (stream, _) = tokio::select! {
-            accepted = Listener::accept(&mut listener) => accepted,
-            () = &mut until => break,
-        };
-        let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router.clone()));
-        let connection = open.watch(connection);
-        tokio::spawn(async move {
-            // What ends a connection early is the client's doing.
-            let _ = connection.await;
-        });
+/// Signals that the terminal or the service manager has hung up, by which a server is told to read its certificate anew. They are
+/// listened for only where there is one: else such a signal ends the process, as it does any other.
+struct HangUps {
+    #[cfg(unix)]
+    signals: Option<(tokio::signal::unix::Signal, Arc<Tls>)>,
+}
+
+impl HangUps {
+    #[cfg(unix)]
+    fn new(tls: Option<Arc<Tls>>) -> std::io::Result<Self> {
+        let Some(tls) = tls else { return Ok(Self { signals: None }) };
+        let hang_up = tokio::signal::unix::SignalKind::hangup();
+        Ok(Self { signals: Some((tokio::signal::unix::signal(hang_up)?, tls)) })
     }
-    drop(listener);
-    open.shutdown().await;
+
+    #[cfg(not(unix))]
+    fn new(_tls: Option<Arc<Tls>>) -> std::io::Result<Self> {
+        Ok(Self {})
+    }
+
+    /// Waits for the next one; gives whose certificate is to be read.
+    async fn next(&mut self) -> Arc<Tls> {
+        #[cfg(unix)]
+        if let Some((signals, tls)) = &mut self.signals
+            && signals.recv().await.is_some()
+        {
+            return Arc::clone(tls);
+        }
+        std::future::pending().await
+    }
 }
 
 /// Becomes true with the first signal to stop.
@@ -202,6 +280,9 @@ impl Follower {
                 changed.map(Event::InUse).into_iter().collect()
             }
             Err(error) => {
+                if !matches!(error, Error::NoRegister) {
+                    app.metrics.failed_swaps.inc();
+                }
                 self.seen = None;
                 let said = error.to_string();
                 if self.told.as_ref() == Some(&said) {

@@ -14,8 +14,19 @@ const VENDOR: &str = "yente";
 /// Members of a state besides ours.
 const MAX_STATES: usize = 31;
 
+/// The id of a trace: 32 hex digits.
+#[derive(Clone)]
+pub(crate) struct TraceId(String);
+
+impl TraceId {
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// What is said of a request's trace.
 pub(crate) struct Trace {
+    id: TraceId,
     parent: String,
     state: String,
 }
@@ -34,7 +45,16 @@ impl Trace {
                 .is_some_and(|(name, value)| name != VENDOR && !name.is_empty() && !value.contains('='))
         });
         let state = [format!("{VENDOR}={span}")].into_iter().chain(others.take(MAX_STATES).map(str::to_lowercase));
-        Self { parent: format!("{version}-{trace}-{span}-{flags}"), state: state.collect::<Vec<_>>().join(",") }
+        Self {
+            id: TraceId(trace.to_owned()),
+            parent: format!("{version}-{trace}-{span}-{flags}"),
+            state: state.collect::<Vec<_>>().join(","),
+        }
+    }
+
+    /// Its id.
+    pub(crate) fn id(&self) -> TraceId {
+        self.id.clone()
     }
 
     /// Says it in an answer.

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::Extension;
 use axum::body::Bytes;
@@ -142,8 +143,10 @@ pub(super) async fn answer(
             let tongues = Tongues { english: worker.words(Lang::En), arabic: worker.words(Lang::Ar) };
             let mut responses = Map::new();
             for (key, example) in examples {
-                let matches = wanted.matches(&corpus, &example, bounds, &tongues)?;
-                responses.insert(key, matches.json(&example, bounds, &passed_over, &tongues));
+                let begun = Instant::now();
+                let matches = wanted.matches(&corpus, &example, bounds, &tongues);
+                worker.metrics.screened(matches.as_ref().is_ok_and(Matches::is_screened), begun);
+                responses.insert(key, matches?.json(&example, bounds, &passed_over, &tongues));
             }
             Ok::<_, ApiFault>(json!({"responses": responses, "limit": bounds.limit}))
         })
@@ -170,6 +173,12 @@ pub(super) fn too_large(rejection: &BytesRejection) -> ApiFault {
     match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Fault::about(FaultKind::TooLarge, &super::MAX_BATCH_BODY.to_string()).into(),
         _ => Fault::new(FaultKind::Malformed).into(),
+    }
+}
+
+impl Matches {
+    pub(super) fn is_screened(&self) -> bool {
+        self.not_screened.is_none()
     }
 }
 

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::Extension;
 use axum::body::Bytes;
@@ -21,7 +22,7 @@ use sources::ftm::{Proxy, vocabulary};
 use super::corpus::{Corpus, Named};
 use super::example::{ANYTHING, Example, texts as texts_of};
 use super::fault::ApiFault;
-use super::matching::{Bounds, MAX_BATCH, THRESHOLD, Tongues, matches_in, too_large};
+use super::matching::{Bounds, MAX_BATCH, Matches, THRESHOLD, Tongues, matches_in, too_large};
 use super::params::Params;
 use super::query_string::{Clause, How};
 use super::texts::{Texts, words_of};
@@ -171,10 +172,9 @@ pub(super) async fn answer(
         }
         let count = queries.len();
         let work = move || {
-            let tongues = Tongues { english: worker.words(Lang::En), arabic: worker.words(Lang::Ar) };
             let mut told = Map::new();
             for (key, query) in queries {
-                told.insert(key, reconciled(&corpus, &scope, &query, &tongues, changed_since.clone())?);
+                told.insert(key, reconciled(&worker, &corpus, &scope, &query, changed_since.clone())?);
             }
             Ok::<_, ApiFault>(Value::Object(told))
         };
@@ -191,10 +191,10 @@ fn at_most(count: usize) -> Result<(), ApiFault> {
 }
 
 fn reconciled(
+    app: &App,
     corpus: &Corpus,
     scope: &BTreeSet<String>,
     query: &Query,
-    tongues: &Tongues<'_>,
     changed_since: Option<String>,
 ) -> Result<Value, ApiFault> {
     let schema = match &query.kind {
@@ -213,7 +213,11 @@ fn reconciled(
     }
     let example = Example::of(None, schema, &properties).map_err(ApiFault::bad)?;
     let bounds = Bounds { limit: query.limit.min(MOST_FOUND), threshold: THRESHOLD, cutoff: 0.0 };
-    let matches = matches_in(corpus, scope.clone(), &example, bounds, tongues, changed_since)?;
+    let tongues = Tongues { english: app.words(Lang::En), arabic: app.words(Lang::Ar) };
+    let begun = Instant::now();
+    let matches = matches_in(corpus, scope.clone(), &example, bounds, &tongues, changed_since);
+    app.metrics.screened(matches.as_ref().is_ok_and(Matches::is_screened), begun);
+    let matches = matches?;
     let results = matches.results.iter().map(|scored| {
         let mut told = entity_json(&scored.proxy);
         told["score"] = json!(scored.score);
