@@ -26,6 +26,11 @@ pub(crate) fn parse<T: CommandFactory + FromArgMatches>(arguments: &[OsString]) 
         .map_err(|error| tell(&error.format(&mut command), &command, arguments, &words))
 }
 
+/// The whole command with its help in these words, for manual pages: clap's own `help` has none.
+pub(crate) fn in_words(command: Command, words: &Words) -> Command {
+    spoken(command.disable_help_subcommand(true), words)
+}
+
 fn tell(error: &clap::Error, command: &Command, arguments: &[OsString], words: &Words) -> ExitCode {
     let help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
     if error.use_stderr() && !help && words.lang() != Lang::En {

@@ -9,13 +9,17 @@
 
 mod asking;
 mod authorities;
+mod backing_up;
 mod bench;
 mod building;
 mod commands;
 mod compare;
 mod demo;
+mod doctor;
 mod export;
+mod health;
 mod help;
+mod man;
 mod screen;
 mod serving;
 mod show;
@@ -27,6 +31,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
+use node::backup::Secrets;
 use register::{DateSpan, Day, Policy, Scope};
 use server::explain;
 use sources::fictitious::Plan;
@@ -164,8 +169,38 @@ enum Command {
     Bench(bench::Bench),
     /// Serve the HTTP API and the console; the first line on standard error is `listening on URL`
     Serve(serving::Serve),
-    /// Show where the data is, check the stored bytes against their hashes, and the register in use against its own entities
+    /// Show where the data is and how much, check the stored bytes against their hashes, the register in use against its own entities, the clock and the keys
     Doctor,
+    /// Copy everything that cannot be made again into a folder; others may read and write meanwhile
+    Backup {
+        /// A folder that is empty or not there yet
+        to: PathBuf,
+        /// The secret keys too: whoever reads the backup can then sign in the name of this data folder
+        #[arg(long)]
+        with_keys: bool,
+    },
+    /// Check a backup whole and make a data folder of it; one that holds anything stays as it is
+    Restore {
+        /// The folder that dalil backup wrote
+        from: PathBuf,
+        /// Only check it: every file, the store, the register's signature; nothing is written
+        #[arg(long)]
+        verify: bool,
+    },
+    /// Ask a server on this machine whether it is ready; exit code 1 when it is not
+    Health {
+        /// Its address: http:// and a loopback address; /readyz where no path is given
+        #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8470")]
+        url: node::health::Local,
+    },
+    /// Print a manual page
+    Man {
+        /// The command, as in unify judge [default: dalil itself]
+        command: Vec<String>,
+        /// Print which commands have a page instead, a command a line
+        #[arg(long, conflicts_with = "command")]
+        names: bool,
+    },
     /// Print shell completions
     Completions {
         /// The shell
@@ -326,6 +361,21 @@ fn run(cli: Cli, words: &server::Words) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let show = show::Show { words, json: cli.common.json };
+    if let Command::Man { command, names } = &cli.command {
+        let spoken = help::in_words(Cli::command(), words);
+        return if *names { man::names(&spoken) } else { man::page(show, &spoken, command) };
+    }
+    if let Command::Health { url } = &cli.command {
+        return health::health(show, url);
+    }
+    if let Command::Restore { from, verify } = &cli.command {
+        // Nothing is opened or made where a data folder is yet to be.
+        return if *verify {
+            backing_up::verify(show, from)
+        } else {
+            backing_up::restore(show, from, &data_folder(cli.common.data)?)
+        };
+    }
     if let Command::Compare(asked) = &cli.command {
         let name = |name: &Option<String>| name.clone().unwrap_or_default();
         return match &asked.pairs {
@@ -344,7 +394,7 @@ fn run(cli: Cli, words: &server::Words) -> anyhow::Result<ExitCode> {
         if asked.no_serve {
             return Ok(ExitCode::SUCCESS);
         }
-        return Ok(serving::serve(show, node, &asked.serve, cli.common.now));
+        return Ok(serving::serve(show, node, &asked.serve, cli.common.now)?);
     }
     let mut node = node::Node::open(&data_folder(cli.common.data)?)?;
     match cli.command {
@@ -375,10 +425,19 @@ fn run(cli: Cli, words: &server::Words) -> anyhow::Result<ExitCode> {
         Command::Screen(asked) => screen(show, &mut node, &asked, now),
         Command::Export(wanted) => export::export(show, &mut node, &wanted, now),
         Command::Bench(wanted) => bench::bench(show, &node, &wanted),
-        Command::Serve(asked) => Ok(serving::serve(show, node, &asked, cli.common.now)),
-        Command::Doctor => commands::doctor(show, &node),
+        Command::Serve(asked) => Ok(serving::serve(show, node, &asked, cli.common.now)?),
+        Command::Doctor => doctor::doctor(show, &node, now),
+        Command::Backup { to, with_keys } => {
+            let secrets = if with_keys { Secrets::Included } else { Secrets::LeftOut };
+            backing_up::back_up(show, &node, &to, secrets, now)
+        }
         // Answered above: they open no data folder, or one of their own.
-        Command::Demo(_) | Command::Compare(_) | Command::Completions { .. } => Ok(ExitCode::SUCCESS),
+        Command::Demo(_)
+        | Command::Compare(_)
+        | Command::Restore { .. }
+        | Command::Health { .. }
+        | Command::Man { .. }
+        | Command::Completions { .. } => Ok(ExitCode::SUCCESS),
     }
 }
 

@@ -21,13 +21,13 @@ const WRONG_USAGE: u8 = 2;
 #[derive(clap::Args)]
 pub(crate) struct Serve {
     /// The address to listen on; port 0 takes a free one
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8470")]
+    #[arg(long, env = "DALIL_LISTEN", value_name = "ADDR", default_value = "127.0.0.1:8470")]
     listen: SocketAddr,
     /// A proxy in front decides who may ask: allows an address that other machines reach, and any Host
     #[arg(long)]
     behind_proxy: bool,
     /// A manifest of datasets to serve beside the lists, in yente's format: YAML or JSON
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, env = "DALIL_MANIFEST", value_name = "FILE")]
     manifest: Option<PathBuf>,
     /// A text with which POST /updatez loads the manifest's datasets anew
     #[arg(long, value_name = "TOKEN")]
@@ -50,6 +50,9 @@ pub(crate) struct Serve {
     /// Write a line of JSON to standard error for each request; never what was asked
     #[arg(long)]
     log: bool,
+    /// A file with that text, for a service's credentials
+    #[arg(long, env = "DALIL_UPDATE_TOKEN_FILE", conflicts_with = "update_token", value_name = "FILE")]
+    update_token_file: Option<PathBuf>,
 }
 
 impl Serve {
@@ -60,14 +63,23 @@ impl Serve {
 }
 
 /// Serves until a signal ends it.
-pub(crate) fn serve(show: Show<'_>, node: Node, asked: &Serve, now: Option<jiff::Timestamp>) -> ExitCode {
+pub(crate) fn serve(
+    show: Show<'_>,
+    node: Node,
+    asked: &Serve,
+    now: Option<jiff::Timestamp>,
+) -> Result<ExitCode, node::Error> {
     let fictitious = node.is_fictitious();
+    let update_token = match &asked.update_token_file {
+        Some(file) => Some(node::secret_of(file)?),
+        None => asked.update_token.clone(),
+    };
     let options = Options {
         behind_proxy: asked.behind_proxy,
         fictitious,
         now,
         manifest: asked.manifest.clone(),
-        update_token: asked.update_token.clone(),
+        update_token,
         tls: asked.tls(),
         most_connections: asked.connections.and_then(|most| usize::try_from(most).ok()),
         metrics: asked.metrics,
@@ -75,8 +87,8 @@ pub(crate) fn serve(show: Show<'_>, node: Node, asked: &Serve, now: Option<jiff:
         ..Options::default()
     };
     match run(asked.listen, node, options, &|event| tell(show, &event)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => fail(show, &error),
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(error) => Ok(fail(show, &error)),
     }
 }
 

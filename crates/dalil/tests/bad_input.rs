@@ -9,7 +9,7 @@ mod common;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use common::{Person, dalil, lines, published, text, un};
+use common::{Person, dalil, lines, published, text, un, without_room};
 use serde_json::Value;
 
 /// A good edition.
@@ -230,7 +230,7 @@ impl Place {
         for command in [&["lists"][..], &["stats"], &["diff", "un-sc"], &["doctor"]] {
             let told = dalil(&self.data, command);
             assert!(told.status.success(), "{command:?}: {}", text(&told.stderr));
-            out.push(text(&told.stdout));
+            out.push(without_room(&told));
         }
         let mut files: Vec<String> = ["editions", "registers"]
             .into_iter()

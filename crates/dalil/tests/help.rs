@@ -62,6 +62,10 @@ fn no_english_sentence_is_left_in_the_arabic_help() {
         "bench",
         "serve",
         "doctor",
+        "backup",
+        "restore",
+        "health",
+        "man",
         "completions",
     ] {
         let mut arguments = vec!["--lang", "ar"];

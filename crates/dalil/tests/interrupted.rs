@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use common::{Person, dalil, lines, text, un};
+use common::{Person, dalil, lines, text, un, without_room};
 
 /// Kills of one sweep.
 const KILLS: u32 = 20;
@@ -24,7 +24,7 @@ const STATS: usize = 1;
 fn ask(data: &Path, command: &[&str]) -> String {
     let output = dalil(data, command);
     assert!(output.status.success(), "{command:?}: {}", text(&output.stderr));
-    text(&output.stdout).replace(&data.display().to_string(), "DATA")
+    without_room(&output).replace(&data.display().to_string(), "DATA")
 }
 
 /// Everything that is told of the data.

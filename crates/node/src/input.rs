@@ -16,6 +16,9 @@ use crate::{Doing, Error};
 /// Bytes of one uncompressed input; the largest list known (SDN_ADVANCED.XML) has about 120 MB.
 pub const MAX_INPUT: u64 = 512 << 20;
 
+/// The longest secret of a file, in bytes.
+pub const MAX_SECRET: u64 = 4096;
+
 /// How a file was packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Packing {
@@ -101,6 +104,21 @@ impl Input {
         let name = [".gz", ".zst", ".zip"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(&name).to_owned();
         Ok(Self { path: path.to_owned(), name, bytes })
     }
+}
+
+/// A secret from a file that holds it alone, as services hand their credentials on; the end of its line is no part of it.
+///
+/// # Errors
+/// The file cannot be read, is empty or longer than [`MAX_SECRET`], or is no text.
+pub fn secret_of(path: &Path) -> Result<String, Error> {
+    let io = |error| Error::io(Doing::Reading, path, error);
+    let mut text = String::new();
+    File::open(path).and_then(|file| file.take(MAX_SECRET + 1).read_to_string(&mut text)).map_err(io)?;
+    let secret = text.trim_end_matches(['\r', '\n']);
+    if secret.is_empty() || secret.len() as u64 > MAX_SECRET || secret.contains('\n') {
+        return Err(io(std::io::Error::new(ErrorKind::InvalidData, "one line with a secret is wanted")));
+    }
+    Ok(secret.to_owned())
 }
 
 /// The one file of a zip; `None` for a document that is a zip of parts by its nature (`.xlsx`).

@@ -89,7 +89,8 @@ impl PublicKey {
         line(&self.name, self.id(), self.key.as_bytes())
     }
 
-    fn id(&self) -> [u8; 4] {
+    /// What tells it from others of the same name.
+    pub(crate) fn id(&self) -> [u8; 4] {
         let hash =
             Sha256::new().chain_update(&self.name).chain_update([b'\n', ED25519]).chain_update(self.key.as_bytes());
         let hash = hash.finalize();

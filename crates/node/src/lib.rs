@@ -7,11 +7,14 @@
 
 pub mod access;
 pub mod audit;
+pub mod backup;
 pub mod bench;
 mod chain;
+mod condition;
 pub mod datasets;
 mod gathering;
 mod guard;
+pub mod health;
 mod held;
 mod import;
 mod input;
@@ -34,10 +37,11 @@ use register::index::IndexError;
 use sources::Refusal;
 
 pub use chain::EditionDelta;
+pub use condition::{Condition, Part};
 pub use gathering::Gathering;
 pub use guard::Finding;
 pub use import::{Group, ImportOptions, Imported, Origin, Taken};
-pub use input::{Input, MAX_INPUT, Packing, PackingFault};
+pub use input::{Input, MAX_INPUT, MAX_SECRET, Packing, PackingFault, secret_of};
 pub use judgements::{
     EventKind, Judgement, JudgementEvent, JudgementRecord, LineFault, MAX_REASON, NewJudgement, Standing, TakenLines,
 };
@@ -327,6 +331,14 @@ pub enum Error {
         /// What is wrong, and where.
         what: String,
     },
+    /// A backup, or the place for one, is not as it should be.
+    #[error("{}: {}", path.display(), fault.code())]
+    Backup {
+        /// The folder or the file.
+        path: PathBuf,
+        /// What is wrong.
+        fault: backup::BackupFault,
+    },
     /// The input is larger than [`MAX_INPUT`].
     #[error("{} is larger than {MAX_INPUT} bytes uncompressed", .0.display())]
     TooLarge(PathBuf),
@@ -393,6 +405,7 @@ impl Error {
             Self::NoKey(_) => "key-unreadable",
             Self::Unpacking { fault, .. } => fault.code(),
             Self::Manifest { .. } => "manifest-unreadable",
+            Self::Backup { fault, .. } => fault.code(),
             Self::TooLarge(_) => "input-too-large",
         }
     }

@@ -82,12 +82,12 @@ impl RegisterFile {
 }
 
 /// What is signed of a register file: its content id stands for all of it.
-fn signed_text(id: &str) -> String {
+pub(crate) fn signed_text(id: &str) -> String {
     format!("dalil register file\n{id}\n")
 }
 
 /// A short text file, where it is there.
-fn read_short(path: &Path) -> Result<Option<String>, Error> {
+pub(crate) fn read_short(path: &Path) -> Result<Option<String>, Error> {
     let mut text = String::new();
     let read = std::fs::File::open(path).and_then(|file| file.take(MAX_NOTE as u64).read_to_string(&mut text));
     match read {

@@ -4,6 +4,7 @@
 //!           content-addressed; what is stored here can be derived from them again.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::io::ErrorKind;
 use std::path::Path;
 
 use jiff::Timestamp;
@@ -14,7 +15,7 @@ use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
 use crate::access::{Access, KeyRecord, PersonRecord, Right, Role};
 use crate::chain::order;
 use crate::made::Made;
-use crate::{BuildRecord, Error, EventKind, JudgementEvent, JudgementRecord};
+use crate::{BuildRecord, Doing, Error, EventKind, JudgementEvent, JudgementRecord};
 
 const SCHEMA: &[&str] = &[
     "create table edition (
@@ -70,6 +71,11 @@ const SCHEMA: &[&str] = &[
         link blob, link_until text
     ) strict, without rowid;",
 ];
+
+/// The number of the newest schema.
+pub(crate) fn newest_schema() -> u32 {
+    u32::try_from(SCHEMA.len()).unwrap_or(u32::MAX)
+}
 
 /// So many registers of days are kept.
 const MAX_DAYS: u32 = 16;
@@ -150,6 +156,20 @@ impl Store {
         }
         transaction.commit()?;
         Ok(Self { connection })
+    }
+
+    /// Writes one state of the store, whatever others write meanwhile, to a file that is empty; none of what was deleted is in it.
+    pub(crate) fn copy_into(&self, path: &Path) -> Result<(), Error> {
+        // Not the backup API, which begins again whenever another process writes, and copies deleted rows too.
+        let name = path.to_str().ok_or_else(|| Error::io(Doing::Writing, path, ErrorKind::InvalidFilename.into()))?;
+        let copied = self.connection.execute("vacuum into $1", [name]);
+        copied.map(|_| ()).map_err(|error| Error::from(error).of_disk(path))
+    }
+
+    /// What is wrong with how the store lies on the disk; as far as is told without comparing every index.
+    pub(crate) fn quick_check(&self) -> Result<Option<String>, Error> {
+        let found: String = self.connection.query_row("pragma quick_check(1)", [], |row| row.get(0))?;
+        Ok(Some(found).filter(|found| found != "ok"))
     }
 
     /// Differs after another connection has committed something.

@@ -1,5 +1,6 @@
 //! Errors, reasons and values in people's words: what happened, where, and what to try next.
 
+use node::backup::BackupFault;
 use node::{Error, Finding};
 use register::index::{IndexError, Owned, OwnedBy};
 use register::{
@@ -54,6 +55,20 @@ pub const ERRORS: &[(&str, &str, &str)] = &[
     ("key-unreadable", "error-key-unreadable", "hint-key-unreadable"),
     ("input-too-large", "error-input-too-large", "hint-too-large"),
     ("manifest-unreadable", "error-manifest", "hint-manifest"),
+    ("backup-place-holds", "error-backup-place-holds", "hint-backup-place-holds"),
+    ("backup-within", "error-backup-within", "hint-backup-within"),
+    ("restore-place-holds", "error-restore-place-holds", "hint-restore-place-holds"),
+    ("backup-no-manifest", "error-backup-no-manifest", "hint-backup-no-manifest"),
+    ("backup-manifest-too-large", "error-backup-manifest-too-large", "hint-backup-damaged"),
+    ("backup-manifest", "error-backup-manifest", "hint-backup-damaged"),
+    ("backup-newer", "error-backup-newer", "hint-backup-newer"),
+    ("backup-other-path", "error-backup-other-path", "hint-backup-damaged"),
+    ("backup-not-plain", "error-backup-not-plain", "hint-backup-not-plain"),
+    ("backup-file-missing", "error-backup-file-missing", "hint-backup-damaged"),
+    ("backup-file-extra", "error-backup-file-extra", "hint-backup-file-extra"),
+    ("backup-file-changed", "error-backup-file-changed", "hint-backup-damaged"),
+    ("backup-store", "error-backup-store", "hint-backup-store"),
+    ("backup-unsigned", "error-backup-unsigned", "hint-backup-damaged"),
     ("packing-cut", "error-packing-cut", "hint-packing"),
     ("packing-damaged", "error-packing-damaged", "hint-packing"),
     ("packing-files", "error-packing-files", "hint-packing-files"),
@@ -70,6 +85,14 @@ pub fn message(words: &Words, error: &Error) -> String {
         Error::Manifest { path, what } => {
             let path = path.display().to_string();
             words.say("error-manifest", &[("path", (&path).into()), ("what", what.into())])
+        }
+        Error::Backup { path, fault } => {
+            let path = path.display().to_string();
+            let what = match fault {
+                BackupFault::Manifest(what) | BackupFault::Store(what) => what.as_str(),
+                _ => "",
+            };
+            words.say(&format!("error-{}", fault.code()), &[("path", (&path).into()), ("what", what.into())])
         }
         Error::Store(source) => words.say("error-store", &[("cause", (&source.to_string()).into())]),
         Error::NoEdition { list, day } => {
@@ -491,6 +514,7 @@ pub fn fill<'a>(pairs: &'a [(&'a str, String)]) -> Vec<(&'a str, Filling<'a>)> {
 mod tests {
     use std::path::PathBuf;
 
+    use node::backup::BackupFault;
     use node::{Error, Finding, Packing, PackingFault};
     use register::Place;
     use register::date::civil;
@@ -506,7 +530,22 @@ mod tests {
         let day = civil(2026, 1, 1).expect("a day");
         let unpacking = |fault| Error::Unpacking { path: path(), packing: Packing::Zip, fault };
         let property = "birthDate".to_owned();
+        let backup = |fault| Error::Backup { path: path(), fault };
         vec![
+            backup(BackupFault::PlaceHolds),
+            backup(BackupFault::Within),
+            backup(BackupFault::RestorePlaceHolds),
+            backup(BackupFault::NoManifest),
+            backup(BackupFault::ManifestTooLarge),
+            backup(BackupFault::Manifest("x".to_owned())),
+            backup(BackupFault::Newer),
+            backup(BackupFault::OtherPath),
+            backup(BackupFault::NotPlain),
+            backup(BackupFault::FileMissing),
+            backup(BackupFault::FileExtra),
+            backup(BackupFault::FileChanged),
+            backup(BackupFault::Store("x".to_owned())),
+            backup(BackupFault::Unsigned),
             Error::NotFound("x".to_owned()),
             Error::NoEdition { list: "xx-example".to_owned(), day },
             Error::NoEarlierEdition { list: "xx-example".to_owned() },
@@ -613,6 +652,24 @@ mod tests {
             | Error::NoKey(_)
             | Error::Manifest { .. }
             | Error::TooLarge(_)
+            | Error::Backup {
+                fault:
+                    BackupFault::PlaceHolds
+                    | BackupFault::Within
+                    | BackupFault::RestorePlaceHolds
+                    | BackupFault::NoManifest
+                    | BackupFault::ManifestTooLarge
+                    | BackupFault::Manifest(_)
+                    | BackupFault::Newer
+                    | BackupFault::OtherPath
+                    | BackupFault::NotPlain
+                    | BackupFault::FileMissing
+                    | BackupFault::FileExtra
+                    | BackupFault::FileChanged
+                    | BackupFault::Store(_)
+                    | BackupFault::Unsigned,
+                ..
+            }
             | Error::Unpacking { fault: PackingFault::Cut | PackingFault::Damaged | PackingFault::Files(_), .. }
             | Error::Guarded(
                 Finding::Loss { .. }
