@@ -7,7 +7,9 @@
 
 #![expect(clippy::print_stderr, reason = "a command line prints")]
 
+mod access;
 mod asking;
+mod auditing;
 mod authorities;
 mod backing_up;
 mod bench;
@@ -20,6 +22,7 @@ mod export;
 mod health;
 mod help;
 mod man;
+mod receipts;
 mod screen;
 mod serving;
 mod show;
@@ -161,6 +164,16 @@ enum Command {
     Unify(unifying::Unify),
     /// Ask whether a person or party may be listed; exit code 3 when something may match
     Screen(Screen),
+    /// Show the receipt of a screening, its signed note, or the certificate of the search
+    Receipt(receipts::Wanted),
+    /// Compute screenings again from their receipts; exit code 1 when one gives something else
+    Replay(receipts::Replay),
+    /// Check the log of what was looked up and screened, write it out, or erase what is personal of it
+    #[command(subcommand)]
+    Audit(auditing::Asked),
+    /// Show who may ask over HTTP, or make and withdraw keys and people
+    #[command(args_conflicts_with_subcommands = true)]
+    Access(access::Access),
     /// Compare two names, or each pair of a table
     Compare(Compare),
     /// Write the register in use for other tools
@@ -294,6 +307,9 @@ struct Screen {
     /// Where the answers go, a line of JSON for each row; the file is there once all are written [default: standard output]
     #[arg(long, requires = "file", value_name = "OUT.jsonl")]
     out: Option<PathBuf>,
+    /// For what it is asked, as in "visa application 17": kept with the receipts
+    #[arg(long, value_name = "TEXT", value_parser = reason)]
+    purpose: Option<String>,
 }
 
 #[derive(Args)]
@@ -423,6 +439,10 @@ fn run(cli: Cli, words: &server::Words) -> anyhow::Result<ExitCode> {
         Command::Clusters { several, when } => unifying::clusters(show, &mut node, several, when, now),
         Command::Unify(asked) => unifying::unify(show, &mut node, asked, now),
         Command::Screen(asked) => screen(show, &mut node, &asked, now),
+        Command::Receipt(wanted) => receipts::receipt(show, &node, &wanted),
+        Command::Replay(wanted) => receipts::replay(show, &mut node, &wanted, now),
+        Command::Audit(asked) => auditing::audit(show, &node, &asked, now),
+        Command::Access(asked) => access::access(show, &node, &asked, now),
         Command::Export(wanted) => export::export(show, &mut node, &wanted, now),
         Command::Bench(wanted) => bench::bench(show, &node, &wanted),
         Command::Serve(asked) => Ok(serving::serve(show, node, &asked, cli.common.now)?),
@@ -460,8 +480,9 @@ fn screen(
         ..usual
     };
     let register = asking::register_of(show, node, asked.when, now)?;
+    let receipts = screen::Receipts::open(node, asked.purpose.as_deref().unwrap_or_default(), now)?;
     if let Some(file) = &asked.file {
-        return screen::table(show, &register, file, asked.out.as_deref(), &policy);
+        return screen::table(show, &register, file, asked.out.as_deref(), &policy, &receipts);
     }
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let born = asked.born.map(|born| born.to_string()).unwrap_or_default();
@@ -476,7 +497,7 @@ fn screen(
         schema: &schema,
         gender: "",
     };
-    screen::one(show, &register, &fields, &policy)
+    screen::one(show, &register, &fields, &policy, &receipts)
 }
 
 fn data_folder(given: Option<PathBuf>) -> anyhow::Result<PathBuf> {

@@ -2,23 +2,69 @@
 //!
 //! Shape:    an answer names the register it was computed from, and every statement its evidence.
 
-use node::RegisterFile;
+use node::audit::EventId;
+use node::receipts::{Replayed, is_of_this_engine};
+use node::{Error, RegisterFile};
 use register::index::{Found, Owned, OwnedBy, Surroundings};
 use register::{
     Answer, Band, Day, Disagreement, EditionId, Entity, Event, Evidence, Ground, Hit, JoinedBy, ListedEntry, Reason,
     Share, ShownBy, StatedBy, StatedDate, StatedValue, Statement, Tied, Union, Value as Stated,
 };
+use screening::receipt::{Receipt, found_only_by};
 use screening::{Screening, Unscreened};
 use serde_json::{Map, Value, json};
 
 use crate::{Words, explain};
 
-/// What came of screening one subject.
-pub fn screening(words: &Words, file: &RegisterFile, id: &str, screening: &Screening) -> Value {
-    match screening {
+/// What came of screening one subject; with the id of its receipt, where one is kept.
+pub fn screening(
+    words: &Words,
+    file: &RegisterFile,
+    id: &str,
+    screening: &Screening,
+    receipt: Option<EventId>,
+) -> Value {
+    let mut told = match screening {
         Screening::Screened(answer) => screened(words, file, id, answer),
         Screening::NotScreened(why) => not_screened(words, id, why),
+    };
+    if let Some(receipt) = receipt {
+        told["receipt"] = json!(receipt.to_string());
     }
+    told
+}
+
+/// What came of computing a receipt again.
+pub fn replayed(words: &Words, name: &str, receipt: &Receipt, replayed: &Replayed) -> Value {
+    let mut told = json!({
+        "receipt": name, "register": receipt.register, "engine": receipt.engine,
+        "of_this_engine": is_of_this_engine(receipt), "found": receipt.outcome.found,
+        "text": explain::replayed(words, receipt, replayed),
+    });
+    match replayed {
+        Replayed::Same => told["result"] = json!("same"),
+        Replayed::Other(outcome) => {
+            told["result"] = json!("other");
+            told["found_now"] = json!(outcome.found);
+        }
+        Replayed::Compared(both) => {
+            let [then, now] = &**both;
+            let only = |one, other| {
+                let hit = |hit: &&Hit| json!({"entity": hit.entity, "caption": hit.caption, "score": hit.score, "entries": hit.entries});
+                found_only_by(one, other).iter().map(hit).collect::<Vec<_>>()
+            };
+            told["result"] = json!("compared");
+            told["found_now"] = json!(now.found());
+            told["only_then"] = json!(only(then, now));
+            told["only_now"] = json!(only(now, then));
+        }
+    }
+    told
+}
+
+/// A receipt that was not computed again, and why.
+pub fn not_replayed(words: &Words, name: &str, error: &Error) -> Value {
+    json!({"receipt": name, "result": "failed", "problem": explain::problem_json(words, error)})
 }
 
 fn screened(words: &Words, file: &RegisterFile, id: &str, answer: &Answer) -> Value {

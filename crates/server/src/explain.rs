@@ -1,13 +1,16 @@
 //! Errors, reasons and values in people's words: what happened, where, and what to try next.
 
+use node::audit::Broken;
 use node::backup::BackupFault;
+use node::receipts::{Replayed, is_of_this_engine};
 use node::{Error, Finding};
 use register::index::{IndexError, Owned, OwnedBy};
 use register::{
     Band, Day, DisagreementCode, Edition, EventCode, Evidence, Ground, Held, Kind, Place, Reason, ReasonCode,
     SameLetters, SamePart, StatedDate, Tied,
 };
-use screening::{Unscreened, UnscreenedKind};
+use screening::receipt::{Outcome, Receipt, found_only_by};
+use screening::{Screening, Unscreened, UnscreenedKind};
 
 use crate::words::{isolated, unturned};
 use crate::{Filling, Lang, Words};
@@ -481,6 +484,49 @@ pub fn evidence(words: &Words, evidence: &Evidence, edition: Option<&Edition>) -
         "evidence",
         &[("list", list.into()), ("edition", (&day).into()), ("place", (&place).into()), ("hash", hash.into())],
     )
+}
+
+/// What came of a screening, in a sentence.
+pub fn outcome(words: &Words, outcome: &Outcome) -> String {
+    if outcome.is_screened() {
+        words.say("page-found", &[("count", (outcome.found as u64).into())])
+    } else {
+        words.say("outcome-not-screened", &[("code", (&outcome.status).into())])
+    }
+}
+
+/// What came of computing a receipt again, in a sentence.
+pub fn replayed(words: &Words, receipt: &Receipt, replayed: &Replayed) -> String {
+    let then = ("then", plain(receipt.outcome.found as u64));
+    let said = match replayed {
+        Replayed::Same => words.say("replayed-same", &[]),
+        Replayed::Other(now) => words.say("replayed-other", &fill(&[then, ("now", plain(now.found as u64))])),
+        Replayed::Compared(both) => {
+            let [before, after] = &**both;
+            let only = |one, other| {
+                found_only_by(one, other).iter().map(|hit| hit.caption.to_string()).collect::<Vec<_>>().join("; ")
+            };
+            let (gone, new) = (only(before, after), only(after, before));
+            match after {
+                Screening::NotScreened(why) => unscreened(words, why),
+                Screening::Screened(_) if gone.is_empty() && new.is_empty() => words.say("replayed-nobody-other", &[]),
+                Screening::Screened(answer) => {
+                    let values = [then, ("now", plain(answer.found as u64)), ("gone", gone), ("new", new)];
+                    words.say("replayed-others", &fill(&values))
+                }
+            }
+        }
+    };
+    if is_of_this_engine(receipt) {
+        said
+    } else {
+        format!("{said}  {}", words.say("replayed-other-engine", &[("engine", (&receipt.engine).into())]))
+    }
+}
+
+/// Where the log is not whole.
+pub fn broken(words: &Words, broken: &Broken) -> String {
+    words.say(&format!("audit-{}", broken.kind.code()), &[("event", (&plain(broken.event)).into())])
 }
 
 /// What an entity is.

@@ -453,7 +453,7 @@ async fn screened(app: &Arc<App>, asker: &Asker, asked: Asked) -> Result<Respons
     let register = asker.register()?;
     let asked = Arc::new(asked);
     let screening = app.screen(register, &asked).await?;
-    let answer = answer::screening(app.words(asker.lang), register, &asked.id, &screening);
+    let answer = answer::screening(app.words(asker.lang), register, &asked.id, &screening, None);
     Ok(json_response(status(&screening), &answer))
 }
 

@@ -6,6 +6,7 @@ pub mod answer;
 mod api;
 mod asked;
 mod caller;
+pub mod certificate;
 mod connections;
 pub mod explain;
 mod fault;

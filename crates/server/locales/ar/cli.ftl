@@ -339,6 +339,68 @@ right-review = الاطلاع على الإيصالات والحكم
 right-approve = اعتماد القرارات
 right-publish = النشر
 right-administer = المفاتيح والأشخاص والسجل
+receipt-kept = الإيصال { $receipt }
+receipt-id = الإيصال
+receipt-at = تاريخ الفحص
+receipt-by = السائل
+receipt-purpose = الغرض
+receipt-through = الوسيلة
+receipt-subject = معرّف الموضوع
+receipt-names = الأسماء
+receipt-kind = النوع
+receipt-born = تاريخ الميلاد أو التأسيس
+receipt-birth-places = أماكن الميلاد
+receipt-documents = الوثائق
+receipt-countries = الدول
+receipt-gender = الجنس
+receipt-threshold = أدنى درجة
+receipt-lists = هذه القوائم وحدها
+receipt-programmes = هذه البرامج وحدها
+receipt-exclude = المستثنى
+receipt-in-force = الساري في
+receipt-register = سجل الأسماء
+receipt-engine = حسبه
+receipt-outcome = النتيجة
+receipt-hash = بصمة الجواب SHA-256
+outcome-not-screened = لم يُفحص ({ $code })
+replayed-same = النتيجة نفسها
+replayed-other = نتيجة أخرى: كان عدد ما وُجد { $then } وهو الآن { $now }
+replayed-nobody-other = لا أحد غيرهم في ذلك السجل
+replayed-others = وُجد { $then }، وفي ذلك السجل { $now }؛ فيه وحده: { $new }؛ وليس فيه: { $gone }
+replayed-other-engine = حسبه الإصدار { $engine }
+replayed = النتيجة نفسها: { $same }، نتيجة أخرى: { $other }، مُسح: { $erased }، تعذّر حسابه: { $failed }
+replayed-elsewhere = سُئل عنه سجل آخر: { $other }، مُسح: { $erased }، تعذّر حسابه: { $failed }
+certificate-title = شهادة بحث
+certificate-asked = ما سُئل عنه
+certificate-searched = أين جرى البحث
+certificate-entries = القيود
+certificate-proof = الإثبات
+certificate-proof-means = في النص الموقَّع أدناه السؤال وبصمة الجواب. ومن لديه الإصدارات نفسها يستطيع حسابه من جديد بالأمر {"\u2066"}dalil replay{"\u2069"}.
+certificate-key = وُقّع بالمفتاح
+certificate-not-screened-means = ليس هذا كعدم العثور على شيء: أعد السؤال بعد إصلاح الخلل.
+audit-no-event = الحدث { $event }: السطر ليس سطر حدث
+audit-chain-broken = الحدث { $event }: لا يتبع ما قبله
+audit-seal-broken = المقطع الذي أوله الحدث { $event }: ختمه مفقود أو لا يوافقه
+audit-unreadable = الحدث { $event }: تتعذّر قراءة بياناته الشخصية ولا شيء يذكر أنها مُسحت
+audit-not-erased = الحدث { $event }: ذُكر أنه مُسح وما زالت قراءته ممكنة
+audit-whole = السجل سليم: أحداثه { $events } ومقاطعه { $segments }، المختوم منها { $sealed }، والممسوح من الأحداث { $erased }؛ بصمة آخرها { $last }
+audit-not-whole = السجل غير سليم: أحداثه { $events } ومقاطعه { $segments }، المختوم منها { $sealed }، والممسوح من الأحداث { $erased }؛ بصمة آخرها { $last }
+hint-audit-not-whole = غيّر أحدهم الملفات أو أتلفها القرص: احفظها كما هي وقارنها بنسخة احتياطية
+hint-audit-erased = النسخ الاحتياطية السابقة ما زالت تحتفظ به
+access-key-made = المفتاح { $id } حتى { $expires }: احفظ نصه الآن، فلن يُعرض مرة أخرى
+access-person-added = يدخل { $name } بهذا الرابط مرة واحدة خلال يوم: ضعه بعد عنوان الخادم
+access-withdrawn = سُحب: { $what }
+access-ended = منتهٍ
+access-no-password = لا كلمة سر بعد
+access-nobody = لا مفاتيح ولا أشخاص بعد: الخادم على عنوان داخلي يجيب برامج هذا الجهاز
+audit-erased =
+    { $count ->
+        [one] مُسحت البيانات الشخصية لحدث واحد ({ $count })
+        [two] مُسحت البيانات الشخصية لحدثين ({ $count })
+        [few] مُسحت البيانات الشخصية في { $count } أحداث
+        [many] مُسحت البيانات الشخصية في { $count } حدثًا
+       *[other] مُسحت البيانات الشخصية في { $count } حدث
+    }
 error-no-judgement = لا حكم بهذا المعرّف: { $what }
 hint-no-judgement = نفّذ الأمر {"\u2066"}dalil unify judgements{"\u2069"} لعرض الأحكام
 error-judgement-stands = الحكم { $id } لا ينتظر ذلك: { $standing }
