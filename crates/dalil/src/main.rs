@@ -214,6 +214,8 @@ enum Command {
         #[arg(long, conflicts_with = "command")]
         names: bool,
     },
+    /// Print what the HTTP API is, as OpenAPI 3.1 describes it
+    Openapi,
     /// Print shell completions
     Completions {
         /// The shell
@@ -376,6 +378,10 @@ fn run(cli: Cli, words: &server::Words) -> anyhow::Result<ExitCode> {
         clap_complete::generate(shell, &mut Cli::command(), "dalil", &mut std::io::stdout());
         return Ok(ExitCode::SUCCESS);
     }
+    if let Command::Openapi = cli.command {
+        std::io::stdout().lock().write_all(server::OPENAPI.as_bytes())?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let show = show::Show { words, json: cli.common.json };
     if let Command::Man { command, names } = &cli.command {
         let spoken = help::in_words(Cli::command(), words);
@@ -457,6 +463,7 @@ fn run(cli: Cli, words: &server::Words) -> anyhow::Result<ExitCode> {
         | Command::Restore { .. }
         | Command::Health { .. }
         | Command::Man { .. }
+        | Command::Openapi
         | Command::Completions { .. } => Ok(ExitCode::SUCCESS),
     }
 }

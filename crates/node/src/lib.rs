@@ -253,6 +253,9 @@ pub enum Error {
     /// The text is no receipt that this folder signed.
     #[error("this is no receipt that a key of this folder signed")]
     NoReceipt,
+    /// A link that was used, is over, or never was one.
+    #[error("the link was used or is over")]
+    NoLink,
     /// The operating system gives no randomness.
     #[error("the operating system gives no randomness")]
     NoRandomness,
@@ -387,6 +390,7 @@ impl Error {
             Self::Erased(_) => "erased",
             Self::EventUnreadable(_) => "event-unreadable",
             Self::NoReceipt => "no-receipt",
+            Self::NoLink => "no-link",
             Self::NoRandomness => "no-randomness",
             Self::NotMadeAgain { .. } => "register-not-made-again",
             Self::NoJudgement(_) => "no-judgement",

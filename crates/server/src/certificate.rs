@@ -74,10 +74,10 @@ impl<'a> Certificate<'a> {
         })
     }
 
-    /// As a page that needs nothing beside it.
-    pub fn page(&self, words: &Words) -> String {
-        let page = CertificatePage { words, certificate: self, style: include_str!("../assets/dalil.css") };
-        page.render().unwrap_or_default() // a text in memory takes everything
+    /// As a page: one that needs nothing beside it, or one whose style is found at an address.
+    pub fn page(&self, words: &Words, style_at: Option<String>) -> String {
+        let style = include_str!("../assets/dalil.css");
+        CertificatePage { words, certificate: self, style, style_at }.render().unwrap_or_default() // a text in memory takes everything
     }
 }
 
@@ -104,6 +104,7 @@ struct CertificatePage<'a> {
     words: &'a Words,
     certificate: &'a Certificate<'a>,
     style: &'static str,
+    style_at: Option<String>,
 }
 
 impl CertificatePage<'_> {

@@ -40,6 +40,7 @@ pub const ERRORS: &[(&str, &str, &str)] = &[
     ("erased", "error-erased", "hint-erased"),
     ("event-unreadable", "error-event-unreadable", "hint-event-unreadable"),
     ("no-receipt", "error-no-receipt", "hint-no-receipt"),
+    ("no-link", "fault-wrong-link", "fault-wrong-link-hint"),
     ("no-randomness", "error-no-randomness", "hint-no-randomness"),
     ("register-not-made-again", "error-register-not-made-again", "hint-register-not-made-again"),
     ("no-judgement", "error-no-judgement", "hint-no-judgement"),
@@ -145,6 +146,7 @@ pub fn message(words: &Words, error: &Error) -> String {
             words.say("error-not-of-role", &[("role", (&role).into()), ("right", (&right).into())])
         }
         Error::NoReceipt | Error::NoRandomness => words.say(&format!("error-{}", error.code()), &[]),
+        Error::NoLink => words.say("fault-wrong-link", &[]),
         Error::NotMadeAgain { register, engine } => {
             words.say("error-register-not-made-again", &[("register", register.into()), ("engine", engine.into())])
         }
@@ -607,6 +609,7 @@ mod tests {
             Error::Erased("x".to_owned()),
             Error::EventUnreadable("x".to_owned()),
             Error::NoReceipt,
+            Error::NoLink,
             Error::NoRandomness,
             Error::NotMadeAgain { register: "x".to_owned(), engine: "y".to_owned() },
             Error::NoJudgement("x".to_owned()),
@@ -681,6 +684,7 @@ mod tests {
             | Error::Erased(_)
             | Error::EventUnreadable(_)
             | Error::NoReceipt
+            | Error::NoLink
             | Error::NoRandomness
             | Error::NotMadeAgain { .. }
             | Error::NoJudgement(_)

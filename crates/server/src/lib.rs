@@ -5,6 +5,7 @@
 pub mod answer;
 mod api;
 mod asked;
+mod auth;
 mod caller;
 pub mod certificate;
 mod connections;
@@ -14,11 +15,16 @@ pub mod http;
 mod log;
 mod metrics;
 mod page;
+mod recording;
 mod seen;
 pub mod serving;
+#[cfg(test)]
+mod testing;
 pub mod tls;
 mod trace;
+mod v1;
 pub mod words;
 
 pub use fault::codes as fault_codes;
+pub use v1::OPENAPI;
 pub use words::{Filling, Lang, Words};

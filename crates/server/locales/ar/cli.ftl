@@ -401,6 +401,8 @@ audit-erased =
         [many] مُسحت البيانات الشخصية في { $count } حدثًا
        *[other] مُسحت البيانات الشخصية في { $count } حدث
     }
+serve-first-link = لا أحد يستطيع الدخول بعد؛ لتكون الأول ضع هذا بعد العنوان خلال يوم: { $path }
+serve-not-recorded = تعذّر تثبيت ما أُجيب عنه في سجل التدقيق: { $cause }
 error-no-judgement = لا حكم بهذا المعرّف: { $what }
 hint-no-judgement = نفّذ الأمر {"\u2066"}dalil unify judgements{"\u2069"} لعرض الأحكام
 error-judgement-stands = الحكم { $id } لا ينتظر ذلك: { $standing }

@@ -394,6 +394,8 @@ audit-erased =
         [one] what is personal of { $count } event was erased
        *[other] what is personal of { $count } events was erased
     }
+serve-first-link = nobody can sign in yet; within a day, put this after the address to be the first: { $path }
+serve-not-recorded = what was answered could not be made sure of in the audit log: { $cause }
 error-no-judgement = no judgement has the id { $what }
 hint-no-judgement = run dalil unify judgements to see them
 error-judgement-stands = the judgement { $id } does not wait for that: { $standing }

@@ -28,7 +28,8 @@ use super::nested::proxy_json;
 use super::params::Params;
 use super::{MOST_FOUND, algorithms};
 use crate::fault::{Fault, FaultKind};
-use crate::http::{App, Asker, json_response};
+use crate::http::{App, Asker, json_response, recorded};
+use crate::recording::Receipts;
 use crate::{Lang, Words, answer, explain};
 
 /// Examples of one request.
@@ -137,23 +138,31 @@ pub(super) async fn answer(
     let wanted =
         Wanted { scope, exclude_schema: texts("exclude_schema"), topics: texts("topics"), changed_since, exclude };
     let count = examples.len();
-    let worker = Arc::clone(&app);
+    let (worker, mut receipts) = (Arc::clone(&app), asker.receipts(&app));
     let told = app
-        .in_turn(move || {
+        .in_turn(&asker, move || {
             let tongues = Tongues { english: worker.words(Lang::En), arabic: worker.words(Lang::Ar) };
-            let mut responses = Map::new();
+            let (mut responses, mut of_each) = (Map::new(), Vec::with_capacity(count));
             for (key, example) in examples {
-                let begun = Instant::now();
-                let matches = wanted.matches(&corpus, &example, bounds, &tongues);
+                let (begun, before) = (Instant::now(), receipts.len());
+                let matches = wanted.matches(&corpus, &example, bounds, &tongues, &mut receipts);
                 worker.metrics.screened(matches.as_ref().is_ok_and(Matches::is_screened), begun);
-                responses.insert(key, matches?.json(&example, bounds, &passed_over, &tongues));
+                responses.insert(key.clone(), matches?.json(&example, bounds, &passed_over, &tongues));
+                of_each.push((key, receipts.len() - before));
+            }
+            let mut ids = receipts.keep(worker.now())?.into_iter().map(|id| id.to_string());
+            for (key, count) in of_each {
+                let of_it: Vec<String> = ids.by_ref().take(count).collect();
+                if !of_it.is_empty() {
+                    responses[&key]["receipts"] = json!(of_it);
+                }
             }
             Ok::<_, ApiFault>(json!({"responses": responses, "limit": bounds.limit}))
         })
         .await??;
     let mut response = json_response(StatusCode::OK, &told);
     response.headers_mut().insert(HeaderName::from_static("x-batch-size"), HeaderValue::from(count));
-    Ok(response)
+    Ok(recorded(response))
 }
 
 /// Those who may be meant by an example among these datasets, whoever they are.
@@ -164,9 +173,10 @@ pub(super) fn matches_in(
     bounds: Bounds,
     tongues: &Tongues<'_>,
     changed_since: Option<String>,
+    receipts: &mut Receipts,
 ) -> Result<Matches, ApiFault> {
     let wanted = Wanted { scope, exclude_schema: Vec::new(), topics: Vec::new(), changed_since, exclude: Vec::new() };
-    wanted.matches(corpus, example, bounds, tongues)
+    wanted.matches(corpus, example, bounds, tongues, receipts)
 }
 
 pub(super) fn too_large(rejection: &BytesRejection) -> ApiFault {
@@ -203,6 +213,7 @@ impl Wanted {
         example: &Example,
         bounds: Bounds,
         tongues: &Tongues<'_>,
+        receipts: &mut Receipts,
     ) -> Result<Matches, ApiFault> {
         let mut matches = Matches { results: Vec::new(), total: 0, not_screened: None };
         let subject = match Subject::of("", example.query()) {
@@ -214,7 +225,9 @@ impl Wanted {
                         proxy_of: &dyn Fn(&Hit) -> Result<Option<Proxy>, ApiFault>| {
             let policy =
                 Policy { threshold: bounds.cutoff.max(LEAST_THRESHOLD), limit: MOST_FOUND, scope, ..Policy::default() };
-            match screening::screen(&subject, file.index(), &policy) {
+            let screening = screening::screen(&subject, file.index(), &policy);
+            receipts.add(&subject, &policy, file, &screening)?;
+            match screening {
                 Screening::Screened(answer) => {
                     for hit in answer.hits.iter().filter(|hit| hit.score >= bounds.cutoff) {
                         let Some(proxy) = proxy_of(hit)?.filter(|proxy| self.has(example, proxy)) else { continue };
