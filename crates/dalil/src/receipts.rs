@@ -79,7 +79,7 @@ pub(crate) fn receipt(show: Show<'_>, node: &Node, wanted: &Wanted) -> anyhow::R
         note
     } else if wanted.certificate || show.json {
         let file = with_progress(show, |on_list| node.register_again(&kept.receipt.register, on_list))?;
-        let certificate = Certificate::of(&kept, &file, &signer.public(), note)?;
+        let certificate = Certificate::of(&kept, &file, &signer.public(), note, node.is_fictitious())?;
         if show.json { format!("{}\n", certificate.json(show.words)) } else { certificate.page(show.words, None) }
     } else {
         told(show, &kept)

@@ -103,7 +103,7 @@ fn tell(show: Show<'_>, event: &Event) {
             say(&format!("listening on {scheme}://{address}"));
         }
         Event::Metrics(address) => say(&format!("metrics on http://{address}/metrics")),
-        Event::FirstLink(path) => say(&show.fill("serve-first-link", &[("path", path.clone())])),
+        Event::FirstLink(link) => say(&show.fill("serve-first-link", &[("link", link.clone())])),
         Event::NotRecorded(error) => {
             let cause = explain::message(show.words, error);
             show.warn(&show.fill("serve-not-recorded", &[("cause", cause)]), &explain::hint(show.words, error));

@@ -126,7 +126,7 @@ fn a_damaged_register_is_told_once_and_the_old_one_stays() {
     publish(folder.path(), "2024-01-01", "YUSUF AL-KHAYALI");
     let before = registers();
     let mut server = Server::start(&data, &[]);
-    assert!(server.next_message().contains(": /enter/"), "who comes first signs in by a link");
+    assert!(server.next_message().contains("/enter/"), "who comes first signs in by a link");
     assert!(server.next_message().contains("is in use"));
 
     // A second one is built and damaged before the server looks again.

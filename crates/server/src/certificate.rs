@@ -12,6 +12,7 @@ use register::Edition;
 use register::index::IndexError;
 use serde_json::{Value, json};
 
+use crate::page::moment;
 use crate::words::unturned;
 use crate::{Lang, Words, explain};
 
@@ -20,6 +21,8 @@ pub struct Certificate<'a> {
     kept: &'a KeptReceipt,
     lists: Vec<Searched<'a>>,
     entities: usize,
+    /// Whether the lists are invented: the page says so.
+    fictitious: bool,
     /// The key that signed the note, as it is printed.
     key: String,
     note: String,
@@ -43,6 +46,7 @@ impl<'a> Certificate<'a> {
         file: &'a RegisterFile,
         key: &PublicKey,
         note: String,
+        fictitious: bool,
     ) -> Result<Self, IndexError> {
         let wanted = &kept.receipt.question.policy.scope.lists;
         let is_wanted = |list: &str| wanted.is_empty() || wanted.iter().any(|wanted| wanted == list);
@@ -60,7 +64,7 @@ impl<'a> Certificate<'a> {
             let standing = standing.get(&*newest.list).copied().unwrap_or_default();
             Some(Searched { newest, editions: editions.len(), standing })
         });
-        Ok(Self { kept, lists: searched.collect(), entities: file.index().len(), key: key.line(), note })
+        Ok(Self { kept, lists: searched.collect(), entities: file.index().len(), fictitious, key: key.line(), note })
     }
 
     /// As JSON.
@@ -69,7 +73,7 @@ impl<'a> Certificate<'a> {
         let lists: Vec<Value> = self.lists.iter().map(|list| list.json(words)).collect();
         json!({
             "receipt": id.to_string(), "at": at, "by": actor.by, "purpose": actor.purpose, "through": through,
-            "register": receipt.register, "engine": receipt.engine, "entities": self.entities, "lists": lists,
+            "register": receipt.register, "engine": receipt.engine, "entities": self.entities, "lists": lists, "fictitious": self.fictitious,
             "question": receipt.question, "outcome": receipt.outcome, "key": self.key, "note": self.note,
         })
     }
@@ -88,6 +92,10 @@ impl Searched<'_> {
             "list": list, "name": self.name(words), "editions": self.editions, "newest": published, "sha256": id,
             "retrieved": retrieved, "entries": self.standing,
         })
+    }
+
+    fn retrieved(&self) -> String {
+        moment(&self.newest.retrieved)
     }
 
     /// What the list is called, where it is one that Dalil knows.
@@ -122,7 +130,7 @@ impl CertificatePage<'_> {
 
     /// What was asked, and who asked it: a label and a value each, where there is one.
     fn facts(&self) -> Vec<(String, String)> {
-        facts(self.words, self.certificate.kept).into_iter().map(|(what, value)| (what, unturned(&value))).collect()
+        facts(self.words, self.certificate.kept)
     }
 
     fn outcome(&self) -> String {
@@ -147,7 +155,7 @@ pub fn facts(words: &Words, kept: &KeptReceipt) -> Vec<(String, String)> {
     let date = |date: Option<String>| date.unwrap_or_default();
     let mut facts = vec![
         ("receipt-id", id.to_string()),
-        ("receipt-at", at.to_string()),
+        ("receipt-at", moment(&at.to_string())),
         ("receipt-by", actor.by.clone()),
         ("receipt-purpose", actor.purpose.clone()),
         ("receipt-through", through.clone()),
@@ -170,5 +178,8 @@ pub fn facts(words: &Words, kept: &KeptReceipt) -> Vec<(String, String)> {
         ("receipt-hash", receipt.outcome.sha256.clone()),
     ];
     facts.retain(|(_, value)| !value.is_empty());
-    facts.into_iter().map(|(key, value)| (words.say(key, &[]), value)).collect()
+    // Sentences turn the writing on purpose; what was asked does not.
+    let is_sentence = |key: &str| ["receipt-outcome", "receipt-kind"].contains(&key);
+    let shown = |key: &str, value: String| if is_sentence(key) { value } else { unturned(&value) };
+    facts.into_iter().map(|(key, value)| (words.say(key, &[]), shown(key, value))).collect()
 }

@@ -161,7 +161,7 @@ fn held_lists(app: &App, lang: Lang, register: &RegisterFile) -> Vec<HeldList> {
 }
 
 /// A moment in RFC 3339 to the second, as people read it.
-fn moment(printed: &str) -> String {
+pub(crate) fn moment(printed: &str) -> String {
     match printed.parse::<jiff::Timestamp>() {
         Ok(moment) => moment.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
         Err(_) => printed.to_owned(),

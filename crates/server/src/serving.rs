@@ -58,7 +58,7 @@ pub enum Event {
     CertificateRead,
     /// The certificate cannot be read anew; the one before stays.
     KeptCertificate(TlsError),
-    /// Nobody can sign in yet: the path of a link that works once, for the first who may do everything.
+    /// Nobody can sign in yet: a link that works once, for the first who may do everything.
     FirstLink(String),
     /// What was answered cannot be made sure of on the disk, or sealed.
     NotRecorded(Error),
@@ -164,7 +164,10 @@ pub async fn serve(
         let door = Door { most: METRICS_CONNECTIONS, limits, tls: None, open };
         tokio::spawn(answer(listening(counting)?, metrics::router(Arc::clone(&app)), door, stop.clone()));
     }
-    first_link.map(Event::FirstLink).into_iter().for_each(tell);
+    if let Some(path) = first_link {
+        let scheme = if app.options.tls.is_some() { "https" } else { "http" };
+        tell(Event::FirstLink(format!("{scheme}://{bound}{path}")));
+    }
     events.into_iter().for_each(tell);
     let wanted = app.options.most_connections.unwrap_or(MAX_CONNECTIONS);
     let most = room(wanted);

@@ -394,7 +394,7 @@ audit-erased =
         [one] what is personal of { $count } event was erased
        *[other] what is personal of { $count } events was erased
     }
-serve-first-link = nobody can sign in yet; within a day, put this after the address to be the first: { $path }
+serve-first-link = nobody can sign in yet; open this within a day to be the first: { $link }
 serve-not-recorded = what was answered could not be made sure of in the audit log: { $cause }
 error-no-judgement = no judgement has the id { $what }
 hint-no-judgement = run dalil unify judgements to see them

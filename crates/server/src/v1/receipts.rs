@@ -83,7 +83,7 @@ pub(super) async fn certificate(
         let file =
             recorder.node().map_err(not_read)?.register_again(&kept.receipt.register, &mut |_| {}).map_err(not_read)?;
         let note = recorder.signer.note(kept);
-        let certificate = Certificate::of(kept, &file, &recorder.signer.public(), note);
+        let certificate = Certificate::of(kept, &file, &recorder.signer.public(), note, worker.options.fictitious);
         let certificate = certificate.map_err(|_| Fault::new(FaultKind::RegisterDamaged))?;
         let words = worker.words(lang);
         Ok(if likes_pages { Err(certificate.page(words, Some(page::style()))) } else { Ok(certificate.json(words)) })
