@@ -50,6 +50,9 @@ pub(crate) struct Serve {
     /// Write a line of JSON to standard error for each request; never what was asked
     #[arg(long)]
     log: bool,
+    /// Answer /mcp, tools for language models: read-only, with the rights of their key
+    #[arg(long)]
+    mcp: bool,
     /// The most computing for each key or person, in milliseconds a second [default: no limit]
     #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u32).range(1..))]
     work: Option<u32>,
@@ -88,6 +91,7 @@ pub(crate) fn serve(
         metrics: asked.metrics,
         log: asked.log,
         work: asked.work,
+        mcp: asked.mcp,
         ..Options::default()
     };
     match run(asked.listen, node, options, &|event| tell(show, &event)) {

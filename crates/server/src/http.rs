@@ -41,10 +41,10 @@ use crate::auth::{self, Guard, Identity, Need, Routes, Rule, Rules};
 use crate::fault::{Fault, FaultKind};
 use crate::log::Log;
 use crate::metrics::Metrics;
-use crate::recording::{LookUp, Receipts, Recorded, Recorder};
+use crate::recording::{LookUp, LookedUp, Receipts, Recorded, Recorder};
 use crate::tls::TlsFiles;
 use crate::v1::{self, Idempotency, status};
-use crate::{Lang, Words, caller, page, seen, trace};
+use crate::{Lang, Words, caller, mcp, page, seen, trace};
 
 /// The largest body.
 pub(crate) const MAX_BODY: usize = 64 << 10;
@@ -110,6 +110,8 @@ pub struct Options {
     pub metrics: Option<SocketAddr>,
     /// Whether each request is told on standard error, a line of JSON each.
     pub log: bool,
+    /// Whether `/mcp` is answered.
+    pub mcp: bool,
     /// How much each key or person may have computed, in milliseconds a second; as much as there is where nothing is said.
     pub work: Option<u32>,
 }
@@ -346,12 +348,12 @@ impl Asker {
 
 /// Every address.
 pub fn router(app: Arc<App>) -> Router {
-    guarded(routes(), app)
+    guarded(routes(&app.options), app)
 }
 
 /// Every address with what it needs.
-pub(crate) fn routes() -> Routes {
-    Routes::default()
+pub(crate) fn routes(options: &Options) -> Routes {
+    let routes = Routes::default()
         .get("/", Need::SCREEN, search_page)
         .get("/entities/{id}", Need::READ, entity_page_or_json)
         .get("/assets/{file}", Need::Nothing, asset)
@@ -359,7 +361,8 @@ pub(crate) fn routes() -> Routes {
         .get("/readyz", Need::Nothing, readyz)
         .merge(v1::routes())
         .merge(auth::page_routes())
-        .merge(api::routes())
+        .merge(api::routes());
+    if options.mcp { routes.merge(mcp::routes()) } else { routes }
 }
 
 /// Routes behind what every request goes through.
@@ -465,7 +468,10 @@ async fn record(app: &Arc<App>, asker: &Asker, rule: Option<Rule>, uri: &Uri, re
         actor: asker.actor.clone(),
         through: asker.through.clone(),
         register: asker.register.as_ref().map(|register| register.id().to_owned()),
-        asked: uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
+        asked: match response.extensions().get::<LookedUp>() {
+            Some(LookedUp(what)) => what.clone(),
+            None => uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
+        },
     };
     let (status, now) = (response.status(), app.now());
     match tokio::task::spawn_blocking(move || recorder.look_up(&look_up, status, now)).await {

@@ -13,6 +13,7 @@ pub mod explain;
 mod fault;
 pub mod http;
 mod log;
+mod mcp;
 mod metrics;
 mod page;
 mod recording;

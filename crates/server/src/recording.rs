@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::http::StatusCode;
+use axum::response::Response;
 use jiff::Timestamp;
 use node::audit::{Actor, Audit, Event, EventId, Kind};
 use node::receipts::ReceiptSigner;
@@ -89,6 +90,16 @@ pub(crate) struct LookUp {
 /// Put on an answer whose screenings are recorded: it is no look-up besides.
 #[derive(Clone, Copy)]
 pub(crate) struct Recorded;
+
+/// Put on an answer: what was looked up, where the address does not say it.
+#[derive(Clone)]
+pub(crate) struct LookedUp(pub(crate) String);
+
+/// An answer for which this was looked up.
+pub(crate) fn looked_up(mut response: Response, what: String) -> Response {
+    response.extensions_mut().insert(LookedUp(what));
+    response
+}
 
 /// Receipts of one request's screenings, kept together before it is answered.
 pub(crate) struct Receipts {

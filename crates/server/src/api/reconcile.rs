@@ -30,7 +30,7 @@ use super::{MOST_FOUND, PAGE, algorithms};
 use crate::Lang;
 use crate::fault::{Fault, FaultKind};
 use crate::http::{App, Asker, json_response, recorded};
-use crate::recording::Receipts;
+use crate::recording::{Receipts, looked_up};
 
 /// Types and properties suggested at most.
 const SUGGESTED: usize = 5;
@@ -164,7 +164,9 @@ pub(super) async fn answer(
         let extend: Extend = serde_json::from_value(extend).map_err(|error| ApiFault::bad(error.to_string()))?;
         at_most(extend.ids.len())?;
         let count = extend.ids.len();
-        return Ok(batch(&app.in_turn(&asker, move || extended(&corpus, &extend)).await??, count));
+        let ids = extend.ids.join(" ");
+        let told = app.in_turn(&asker, move || extended(&corpus, &extend)).await??;
+        return Ok(looked_up(batch(&told, count), ids));
     }
     let queries: BTreeMap<String, Query> = serde_json::from_str(form.text("queries").unwrap_or_default())
         .map_err(|error| ApiFault::bad(format!("Cannot decode queries: {error}")))?;
