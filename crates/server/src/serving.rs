@@ -263,12 +263,14 @@ async fn look(mut follower: Follower, app: Arc<App>) -> Result<(Follower, Vec<Ev
 struct Follower {
     node: Node,
     seen: Option<i64>,
+    /// The revision of the map of ids that are tied to the register in use.
+    tied: Option<i64>,
     told: Option<String>,
 }
 
 impl Follower {
     fn new(node: Node) -> Self {
-        Self { node, seen: None, told: None }
+        Self { node, seen: None, tied: None, told: None }
     }
 
     /// Puts a register in use that was built since the last look. What fails is tried again, and told once.
@@ -301,15 +303,18 @@ impl Follower {
             return Ok(None);
         }
         let wanted = self.node.builds()?.into_iter().find(|build| build.in_use).ok_or(Error::NoRegister)?.register;
+        let revision = self.node.referents_revision()?;
         let mut changed = None;
-        if !is_sound || app.register().is_none_or(|register| register.id() != wanted) {
-            let register = self.node.register()?;
+        if !is_sound || self.tied != Some(revision) || app.register().is_none_or(|register| register.id() != wanted) {
+            let mut register = self.node.register()?;
             if app.register().is_some() {
                 // Whole, before it takes the place of one that answers.
                 register.verify()?;
             }
             try_out(&register)?;
+            self.node.tie_referents(&mut register)?;
             app.put_in_use(register);
+            self.tied = Some(revision);
             changed = Some(wanted);
         }
         app.set_behind(self.node.register_is_behind()?);

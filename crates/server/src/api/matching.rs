@@ -1,7 +1,7 @@
 //! `POST /match/{dataset}`: who may be meant by examples, each with a score and why.
 //!
 //! Shape:    up to 100 examples a request; those of a score of at least the threshold (or of `cutoff`, where that is lower) come back,
-//!           the best first, and whether they reach the threshold.
+//!           the best first, and whether they reach the threshold. What of the request has no meaning here is told in `warnings`.
 //! Fails:    one example that cannot be asked fails the batch. One that cannot be compared (a name longer than can be) has a status of
 //!           its own, so that it is not taken for one of whom nobody was found.
 
@@ -42,13 +42,17 @@ pub(super) const THRESHOLD: f64 = 0.7;
 /// Below it the whole register would be compared with each name.
 const LEAST_THRESHOLD: f64 = 0.4;
 
+/// The members of an example, and those of a batch.
+const MEMBERS: [&str; 6] = ["id", "schema", "properties", "queries", "weights", "config"];
+
 /// Who counts of those found.
 struct Wanted {
     scope: BTreeSet<String>,
     exclude_schema: Vec<String>,
     topics: Vec<String>,
     changed_since: Option<String>,
-    exclude: Vec<String>,
+    /// Their ids, and those of the entities that these are other ids of.
+    exclude: BTreeSet<String>,
 }
 
 /// How many are returned, and of which score.
@@ -80,6 +84,8 @@ struct Batch {
     queries: Vec<(String, Given)>,
     config: Vec<String>,
     weights: Vec<String>,
+    /// Members that no batch has, or no example of it.
+    unread: BTreeSet<String>,
 }
 
 struct Given {
@@ -89,9 +95,9 @@ struct Given {
 }
 
 /// The names of the words in which reasons are told.
-pub(super) struct Tongues<'w> {
-    pub(super) english: &'w Words,
-    pub(super) arabic: &'w Words,
+pub(crate) struct Tongues<'w> {
+    pub(crate) english: &'w Words,
+    pub(crate) arabic: &'w Words,
 }
 
 pub(super) async fn answer(
@@ -102,58 +108,106 @@ pub(super) async fn answer(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, ApiFault> {
-    let params = Params::of(query.as_deref());
-    let threshold = params.number("threshold", THRESHOLD)?;
-    let cutoff = params.number("cutoff", THRESHOLD)?.min(threshold);
-    let bounds = Bounds { limit: params.count("limit", RESULTS, MOST_FOUND)?, threshold, cutoff };
-    let texts = |name: &str| params.texts(name).into_iter().map(str::to_owned).collect::<Vec<_>>();
-    let changed_since = params.moment("changed_since")?.map(str::to_owned);
-    let exclude = params.at_most("exclude_entity_ids", MAX_EXCLUDED)?.into_iter().map(str::to_owned).collect();
-    let batch = Batch::read(&headers, &body.map_err(|rejection| too_large(&rejection))?)?;
-    let corpus = asker.corpus(&app);
     let dataset = dataset.map_err(|_| Fault::new(FaultKind::Malformed))?.0;
-    let mut scope = corpus.scope(&dataset).ok_or_else(|| ApiFault::not_found("No such dataset."))?;
-    let (include, without) = (texts("include_dataset"), texts("exclude_dataset"));
-    scope.retain(|name| (include.is_empty() || include.contains(name)) && !without.contains(name));
-    let algorithm = params.text("algorithm").unwrap_or("best");
-    let algorithm =
-        algorithms::find(algorithm).ok_or_else(|| ApiFault::bad(format!("Invalid algorithm: {algorithm}")))?;
-    if let Some(key) = batch.config.iter().find(|key| !algorithm.takes(key)) {
-        let detail = format!("Invalid configuration parameter: {key} for algorithm {}", algorithm.name);
-        return Err(ApiFault::bad(detail));
-    }
-    if batch.queries.len() > MAX_BATCH {
-        return Err(ApiFault::bad(format!("Too many queries in one batch (limit: {MAX_BATCH})")));
-    }
-    if batch.queries.is_empty() {
-        return Err(ApiFault::bad("No queries provided."));
-    }
-    let mut examples = Vec::with_capacity(batch.queries.len());
-    for (key, given) in batch.queries {
-        let example = Example::of(given.id, &given.schema, &given.properties);
-        examples.push((key, example.map_err(|why| ApiFault::bad(format!("Cannot parse example entity: {why}")))?));
-    }
-    let passed_over = [batch.weights, batch.config].concat();
-    let wanted =
-        Wanted { scope, exclude_schema: texts("exclude_schema"), topics: texts("topics"), changed_since, exclude };
-    let count = examples.len();
+    let body = body.map_err(|rejection| too_large(&rejection))?;
+    let asked = Asked::of(asker.corpus(&app), &dataset, query.as_deref(), &headers, &body)?;
+    let count = asked.examples.len();
     let worker = Arc::clone(&app);
     let told = app
         .in_turn(move || {
-            let tongues = Tongues { english: worker.words(Lang::En), arabic: worker.words(Lang::Ar) };
-            let mut responses = Map::new();
-            for (key, example) in examples {
-                let begun = Instant::now();
-                let matches = wanted.matches(&corpus, &example, bounds, &tongues);
-                worker.metrics.screened(matches.as_ref().is_ok_and(Matches::is_screened), begun);
-                responses.insert(key, matches?.json(&example, bounds, &passed_over, &tongues));
-            }
-            Ok::<_, ApiFault>(json!({"responses": responses, "limit": bounds.limit}))
+            asked.told(&Tongues { english: worker.words(Lang::En), arabic: worker.words(Lang::Ar) })
         })
         .await??;
     let mut response = json_response(StatusCode::OK, &told);
     response.headers_mut().insert(HeaderName::from_static("x-batch-size"), HeaderValue::from(count));
     Ok(response)
+}
+
+/// A batch that can be answered.
+pub(crate) struct Asked {
+    corpus: Corpus,
+    examples: Vec<(String, Example)>,
+    wanted: Wanted,
+    bounds: Bounds,
+    /// Weights and config, which mean nothing here.
+    passed_over: Vec<String>,
+    /// What is told of the batch as a whole.
+    warnings: Vec<String>,
+}
+
+impl Asked {
+    /// Reads a batch.
+    pub(crate) fn of(
+        corpus: Corpus,
+        dataset: &str,
+        query: Option<&str>,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<Self, ApiFault> {
+        let params = Params::of(query);
+        let threshold = params.number("threshold", THRESHOLD)?;
+        let cutoff = params.number("cutoff", THRESHOLD)?.min(threshold);
+        let bounds = Bounds { limit: params.count("limit", RESULTS, MOST_FOUND)?, threshold, cutoff };
+        let texts = |name: &str| params.texts(name).into_iter().map(str::to_owned).collect::<Vec<_>>();
+        let changed_since = params.moment("changed_since")?.map(str::to_owned);
+        let excluded = params.at_most("exclude_entity_ids", MAX_EXCLUDED)?;
+        let batch = Batch::read(headers, body)?;
+        let mut scope = corpus.scope(dataset).ok_or_else(|| ApiFault::not_found("No such dataset."))?;
+        let (include, without) = (texts("include_dataset"), texts("exclude_dataset"));
+        scope.retain(|name| (include.is_empty() || include.contains(name)) && !without.contains(name));
+        let name = params.text("algorithm").unwrap_or("best");
+        let algorithm = algorithms::find(name).ok_or_else(|| ApiFault::bad(format!("Invalid algorithm: {name}")))?;
+        if let Some(key) = batch.config.iter().find(|key| !algorithm.takes(key)) {
+            let detail = format!("Invalid configuration parameter: {key} for algorithm {}", algorithm.name);
+            return Err(ApiFault::bad(detail));
+        }
+        if batch.queries.len() > MAX_BATCH {
+            return Err(ApiFault::bad(format!("Too many queries in one batch (limit: {MAX_BATCH})")));
+        }
+        if batch.queries.is_empty() {
+            return Err(ApiFault::bad("No queries provided."));
+        }
+        let mut examples = Vec::with_capacity(batch.queries.len());
+        for (key, given) in batch.queries {
+            let example = Example::of(given.id, &given.schema, &given.properties);
+            examples.push((key, example.map_err(|why| ApiFault::bad(format!("Cannot parse example entity: {why}")))?));
+        }
+        let mut exclude = BTreeSet::new();
+        for id in excluded {
+            exclude.extend(corpus.all_named(id)?);
+        }
+        let mut warnings: Vec<String> = Vec::new();
+        if algorithm.name != algorithms::OURS {
+            warnings.push(format!("answered by {}: algorithm {}", algorithms::OURS, algorithm.name));
+        }
+        if cutoff < LEAST_THRESHOLD {
+            warnings.push(format!("no score below {LEAST_THRESHOLD} is looked for: cutoff {cutoff}"));
+        }
+        warnings.extend(batch.unread.iter().map(|name| format!("is not read: {name}")));
+        let passed_over = [batch.weights, batch.config].concat();
+        warnings.extend(passed_over.iter().map(|name| no_meaning(name)));
+        let (exclude_schema, topics) = (texts("exclude_schema"), texts("topics"));
+        let wanted = Wanted { scope, exclude_schema, topics, changed_since, exclude };
+        Ok(Self { corpus, examples, wanted, bounds, passed_over, warnings })
+    }
+
+    /// The answer.
+    pub(crate) fn told(&self, tongues: &Tongues<'_>) -> Result<Value, ApiFault> {
+        let mut responses = Map::new();
+        for (key, example) in &self.examples {
+            let matches = self.wanted.matches(&self.corpus, example, self.bounds, tongues)?;
+            responses.insert(key.clone(), matches.json(example, self.bounds, &self.passed_over, tongues));
+        }
+        let mut told = json!({"responses": responses, "limit": self.bounds.limit});
+        if !self.warnings.is_empty() {
+            told["warnings"] = json!(self.warnings);
+        }
+        Ok(told)
+    }
+}
+
+fn no_meaning(name: &str) -> String {
+    format!("has no meaning here: {name}")
 }
 
 /// Those who may be meant by an example among these datasets, whoever they are.
@@ -165,7 +219,7 @@ pub(super) fn matches_in(
     tongues: &Tongues<'_>,
     changed_since: Option<String>,
 ) -> Result<Matches, ApiFault> {
-    let wanted = Wanted { scope, exclude_schema: Vec::new(), topics: Vec::new(), changed_since, exclude: Vec::new() };
+    let wanted = Wanted { scope, exclude_schema: Vec::new(), topics: Vec::new(), changed_since, exclude: BTreeSet::new() };
     wanted.matches(corpus, example, bounds, tongues)
 }
 
@@ -185,7 +239,7 @@ impl Matches {
 impl Wanted {
     fn has(&self, example: &Example, proxy: &Proxy) -> bool {
         let topics = proxy.values("topics");
-        let is_excluded = |id: &String| *id == proxy.id || proxy.referents.contains(id);
+        let mut ids = std::iter::once(&proxy.id).chain(&proxy.referents);
         proxy.datasets.iter().any(|name| self.scope.contains(name))
             && example.may_be(proxy.schema)
             && !self.exclude_schema.contains(&proxy.schema.name)
@@ -194,7 +248,7 @@ impl Wanted {
                 .changed_since
                 .as_ref()
                 .is_none_or(|since| proxy.last_change.as_ref().is_some_and(|last| last > since))
-            && !self.exclude.iter().any(is_excluded)
+            && !ids.any(|id| self.exclude.contains(id))
     }
 
     fn matches(
@@ -289,7 +343,7 @@ impl Matches {
             "query": example.json(),
         });
         let unknown = example.unknown.iter().map(|name| format!("property not known to the schema: {name}"));
-        let unused = passed_over.iter().map(|name| format!("has no meaning here: {name}"));
+        let unused = passed_over.iter().map(|name| no_meaning(name));
         let mut warnings: Vec<String> = unknown.chain(unused).collect();
         if let Some(why) = &self.not_screened {
             let asked_nothing = matches!(why.kind, UnscreenedKind::NothingToAsk | UnscreenedKind::NothingComparable);
@@ -347,11 +401,15 @@ impl Batch {
             }
             config.push(name.clone());
         }
+        let of_queries = queries.values().filter_map(Value::as_object).flatten().map(|(name, _)| (name, &MEMBERS[..3]));
+        let of_batch = told.keys().map(|name| (name, &MEMBERS[3..]));
+        let unread = of_batch.chain(of_queries).filter(|(name, known)| !known.contains(&name.as_str()));
+        let unread = unread.map(|(name, _)| name.clone()).collect();
         let mut all = Vec::with_capacity(queries.len());
         for (key, query) in queries {
             all.push((key.clone(), Given::read(key, query)?));
         }
-        Ok(Self { queries: all, config, weights })
+        Ok(Self { queries: all, config, weights, unread })
     }
 }
 
