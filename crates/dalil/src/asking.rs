@@ -64,7 +64,12 @@ pub(crate) fn register_of(show: Show<'_>, node: &mut Node, when: When, now: Time
     Ok(file)
 }
 
-fn register_of_day(show: Show<'_>, node: &mut Node, day: Day, now: Timestamp) -> anyhow::Result<RegisterFile> {
+pub(crate) fn register_of_day(
+    show: Show<'_>,
+    node: &mut Node,
+    day: Day,
+    now: Timestamp,
+) -> anyhow::Result<RegisterFile> {
     if node.is_fictitious() {
         eprintln!("{}", show.say("fictitious"));
     }

@@ -8,9 +8,9 @@ use jiff::Timestamp;
 use node::{EditionRecord, Error, Gathering, Group, ImportOptions, Imported, Node, Taken};
 use register::{Day, Op};
 use serde_json::{Value, json};
-use server::Lang;
 use server::explain::{self, plain};
 use server::words::printable;
+use server::{Lang, answer};
 
 use crate::show::Show;
 
@@ -29,23 +29,7 @@ pub(crate) fn lists(show: Show<'_>, node: &Node, stale: bool, now: Timestamp) ->
         }
         let published = newest.map(|edition| edition.published.to_string());
         if show.json {
-            let each: Vec<Value> = held
-                .iter()
-                .map(|edition| {
-                    json!({
-                        "edition": edition.published.to_string(), "format": edition.format, "extract": edition.extract,
-                        "entries": edition.entries, "sha256": edition.id, "retrieved": edition.retrieved,
-                        "accepted_loss": edition.accepted_loss,
-                    })
-                })
-                .collect();
-            let line = json!({
-                "list": spec.list.id, "name": spec.list.name, "name_ar": spec.list.name_ar,
-                "publisher": spec.list.publisher, "authority": spec.list.authority, "addresses": spec.list.addresses,
-                "editions": held.len(), "extracts": extracts, "newest": published, "entries": newest.map(|edition| edition.entries),
-                "stale": is_stale, "held": each,
-            });
-            writeln!(out, "{line}")?;
+            writeln!(out, "{}", answer::list(spec, &held, today, true))?;
         } else {
             let mark = show.say(if is_stale { "stale" } else { "fresh" });
             let newest = format!("{} {}", show.say("newest"), published.as_deref().unwrap_or("-"));
@@ -219,7 +203,7 @@ pub(crate) fn diff(
     for change in &found.delta.changes {
         let fields = change.fields();
         if show.json {
-            writeln!(out, "{}", json!({"op": change.op.name(), "entry": change.key.printed(), "fields": fields}))?;
+            writeln!(out, "{}", answer::change(change))?;
             continue;
         }
         writeln!(out, "{:<9} {}", show.say(&format!("op-{}", change.op.name())), change.key)?;

@@ -131,7 +131,7 @@ fn ask(show: Show<'_>, file: &RegisterFile, name: &str) -> anyhow::Result<()> {
     let screening = screening::screen(&subject, file.index(), &policy);
     let mut out = std::io::stdout().lock();
     if show.json {
-        writeln!(out, "{}", server::answer::screening(show.words, file, name, &screening))?;
+        writeln!(out, "{}", server::answer::screening(show.words, file, name, &screening, None))?;
         return Ok(());
     }
     writeln!(out, "\n{}", show.fill("demo-asks", &[("name", name.to_owned())]))?;

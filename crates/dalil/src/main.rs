@@ -7,7 +7,9 @@
 
 #![expect(clippy::print_stderr, reason = "a command line prints")]
 
+mod access;
 mod asking;
+mod auditing;
 mod authorities;
 mod backing_up;
 mod bench;
@@ -20,6 +22,8 @@ mod export;
 mod health;
 mod help;
 mod man;
+mod parallel;
+mod receipts;
 mod screen;
 mod serving;
 mod show;
@@ -161,6 +165,26 @@ enum Command {
     Unify(unifying::Unify),
     /// Ask whether a person or party may be listed; exit code 3 when something may match
     Screen(Screen),
+    /// Show the receipt of a screening, its signed note, or the certificate of the search
+    Receipt(receipts::Wanted),
+    /// Compute screenings again from their receipts; exit code 1 when one gives something else
+    Replay(receipts::Replay),
+    /// Check the log of what was looked up and screened, write it out, or erase what is personal of it
+    #[command(subcommand)]
+    Audit(auditing::Asked),
+    /// Show who may ask over HTTP, or make and withdraw keys and people
+    #[command(args_conflicts_with_subcommands = true)]
+    Access(access::Access),
+    /// Ask another server that speaks yente's addresses the same, and tell what each finds that the other does not
+    Parallel(parallel::Parallel),
+    /// Take in which entity others' ids name: entities.ftm.json of OpenSanctions, or CSV with the columns id,referent
+    Referents {
+        /// The file; .gz, .zst and .zip are unpacked
+        file: PathBuf,
+        /// In place of what was taken in before
+        #[arg(long)]
+        replace: bool,
+    },
     /// Compare two names, or each pair of a table
     Compare(Compare),
     /// Write the register in use for other tools
@@ -201,6 +225,8 @@ enum Command {
         #[arg(long, conflicts_with = "command")]
         names: bool,
     },
+    /// Print what the HTTP API is, as OpenAPI 3.1 describes it
+    Openapi,
     /// Print shell completions
     Completions {
         /// The shell
@@ -294,6 +320,9 @@ struct Screen {
     /// Where the answers go, a line of JSON for each row; the file is there once all are written [default: standard output]
     #[arg(long, requires = "file", value_name = "OUT.jsonl")]
     out: Option<PathBuf>,
+    /// For what it is asked, as in "visa application 17": kept with the receipts
+    #[arg(long, value_name = "TEXT", value_parser = reason)]
+    purpose: Option<String>,
 }
 
 #[derive(Args)]
@@ -360,6 +389,10 @@ fn run(cli: Cli, words: &server::Words) -> anyhow::Result<ExitCode> {
         clap_complete::generate(shell, &mut Cli::command(), "dalil", &mut std::io::stdout());
         return Ok(ExitCode::SUCCESS);
     }
+    if let Command::Openapi = cli.command {
+        std::io::stdout().lock().write_all(server::OPENAPI.as_bytes())?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let show = show::Show { words, json: cli.common.json };
     if let Command::Man { command, names } = &cli.command {
         let spoken = help::in_words(Cli::command(), words);
@@ -423,6 +456,12 @@ fn run(cli: Cli, words: &server::Words) -> anyhow::Result<ExitCode> {
         Command::Clusters { several, when } => unifying::clusters(show, &mut node, several, when, now),
         Command::Unify(asked) => unifying::unify(show, &mut node, asked, now),
         Command::Screen(asked) => screen(show, &mut node, &asked, now),
+        Command::Receipt(wanted) => receipts::receipt(show, &node, &wanted),
+        Command::Replay(wanted) => receipts::replay(show, &mut node, &wanted, now),
+        Command::Audit(asked) => auditing::audit(show, &node, &asked, now),
+        Command::Access(asked) => access::access(show, &node, &asked, now),
+        Command::Parallel(asked) => parallel::parallel(show, &node, &asked, now),
+        Command::Referents { file, replace } => parallel::referents(show, &mut node, &file, replace),
         Command::Export(wanted) => export::export(show, &mut node, &wanted, now),
         Command::Bench(wanted) => bench::bench(show, &node, &wanted),
         Command::Serve(asked) => Ok(serving::serve(show, node, &asked, cli.common.now)?),
@@ -437,6 +476,7 @@ fn run(cli: Cli, words: &server::Words) -> anyhow::Result<ExitCode> {
         | Command::Restore { .. }
         | Command::Health { .. }
         | Command::Man { .. }
+        | Command::Openapi
         | Command::Completions { .. } => Ok(ExitCode::SUCCESS),
     }
 }
@@ -460,8 +500,9 @@ fn screen(
         ..usual
     };
     let register = asking::register_of(show, node, asked.when, now)?;
+    let receipts = screen::Receipts::open(node, asked.purpose.as_deref().unwrap_or_default(), now)?;
     if let Some(file) = &asked.file {
-        return screen::table(show, &register, file, asked.out.as_deref(), &policy);
+        return screen::table(show, &register, file, asked.out.as_deref(), &policy, &receipts);
     }
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let born = asked.born.map(|born| born.to_string()).unwrap_or_default();
@@ -476,7 +517,7 @@ fn screen(
         schema: &schema,
         gender: "",
     };
-    screen::one(show, &register, &fields, &policy)
+    screen::one(show, &register, &fields, &policy, &receipts)
 }
 
 fn data_folder(given: Option<PathBuf>) -> anyhow::Result<PathBuf> {

@@ -6,9 +6,12 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use node::{Error, Input, Output, RegisterFile};
+use jiff::Timestamp;
+use node::audit::{Actor, Audit, EventId};
+use node::{Error, Input, Node, Output, RegisterFile};
 use register::matching::Scratch;
 use register::{Answer, Hit, Policy, Scope};
+use screening::receipt::Receipt;
 use screening::{
     Fields, IdDoubt, Screening, Subject, SubjectRow, SubjectTable, TableError, Unscreened, UnscreenedKind,
 };
@@ -19,8 +22,38 @@ use crate::show::Show;
 
 const POSSIBLE_MATCHES: u8 = 3;
 
+/// Rows of a table whose receipts are kept together.
+const KEPT_AT_ONCE: usize = 256;
+
 /// Doubtful ids that are told one by one; of the others, how many there are.
 const DOUBTS_TOLD: u64 = 5;
+
+/// Where receipts of what is screened are kept, and for whom.
+pub(crate) struct Receipts {
+    audit: Audit,
+    actor: Actor,
+    now: Timestamp,
+}
+
+impl Receipts {
+    pub(crate) fn open(node: &Node, purpose: &str, now: Timestamp) -> Result<Self, Error> {
+        let actor = Actor { purpose: purpose.to_owned(), ..local() };
+        Ok(Self { audit: node.audit()?, actor, now })
+    }
+
+    /// Keeps them, before anything is answered, and gives their ids.
+    fn keep(&self, receipts: &[Receipt]) -> Result<Vec<EventId>, Error> {
+        let ids = self.audit.keep_receipts(&self.actor, "dalil screen", receipts, self.now)?;
+        self.audit.sync()?;
+        Ok(ids)
+    }
+}
+
+/// Who runs this program, as far as the system says.
+pub(crate) fn local() -> Actor {
+    let by = std::env::var("USER").ok().filter(|user| !user.is_empty());
+    Actor { by: by.map_or("local".to_owned(), |user| format!("local:{user}")), purpose: String::new() }
+}
 
 /// Screens one subject.
 pub(crate) fn one(
@@ -28,15 +61,22 @@ pub(crate) fn one(
     file: &RegisterFile,
     fields: &Fields<'_>,
     policy: &Policy,
+    receipts: &Receipts,
 ) -> anyhow::Result<ExitCode> {
     check_scope(file, &policy.scope)?;
-    let screening = match Subject::from_fields("", fields) {
-        Ok(subject) => screening::screen(&subject, file.index(), policy),
-        Err(why) => Screening::NotScreened(why),
+    let (screening, receipt) = match Subject::from_fields("", fields) {
+        Ok(subject) => {
+            let screening = screening::screen(&subject, file.index(), policy);
+            let receipt = node::receipts::receipt(&subject, policy, file.id(), &screening)?;
+            (screening, receipts.keep(&[receipt])?.pop())
+        }
+        Err(why) => (Screening::NotScreened(why), None),
     };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     if show.json {
-        writeln!(out, "{}", answer::screening(show.words, file, "", &screening))?;
+        writeln!(out, "{}", answer::screening(show.words, file, "", &screening, receipt))?;
+    } else if let Some(receipt) = receipt {
+        eprintln!("{}", show.fill("receipt-kept", &[("receipt", receipt.to_string())]));
     }
     let code = match &screening {
         Screening::NotScreened(why) => {
@@ -130,6 +170,7 @@ pub(crate) fn table(
     input: &Path,
     output: Option<&Path>,
     policy: &Policy,
+    receipts: &Receipts,
 ) -> anyhow::Result<ExitCode> {
     if output.is_some_and(|output| node::same_file(input, output)) {
         anyhow::bail!("{}", show.say("output-is-input"));
@@ -145,11 +186,11 @@ pub(crate) fn table(
     let counts = match output {
         Some(path) => {
             let mut out = Output::create(path)?;
-            let counts = screen_rows(show, file, &mut table, policy, &mut out)?;
+            let counts = screen_rows(show, file, &mut table, policy, receipts, &mut out)?;
             out.finish()?;
             counts
         }
-        None => screen_rows(show, file, &mut table, policy, &mut std::io::stdout().lock())?,
+        None => screen_rows(show, file, &mut table, policy, receipts, &mut std::io::stdout().lock())?,
     };
     let values = [
         ("subjects", plain(counts.subjects)),
@@ -177,12 +218,24 @@ fn screen_rows(
     file: &RegisterFile,
     table: &mut SubjectTable<&[u8]>,
     policy: &Policy,
+    receipts: &Receipts,
     out: &mut dyn Write,
 ) -> anyhow::Result<Counts> {
     let bar = show.progress(None);
     let mut counts = Counts::default();
     let mut doubts = 0;
     let mut scratch = Scratch::default();
+    // Answers whose receipts are not kept yet: each with the row's id, and whether it has one.
+    let (mut waiting, mut kept) = (Vec::with_capacity(KEPT_AT_ONCE), Vec::with_capacity(KEPT_AT_ONCE));
+    let mut write = |waiting: &mut Vec<(String, Screening, bool)>, kept: &mut Vec<Receipt>| {
+        let mut ids = receipts.keep(kept)?.into_iter();
+        kept.clear();
+        for (id, screening, has_receipt) in waiting.drain(..) {
+            let receipt = if has_receipt { ids.next() } else { None };
+            writeln!(out, "{}", answer::screening(show.words, file, &id, &screening, receipt))?;
+        }
+        Ok::<_, anyhow::Error>(())
+    };
     for row in table {
         if let Some(doubt) = row.doubt {
             doubts += 1;
@@ -190,8 +243,13 @@ fn screen_rows(
                 bar.suspend(|| tell_doubt(show, &row, doubt));
             }
         }
+        let has_receipt = row.subject.is_ok();
         let screening = match row.subject {
-            Ok(subject) => screening::screen_in(&mut scratch, &subject, file.index(), policy),
+            Ok(subject) => {
+                let screening = screening::screen_in(&mut scratch, &subject, file.index(), policy);
+                kept.push(node::receipts::receipt(&subject, policy, file.id(), &screening)?);
+                screening
+            }
             Err(why) => Screening::NotScreened(why),
         };
         counts.subjects += 1;
@@ -199,10 +257,14 @@ fn screen_rows(
             Screening::Screened(answer) => counts.with_hits += u64::from(answer.found > 0),
             Screening::NotScreened(_) => counts.not_screened += 1,
         }
-        writeln!(out, "{}", answer::screening(show.words, file, &row.id, &screening))?;
+        waiting.push((row.id, screening, has_receipt));
+        if waiting.len() >= KEPT_AT_ONCE {
+            write(&mut waiting, &mut kept)?;
+        }
         bar.set_message(counts.subjects.to_string());
         bar.tick();
     }
+    write(&mut waiting, &mut kept)?;
     bar.finish_and_clear();
     if doubts > DOUBTS_TOLD {
         let values = [("shown", plain(DOUBTS_TOLD)), ("count", plain(doubts - DOUBTS_TOLD))];

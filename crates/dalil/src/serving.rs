@@ -50,6 +50,12 @@ pub(crate) struct Serve {
     /// Write a line of JSON to standard error for each request; never what was asked
     #[arg(long)]
     log: bool,
+    /// Answer /mcp, tools for language models: read-only, with the rights of their key
+    #[arg(long)]
+    mcp: bool,
+    /// The most computing for each key or person, in milliseconds a second [default: no limit]
+    #[arg(long, value_name = "MS", value_parser = clap::value_parser!(u32).range(1..))]
+    work: Option<u32>,
     /// A file with that text, for a service's credentials
     #[arg(long, env = "DALIL_UPDATE_TOKEN_FILE", conflicts_with = "update_token", value_name = "FILE")]
     update_token_file: Option<PathBuf>,
@@ -84,6 +90,8 @@ pub(crate) fn serve(
         most_connections: asked.connections.and_then(|most| usize::try_from(most).ok()),
         metrics: asked.metrics,
         log: asked.log,
+        work: asked.work,
+        mcp: asked.mcp,
         ..Options::default()
     };
     match run(asked.listen, node, options, &|event| tell(show, &event)) {
@@ -99,6 +107,11 @@ fn tell(show: Show<'_>, event: &Event) {
             say(&format!("listening on {scheme}://{address}"));
         }
         Event::Metrics(address) => say(&format!("metrics on http://{address}/metrics")),
+        Event::FirstLink(link) => say(&show.fill("serve-first-link", &[("link", link.clone())])),
+        Event::NotRecorded(error) => {
+            let cause = explain::message(show.words, error);
+            show.warn(&show.fill("serve-not-recorded", &[("cause", cause)]), &explain::hint(show.words, error));
+        }
         Event::FewerConnections { most, wanted } => {
             let message =
                 show.fill("serve-fewer-connections", &[("most", most.to_string()), ("wanted", wanted.to_string())]);
@@ -149,7 +162,7 @@ fn fail(show: Show<'_>, error: &ServeError) -> ExitCode {
             let (message, hint) = tls(show, error);
             (ExitCode::FAILURE, message, Some(hint))
         }
-        ServeError::Datasets(error) => {
+        ServeError::Datasets(error) | ServeError::Recording(error) => {
             (ExitCode::FAILURE, explain::message(show.words, error), Some(explain::hint(show.words, error)))
         }
         ServeError::Io(_) => (ExitCode::FAILURE, error.to_string(), None),

@@ -4,91 +4,8 @@
 
 mod common;
 
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
-
-use common::{Person, command, dalil_in_words, text, un};
-
-/// Takes an edition in and builds the register.
-fn publish(folder: &Path, day: &str, name: &str) {
-    let (data, file) = (folder.join("data"), folder.join("list.xml"));
-    std::fs::write(&file, un(day, &[Person::new("XXi.001", name)])).expect("a file");
-    assert!(dalil_in_words(&data, &["import", &file.display().to_string()]).status.success());
-    assert!(dalil_in_words(&data, &["build"]).status.success());
-}
-
-/// A server that is ended when the test ends, however it ends.
-struct Server {
-    child: Child,
-    messages: BufReader<std::process::ChildStderr>,
-    address: String,
-}
-
-impl Server {
-    fn start(data: &Path, arguments: &[&str]) -> Self {
-        let mut command = command(data, &["serve", "--listen", "127.0.0.1:0"]);
-        let mut child = command.args(arguments).stderr(Stdio::piped()).spawn().expect("dalil runs");
-        let messages = BufReader::new(child.stderr.take().expect("a pipe"));
-        let mut server = Self { child, messages, address: String::new() };
-        let first = server.next_message();
-        server.address = first.trim().strip_prefix("listening on http://").expect(&first).to_owned();
-        server
-    }
-
-    /// The next line it says; waits for it.
-    fn next_message(&mut self) -> String {
-        let mut line = String::new();
-        self.messages.read_line(&mut line).expect("a line");
-        line
-    }
-
-    fn signal(&self, signal: &str) {
-        let id = self.child.id().to_string();
-        assert!(Command::new("kill").args([signal, &id]).status().expect("kill runs").success());
-    }
-
-    /// The answer to a request, with its head.
-    fn get(&self, address: &str) -> String {
-        let mut stream = TcpStream::connect(&self.address).expect("a connection");
-        let host = &self.address;
-        write!(stream, "GET {address} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").expect("a request");
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).expect("an answer");
-        text(&answer)
-    }
-
-    /// Asks until the answer holds a text.
-    fn get_until(&self, address: &str, wanted: &str) -> String {
-        let begun = Instant::now();
-        loop {
-            let answer = self.get(address);
-            if answer.contains(wanted) || begun.elapsed() > Duration::from_secs(20) {
-                assert!(answer.contains(wanted), "{wanted}: {answer}");
-                return answer;
-            }
-            std::thread::sleep(Duration::from_millis(100));
-        }
-    }
-
-    /// Tells it to stop; gives whether it ended well, and what else it said.
-    fn stop(mut self) -> (bool, String) {
-        self.signal("-TERM");
-        let mut said = String::new();
-        self.messages.read_to_string(&mut said).expect("what it said");
-        (self.child.wait().expect("it ends").success(), said)
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // Ended already where the test went well.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use common::server::{Server, publish};
+use common::{dalil_in_words, text};
 
 #[test]
 fn the_binary_serves_takes_up_new_registers_and_ends() {
@@ -126,6 +43,7 @@ fn a_damaged_register_is_told_once_and_the_old_one_stays() {
     publish(folder.path(), "2024-01-01", "YUSUF AL-KHAYALI");
     let before = registers();
     let mut server = Server::start(&data, &[]);
+    assert!(server.next_message().contains("/enter/"), "who comes first signs in by a link");
     assert!(server.next_message().contains("is in use"));
 
     // A second one is built and damaged before the server looks again.

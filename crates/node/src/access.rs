@@ -253,7 +253,11 @@ fn is_same(one: &[u8; 32], other: &[u8; 32]) -> bool {
     one.iter().zip(other).fold(0, |differs, (one, other)| differs | (one ^ other)) == 0
 }
 
-fn secret() -> Result<String, Error> {
+/// A text of 32 random bytes, that nobody can guess.
+///
+/// # Errors
+/// The operating system gives no randomness.
+pub fn secret_text() -> Result<String, Error> {
     let bytes: [u8; 32] = random_bytes().ok_or(Error::NoRandomness)?;
     Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
@@ -285,7 +289,7 @@ impl Node {
         }
         let id: [u8; 4] = random_bytes().ok_or(Error::NoRandomness)?;
         let id: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
-        let secret = secret()?;
+        let secret = secret_text()?;
         let sha256 = Sha256::digest(secret.as_bytes()).into();
         let NewKey { name, only, purpose, expires } = new;
         let record = KeyRecord { id, name, role, only, purpose, made: now, expires, withdrawn: None, sha256 };
@@ -310,7 +314,7 @@ impl Node {
         if !is_label(name) {
             return Err(Error::BadLabel(name.to_owned()));
         }
-        let secret = secret()?;
+        let secret = secret_text()?;
         let until =
             now.saturating_add(jiff::SignedDuration::from_hours(LINK_HOURS)).map_err(|_| Error::NoRandomness)?;
         let known = self.store.access()?.people.remove(name);
@@ -336,12 +340,15 @@ impl Node {
         })
     }
 
-    /// Ends a person's link: it was used.
+    /// Uses a link that works once, and gives whose it is; whoever uses it at the same time is too late.
     ///
     /// # Errors
-    /// There is no such person, or the store cannot be written.
-    pub fn use_link(&self, name: &str) -> Result<(), Error> {
-        self.change_person(name, |person| person.link = None)
+    /// It is none, was used or is over, or the store cannot be written.
+    pub fn use_link(&self, secret: &str, now: Timestamp) -> Result<PersonRecord, Error> {
+        let _alone = self.write_alone()?;
+        let person = self.store.access()?.linked(secret, now).cloned().ok_or(Error::NoLink)?;
+        self.change_person(&person.name, |person| person.link = None)?;
+        Ok(person)
     }
 
     /// Withdraws a person: they can sign in no more.
@@ -440,7 +447,9 @@ mod tests {
         assert_eq!(who(&access, &link, "2026-01-01T23:59:59Z"), Some("amal".to_owned()));
         assert_eq!(who(&access, &link, "2026-01-02T00:00:00Z"), None);
         assert_eq!(who(&access, "", "2026-01-01T00:00:00Z"), None);
-        node.use_link("amal").expect("used");
+        let used = |node: &Node| node.use_link(&link, at("2026-01-01T00:00:01Z")).map(|person| person.name);
+        assert_eq!(used(&node).expect("used"), "amal");
+        assert!(matches!(used(&node), Err(Error::NoLink)), "it works once");
         assert_eq!(who(&node.access().expect("read"), &link, "2026-01-01T00:00:01Z"), None);
         let password = "كلمة سر طويلة جدا";
         for (password, want) in [("short", "bad-password"), (&*"x".repeat(1001), "bad-password"), (password, "")] {

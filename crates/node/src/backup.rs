@@ -24,6 +24,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::keys::PublicKey;
 use crate::lock::UNFINISHED;
+use crate::output::private_folder;
 use crate::{Doing, Error, FICTITIOUS, Input, Node};
 
 use manifest::{Line, Manifest};
@@ -484,15 +485,6 @@ fn pour(mut from: impl Read, read: &Path, to: &mut dyn Write, written: &Path) ->
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
-}
-
-/// A folder that others cannot look into, with those above it.
-fn private_folder(path: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
 }
 
 /// A file that was not there, and that others cannot read.

@@ -299,7 +299,8 @@ fn read_manifest(path: &Path) -> Result<Vec<Dataset>, Error> {
     for (name, of) in manifest.aliases {
         let known = |name: &str| datasets.iter().find(|dataset| dataset.name == name && !dataset.is_alias);
         let list = sources::spec::find(&of).map(|spec| spec.list.name.clone());
-        let Some(title) = known(&of).map(|dataset| dataset.title.clone()).or(list).or((of == ALL).then(|| name.clone()))
+        let Some(title) =
+            known(&of).map(|dataset| dataset.title.clone()).or(list).or((of == ALL).then(|| name.clone()))
         else {
             return Err(wrong(path, &format!("the alias {name} is of {of}, which is no dataset and no list")));
         };

@@ -51,7 +51,7 @@ pub use keys::{MAX_NOTE, PublicKey};
 pub use made::engine;
 pub use open_files::open_files;
 pub use output::{Output, same_file};
-pub use referents::{Referents, Tally, TakenReferents};
+pub use referents::{Referents, TakenReferents, Tally};
 pub use register_file::{BuildRecord, Built, RegisterFile, RolledBack};
 pub use store::{EditionRecord, Fields};
 
@@ -256,6 +256,9 @@ pub enum Error {
     /// The text is no receipt that this folder signed.
     #[error("this is no receipt that a key of this folder signed")]
     NoReceipt,
+    /// A link that was used, is over, or never was one.
+    #[error("the link was used or is over")]
+    NoLink,
     /// The operating system gives no randomness.
     #[error("the operating system gives no randomness")]
     NoRandomness,
@@ -393,6 +396,7 @@ impl Error {
             Self::Erased(_) => "erased",
             Self::EventUnreadable(_) => "event-unreadable",
             Self::NoReceipt => "no-receipt",
+            Self::NoLink => "no-link",
             Self::NoRandomness => "no-randomness",
             Self::NotMadeAgain { .. } => "register-not-made-again",
             Self::NoJudgement(_) => "no-judgement",

@@ -9,7 +9,9 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use register::Policy;
 use screening::receipt::{MAX_RECEIPT, Outcome, Question, Receipt};
+use screening::{Screening, Subject};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -55,15 +57,18 @@ pub enum Replayed {
     Same,
     /// Something else: what comes of it now.
     Other(Outcome),
+    /// What comes of its question of the register it names, and of another one.
+    Compared(Box<[Screening; 2]>),
 }
 
-/// A salt for a question.
+/// The receipt of a screening of the register with this id, under a salt of its own.
 ///
 /// # Errors
 /// The operating system gives no randomness.
-pub fn salt() -> Result<String, Error> {
-    let bytes: [u8; 16] = random_bytes().ok_or(Error::NoRandomness)?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+pub fn receipt(subject: &Subject, policy: &Policy, register: &str, screening: &Screening) -> Result<Receipt, Error> {
+    let salt: [u8; 16] = random_bytes().ok_or(Error::NoRandomness)?;
+    let salt = salt.iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(Receipt::of(Question::of(subject, policy, salt), &engine(), register, screening))
 }
 
 impl Audit {
@@ -153,6 +158,8 @@ impl ReceiptSigner {
 /// Registers that receipts are computed again with, opened once each.
 pub struct Replaying<'n> {
     node: &'n Node,
+    /// One that is not of this folder's making: the datasets of a manifest.
+    given: Option<&'n RegisterFile>,
     open: BTreeMap<String, Result<RegisterFile, Error>>,
 }
 
@@ -161,23 +168,37 @@ const MOST_OPEN: usize = 8;
 
 impl<'n> Replaying<'n> {
     /// None is open yet.
-    pub fn new(node: &'n Node) -> Self {
-        Self { node, open: BTreeMap::new() }
+    pub fn new(node: &'n Node, given: Option<&'n RegisterFile>) -> Self {
+        Self { node, given, open: BTreeMap::new() }
     }
 
-    /// Computes a receipt again with the register it names.
-    ///
-    /// # Errors
-    /// The register cannot be had.
-    pub fn replay(&mut self, receipt: &Receipt, on_list: &mut dyn FnMut(&str)) -> Result<Replayed, &Error> {
-        if self.open.len() >= MOST_OPEN && !self.open.contains_key(&receipt.register) {
+    fn register(&mut self, id: &str, on_list: &mut dyn FnMut(&str)) -> Result<&RegisterFile, &Error> {
+        if let Some(given) = self.given.filter(|given| given.id() == id) {
+            return Ok(given);
+        }
+        if self.open.len() >= MOST_OPEN && !self.open.contains_key(id) {
             self.open.pop_first();
         }
         let node = self.node;
-        let register = self.open.entry(receipt.register.clone());
-        let file = register.or_insert_with(|| node.register_again(&receipt.register, on_list)).as_ref()?;
-        let (_, outcome) = receipt.outcome_of(file.index());
-        Ok(if outcome == receipt.outcome { Replayed::Same } else { Replayed::Other(outcome) })
+        self.open.entry(id.to_owned()).or_insert_with(|| node.register_again(id, on_list)).as_ref()
+    }
+
+    /// Computes a receipt again with the register it names, and compares with what comes of the same question of another one, where one is given.
+    ///
+    /// # Errors
+    /// The register it names cannot be had.
+    pub fn replay(
+        &mut self,
+        receipt: &Receipt,
+        other: Option<&RegisterFile>,
+        on_list: &mut dyn FnMut(&str),
+    ) -> Result<Replayed, &Error> {
+        let (then, outcome) = receipt.outcome_of(self.register(&receipt.register, on_list)?.index());
+        Ok(match other {
+            Some(other) => Replayed::Compared(Box::new([then, receipt.outcome_of(other.index()).0])),
+            None if outcome == receipt.outcome => Replayed::Same,
+            None => Replayed::Other(outcome),
+        })
     }
 }
 

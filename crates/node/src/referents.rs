@@ -260,9 +260,7 @@ impl Reading {
         let mut seen = HashMap::new();
         let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(input);
         let names: Vec<String> = match rows.headers() {
-            Ok(names) => {
-                names.iter().map(|name| name.trim_start_matches('\u{feff}').trim().to_lowercase()).collect()
-            }
+            Ok(names) => names.iter().map(|name| name.trim_start_matches('\u{feff}').trim().to_lowercase()).collect(),
             Err(error) if error.is_io_error() => return Err(std::io::Error::other(error)),
             Err(_) => Vec::new(),
         };

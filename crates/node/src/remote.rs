@@ -206,9 +206,10 @@ fn fault(error: &ureq::Error) -> RemoteFault {
 }
 
 fn of_reading(error: &std::io::Error) -> RemoteFault {
-    let is_timeout = error.get_ref().and_then(|inner| inner.downcast_ref::<ureq::Error>()).is_some_and(|error| {
-        matches!(error, ureq::Error::Timeout(_))
-    });
+    let is_timeout = error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<ureq::Error>())
+        .is_some_and(|error| matches!(error, ureq::Error::Timeout(_)));
     if is_timeout || error.kind() == std::io::ErrorKind::TimedOut {
         RemoteFault::TooSlow
     } else {

@@ -54,7 +54,9 @@ fn an_answer_is_json_with_a_status_of_success() {
     let status = |status: u16, said: &str| Err(RemoteFault::Status { status, said: said.to_owned() });
     let late = (Duration::from_millis(900), http("200 OK", "", "{}").1);
     let (busy, cut) = ("429 Too Many Requests", "HTTP/1.1 200 OK\r\ncontent-length: 90\r\n\r\n{".to_owned());
-    let rows: Vec<(Vec<(Duration, String)>, Result<Value, RemoteFault>, usize)> = vec![
+    /// What is answered each time, what is made of it, and how often it is waited.
+    type Case = (Vec<(Duration, String)>, Result<Value, RemoteFault>, usize);
+    let rows: Vec<Case> = vec![
         (vec![http("200 OK", "", "{\"b\":2}")], Ok(json!({"b": 2})), 0),
         (vec![http("400 Bad Request", "", "{\"detail\":\"No\\nqueries.\"}")], status(400, "No queries."), 0),
         (vec![http("500 Internal Server Error", "", "<html>\u{7} oops")], status(500, "<html> oops"), 0),

@@ -321,6 +321,23 @@ impl<'a> Index<'a> {
         Ok(Answer { hits, found })
     }
 
+    /// How one entity answers a question, whatever its score: the reasons for and against it, also where a screening would not show it. `None`
+    /// where there is none of that id, or none of its entries is in the policy's scope.
+    ///
+    /// # Errors
+    /// The file is damaged.
+    pub fn explain(&self, query: &Query, policy: &Policy, id: &EntityId) -> Result<Option<Hit>, IndexError> {
+        let Some(at) = self.place_of(id.as_str())? else { return Ok(None) };
+        let (mut scratch, compared) = (Scratch::default(), Compared::default());
+        let vocabulary = &Vocabulary::of(&self.file, &self.kept);
+        let asked = score::Asked::of(query, |name| Candidates::of(vocabulary, name, LookedFor::Tokens, &mut scratch).1);
+        let stated = |n: usize| vocabulary.stated(at, n).map(|form| compared.name(form, vocabulary));
+        let policy = Policy { threshold: 0.0, ..policy.clone() };
+        let hit = score::score(&asked, &policy, &self.blob(at)?, &stated);
+        self.file.sound()?;
+        Ok(hit)
+    }
+
     /// Which entities have a name or a number like one asked for, each by its place among all, and how their names answer. `least` is the
     /// least score of a name, whatever chance makes of it.
     pub(crate) fn alike(

@@ -7,6 +7,8 @@
 //! Fails:    a question that the register cannot answer has a receipt too: it is never taken for "nothing found".
 //! Not here: where receipts are kept and signed (`node`); which register file has the id.
 
+use std::collections::BTreeSet;
+
 use register::index::Index;
 use register::{Hit, Policy, Query};
 use serde::{Deserialize, Serialize};
@@ -109,20 +111,25 @@ impl Receipt {
         Self { engine: engine.to_owned(), register: register.to_owned(), question, outcome }
     }
 
-    /// Computes it again: what comes of it now, and whether it is the same. Of a register with another id it cannot be the same, since
-    /// that is part of it; [`Receipt::outcome_of`] tells what comes of the same question there.
-    pub fn replay(&self, index: &Index<'_>) -> (Screening, bool) {
-        let (screening, outcome) = self.outcome_of(index);
-        let is_same = index.id() == self.register && outcome == self.outcome;
-        (screening, is_same)
-    }
-
-    /// What comes of the same question, of whichever register.
+    /// What comes of the same question, of whichever register. Of another one the hash is always another, since the register is part of it.
     pub fn outcome_of(&self, index: &Index<'_>) -> (Screening, Outcome) {
         let screening = screen(&self.question.about(), index, &self.question.policy);
         let outcome = self.question.outcome(index.id(), &screening);
         (screening, outcome)
     }
+}
+
+/// Those found by one screening of whom the other found no entry, as far as each shows who it found.
+pub fn found_only_by<'a>(one: &'a Screening, other: &Screening) -> Vec<&'a Hit> {
+    let hits = |screening: &'a Screening| match screening {
+        Screening::Screened(answer) => answer.hits.as_slice(),
+        Screening::NotScreened(_) => &[],
+    };
+    let others: BTreeSet<&str> = match other {
+        Screening::Screened(answer) => answer.hits.iter().flat_map(|hit| &hit.entries).map(String::as_str).collect(),
+        Screening::NotScreened(_) => BTreeSet::new(),
+    };
+    hits(one).iter().filter(|hit| !hit.entries.iter().any(|entry| others.contains(entry.as_str()))).collect()
 }
 
 #[cfg(test)]

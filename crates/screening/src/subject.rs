@@ -22,6 +22,16 @@ pub enum Screening {
     NotScreened(Unscreened),
 }
 
+impl Screening {
+    /// How many may match; `None` where it was not screened.
+    pub fn found(&self) -> Option<usize> {
+        match self {
+            Self::Screened(answer) => Some(answer.found),
+            Self::NotScreened(_) => None,
+        }
+    }
+}
+
 /// Why a subject was not screened, and where that stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unscreened {

@@ -2,23 +2,116 @@
 //!
 //! Shape:    an answer names the register it was computed from, and every statement its evidence.
 
-use node::RegisterFile;
+use node::audit::EventId;
+use node::receipts::{KeptReceipt, Replayed, is_of_this_engine};
+use node::{EditionDelta, EditionRecord, Error, RegisterFile};
 use register::index::{Found, Owned, OwnedBy, Surroundings};
 use register::{
-    Answer, Band, Day, Disagreement, EditionId, Entity, Event, Evidence, Ground, Hit, JoinedBy, ListedEntry, Reason,
-    Share, ShownBy, StatedBy, StatedDate, StatedValue, Statement, Tied, Union, Value as Stated,
+    Answer, Band, Change, Day, Disagreement, EditionId, Entity, Event, Evidence, Ground, Hit, JoinedBy, ListedEntry,
+    Reason, Share, ShownBy, StatedBy, StatedDate, StatedValue, Statement, Tied, Union, Value as Stated,
 };
+use screening::receipt::{Receipt, found_only_by};
 use screening::{Screening, Unscreened};
 use serde_json::{Map, Value, json};
+use sources::spec::ListSpec;
 
 use crate::{Words, explain};
 
-/// What came of screening one subject.
-pub fn screening(words: &Words, file: &RegisterFile, id: &str, screening: &Screening) -> Value {
-    match screening {
+/// What came of screening one subject; with the id of its receipt, where one is kept.
+pub fn screening(
+    words: &Words,
+    file: &RegisterFile,
+    id: &str,
+    screening: &Screening,
+    receipt: Option<EventId>,
+) -> Value {
+    let mut told = match screening {
         Screening::Screened(answer) => screened(words, file, id, answer),
         Screening::NotScreened(why) => not_screened(words, id, why),
+    };
+    if let Some(receipt) = receipt {
+        told["receipt"] = json!(receipt.to_string());
     }
+    told
+}
+
+/// A receipt as it is kept.
+pub fn receipt(kept: &KeptReceipt) -> Value {
+    let KeptReceipt { id, at, actor, through, receipt } = kept;
+    json!({
+        "receipt": id.to_string(), "at": at, "by": actor.by, "purpose": actor.purpose, "through": through,
+        "register": receipt.register, "engine": receipt.engine, "of_this_engine": is_of_this_engine(receipt),
+        "question": receipt.question, "outcome": receipt.outcome,
+    })
+}
+
+/// A list that is known and what is held of it, oldest first.
+pub fn list(spec: &ListSpec, held: &[&EditionRecord], today: Day, with_editions: bool) -> Value {
+    let newest = held.iter().rev().find(|edition| !edition.extract).or(held.last());
+    let published = newest.map(|edition| edition.published);
+    let mut told = json!({
+        "list": spec.list.id, "name": spec.list.name, "name_ar": spec.list.name_ar, "publisher": spec.list.publisher,
+        "authority": spec.list.authority, "addresses": spec.list.addresses, "editions": held.len(),
+        "extracts": held.iter().filter(|edition| edition.extract).count(), "newest": published.map(|day| day.to_string()),
+        "entries": newest.map(|edition| edition.entries), "stale": spec.list.is_stale(published, today),
+    });
+    if with_editions {
+        told["held"] = held.iter().map(|edition| edition_held(edition)).collect();
+    }
+    told
+}
+
+fn edition_held(edition: &EditionRecord) -> Value {
+    json!({
+        "edition": edition.published.to_string(), "format": edition.format, "extract": edition.extract,
+        "entries": edition.entries, "sha256": edition.id, "retrieved": edition.retrieved,
+        "accepted_loss": edition.accepted_loss,
+    })
+}
+
+/// What changed between two editions of a list.
+pub fn diff(list: &str, found: &EditionDelta) -> Value {
+    let changes: Vec<Value> = found.delta.changes.iter().map(change).collect();
+    let edition = |edition: &EditionRecord| json!({"edition": edition.published.to_string(), "sha256": edition.id});
+    json!({"list": list, "from": edition(&found.from), "to": edition(&found.to), "changes": changes})
+}
+
+/// One entry that changed.
+pub fn change(change: &Change) -> Value {
+    json!({"op": change.op.name(), "entry": change.key.printed(), "fields": change.fields()})
+}
+
+/// What came of computing a receipt again.
+pub fn replayed(words: &Words, name: &str, receipt: &Receipt, replayed: &Replayed) -> Value {
+    let mut told = json!({
+        "receipt": name, "register": receipt.register, "engine": receipt.engine,
+        "of_this_engine": is_of_this_engine(receipt), "found": receipt.outcome.found,
+        "text": explain::replayed(words, receipt, replayed),
+    });
+    match replayed {
+        Replayed::Same => told["result"] = json!("same"),
+        Replayed::Other(outcome) => {
+            told["result"] = json!("other");
+            told["found_now"] = json!(outcome.found);
+        }
+        Replayed::Compared(both) => {
+            let [then, now] = &**both;
+            let only = |one, other| {
+                let hit = |hit: &&Hit| json!({"entity": hit.entity, "caption": hit.caption, "score": hit.score, "entries": hit.entries});
+                found_only_by(one, other).iter().map(hit).collect::<Vec<_>>()
+            };
+            told["result"] = json!("compared");
+            told["found_now"] = json!(now.found());
+            told["only_then"] = json!(only(then, now));
+            told["only_now"] = json!(only(now, then));
+        }
+    }
+    told
+}
+
+/// A receipt that was not computed again, and why.
+pub fn not_replayed(words: &Words, name: &str, error: &Error) -> Value {
+    json!({"receipt": name, "result": "failed", "problem": explain::problem_json(words, error)})
 }
 
 fn screened(words: &Words, file: &RegisterFile, id: &str, answer: &Answer) -> Value {
@@ -35,7 +128,8 @@ pub fn not_screened(words: &Words, id: &str, why: &Unscreened) -> Value {
     json!({"id": id, "status": "not_screened", "problem": problem})
 }
 
-fn hit(words: &Words, file: &RegisterFile, hit: &Hit) -> Value {
+/// One hit with its reasons and where they stand.
+pub fn hit(words: &Words, file: &RegisterFile, hit: &Hit) -> Value {
     let reasons: Vec<Value> = hit.reasons.iter().map(|reason| self::reason(words, file, reason)).collect();
     json!({
         "entity": hit.entity, "kind": hit.kind, "caption": hit.caption, "score": hit.score, "band": hit.band,

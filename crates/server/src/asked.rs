@@ -6,8 +6,7 @@
 //!           silence. What the fields mean is for `screening` to say.
 
 use register::Policy;
-use register::index::Index;
-use screening::{Fields, MAX_FIELD, Screening, Subject};
+use screening::{Fields, MAX_FIELD, Subject, Unscreened};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
@@ -31,17 +30,41 @@ pub(crate) struct Asked {
     document: String,
     schema: String,
     gender: String,
-    policy: Policy,
+    pub(crate) policy: Policy,
 }
 
 impl Asked {
     /// From the members of a JSON object.
     pub(crate) fn from_json(body: &[u8]) -> Result<Self, Fault> {
-        let members: Members = serde_json::from_slice(body).map_err(|error| {
-            let place = format!("{}:{}", error.line(), error.column());
-            Fault::about(FaultKind::Malformed, &place)
-        })?;
+        let members: Members = read(body)?;
         Self::from_members(members.0, MEMBERS)
+    }
+
+    /// From a JSON object's `subjects`, a list of at most so many such objects.
+    pub(crate) fn many_from_json(body: &[u8], most: usize) -> Result<Vec<Self>, Fault> {
+        #[derive(serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Many {
+            subjects: Vec<Members>,
+        }
+        let Many { subjects } = read(body)?;
+        if subjects.is_empty() || subjects.len() > most {
+            return Err(Fault::about(FaultKind::BadMember, "subjects"));
+        }
+        let of = |(at, members): (usize, Members)| {
+            let read = Self::from_members(members.0, MEMBERS);
+            read.map_err(|fault| Fault { detail: format!("subjects[{at}].{}", fault.detail), ..fault })
+        };
+        subjects.into_iter().enumerate().map(of).collect()
+    }
+
+    /// From the members of a JSON object, with the entity that is asked about.
+    pub(crate) fn with_entity_from_json(body: &[u8]) -> Result<(Self, String), Fault> {
+        let mut members: Members = read(body)?;
+        let at = members.0.iter().position(|(name, _)| name == "entity");
+        let entity = at.map(|at| members.0.remove(at).1);
+        let Some(Value::String(entity)) = entity else { return Err(Fault::about(FaultKind::BadMember, "entity")) };
+        Ok((Self::from_members(members.0, MEMBERS)?, entity))
     }
 
     /// From an address's parameters, of which `known` are taken.
@@ -101,8 +124,8 @@ impl Asked {
         }
     }
 
-    /// Screens it.
-    pub(crate) fn screen(&self, index: &Index<'_>) -> Screening {
+    /// The subject that is asked about, where the fields make one.
+    pub(crate) fn subject(&self) -> Result<Subject, Unscreened> {
         let fields = Fields {
             name: &self.name,
             birth_date: &self.birth_date,
@@ -112,11 +135,13 @@ impl Asked {
             schema: &self.schema,
             gender: &self.gender,
         };
-        match Subject::from_fields(&self.id, &fields) {
-            Ok(subject) => screening::screen(&subject, index, &self.policy),
-            Err(why) => Screening::NotScreened(why),
-        }
+        Subject::from_fields(&self.id, &fields)
     }
+}
+
+fn read<T: serde::de::DeserializeOwned>(body: &[u8]) -> Result<T, Fault> {
+    serde_json::from_slice(body)
+        .map_err(|error| Fault::about(FaultKind::Malformed, &format!("{}:{}", error.line(), error.column())))
 }
 
 /// A number, or the text of one; the outer `None` when it is neither.

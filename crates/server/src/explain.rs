@@ -1,13 +1,16 @@
 //! Errors, reasons and values in people's words: what happened, where, and what to try next.
 
+use node::audit::Broken;
 use node::backup::BackupFault;
+use node::receipts::{Replayed, is_of_this_engine};
 use node::{Error, Finding};
 use register::index::{IndexError, Owned, OwnedBy};
 use register::{
     Band, Day, DisagreementCode, Edition, EventCode, Evidence, Ground, Held, Kind, Place, Reason, ReasonCode,
     SameLetters, SamePart, StatedDate, Tied,
 };
-use screening::{Unscreened, UnscreenedKind};
+use screening::receipt::{Outcome, Receipt, found_only_by};
+use screening::{Screening, Unscreened, UnscreenedKind};
 
 use crate::words::{isolated, unturned};
 use crate::{Filling, Lang, Words};
@@ -37,6 +40,7 @@ pub const ERRORS: &[(&str, &str, &str)] = &[
     ("erased", "error-erased", "hint-erased"),
     ("event-unreadable", "error-event-unreadable", "hint-event-unreadable"),
     ("no-receipt", "error-no-receipt", "hint-no-receipt"),
+    ("no-link", "fault-wrong-link", "fault-wrong-link-hint"),
     ("no-randomness", "error-no-randomness", "hint-no-randomness"),
     ("register-not-made-again", "error-register-not-made-again", "hint-register-not-made-again"),
     ("no-judgement", "error-no-judgement", "hint-no-judgement"),
@@ -147,6 +151,7 @@ pub fn message(words: &Words, error: &Error) -> String {
             words.say("error-not-of-role", &[("role", (&role).into()), ("right", (&right).into())])
         }
         Error::NoReceipt | Error::NoRandomness => words.say(&format!("error-{}", error.code()), &[]),
+        Error::NoLink => words.say("fault-wrong-link", &[]),
         Error::NotMadeAgain { register, engine } => {
             words.say("error-register-not-made-again", &[("register", register.into()), ("engine", engine.into())])
         }
@@ -488,6 +493,49 @@ pub fn evidence(words: &Words, evidence: &Evidence, edition: Option<&Edition>) -
     )
 }
 
+/// What came of a screening, in a sentence.
+pub fn outcome(words: &Words, outcome: &Outcome) -> String {
+    if outcome.is_screened() {
+        words.say("page-found", &[("count", (outcome.found as u64).into())])
+    } else {
+        words.say("outcome-not-screened", &[("code", (&outcome.status).into())])
+    }
+}
+
+/// What came of computing a receipt again, in a sentence.
+pub fn replayed(words: &Words, receipt: &Receipt, replayed: &Replayed) -> String {
+    let then = ("then", plain(receipt.outcome.found as u64));
+    let said = match replayed {
+        Replayed::Same => words.say("replayed-same", &[]),
+        Replayed::Other(now) => words.say("replayed-other", &fill(&[then, ("now", plain(now.found as u64))])),
+        Replayed::Compared(both) => {
+            let [before, after] = &**both;
+            let only = |one, other| {
+                found_only_by(one, other).iter().map(|hit| hit.caption.to_string()).collect::<Vec<_>>().join("; ")
+            };
+            let (gone, new) = (only(before, after), only(after, before));
+            match after {
+                Screening::NotScreened(why) => unscreened(words, why),
+                Screening::Screened(_) if gone.is_empty() && new.is_empty() => words.say("replayed-nobody-other", &[]),
+                Screening::Screened(answer) => {
+                    let values = [then, ("now", plain(answer.found as u64)), ("gone", gone), ("new", new)];
+                    words.say("replayed-others", &fill(&values))
+                }
+            }
+        }
+    };
+    if is_of_this_engine(receipt) {
+        said
+    } else {
+        format!("{said}  {}", words.say("replayed-other-engine", &[("engine", (&receipt.engine).into())]))
+    }
+}
+
+/// Where the log is not whole.
+pub fn broken(words: &Words, broken: &Broken) -> String {
+    words.say(&format!("audit-{}", broken.kind.code()), &[("event", (&plain(broken.event)).into())])
+}
+
 /// What an entity is.
 pub fn kind(words: &Words, kind: Kind) -> String {
     let key = match kind {
@@ -566,6 +614,7 @@ mod tests {
             Error::Erased("x".to_owned()),
             Error::EventUnreadable("x".to_owned()),
             Error::NoReceipt,
+            Error::NoLink,
             Error::NoRandomness,
             Error::NotMadeAgain { register: "x".to_owned(), engine: "y".to_owned() },
             Error::NoJudgement("x".to_owned()),
@@ -641,6 +690,7 @@ mod tests {
             | Error::Erased(_)
             | Error::EventUnreadable(_)
             | Error::NoReceipt
+            | Error::NoLink
             | Error::NoRandomness
             | Error::NotMadeAgain { .. }
             | Error::NoJudgement(_)

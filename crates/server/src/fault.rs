@@ -50,6 +50,44 @@ pub(crate) enum FaultKind {
     Busy,
     /// The answer took too long.
     TooSlow,
+    /// The key is none, or is one no more.
+    WrongKey,
+    /// Neither a key nor a session.
+    NotSignedIn,
+    /// The role of who asks has no right to it.
+    NoRight,
+    /// A page's request without its session's token.
+    NoToken,
+    /// A wrong name or password.
+    WrongPassword,
+    /// A new password that is none.
+    BadPassword,
+    /// A link that was used, is over, or never was one.
+    WrongLink,
+    /// Too many wrong passwords.
+    TooManyAttempts,
+    /// Too many requests wait for their turn.
+    LineFull,
+    /// The work of who asks is used up for now.
+    WorkUsedUp,
+    /// It cannot be recorded, so it is not answered.
+    NotRecorded,
+    /// The subject cannot be asked about.
+    NotAskable,
+    /// There is no such list.
+    NoList,
+    /// What is asked for is not held.
+    NotHeld,
+    /// There is no such receipt, or it is somebody else's.
+    NoReceipt,
+    /// What is personal of it was erased.
+    Erased,
+    /// The register cannot be made again of what is held.
+    NotMadeAgain,
+    /// The idempotency key stands for another request.
+    KeyReused,
+    /// The first request of the idempotency key is under way.
+    UnderWay,
 }
 
 impl FaultKind {
@@ -74,6 +112,25 @@ impl FaultKind {
         Self::NoRegister,
         Self::Busy,
         Self::TooSlow,
+        Self::WrongKey,
+        Self::NotSignedIn,
+        Self::NoRight,
+        Self::NoToken,
+        Self::WrongPassword,
+        Self::BadPassword,
+        Self::WrongLink,
+        Self::TooManyAttempts,
+        Self::LineFull,
+        Self::WorkUsedUp,
+        Self::NotRecorded,
+        Self::NotAskable,
+        Self::NoList,
+        Self::NotHeld,
+        Self::NoReceipt,
+        Self::Erased,
+        Self::NotMadeAgain,
+        Self::KeyReused,
+        Self::UnderWay,
     ];
 
     /// The stable code and the status it is answered with.
@@ -98,6 +155,25 @@ impl FaultKind {
             Self::NoRegister => ("no-register", StatusCode::SERVICE_UNAVAILABLE),
             Self::Busy => ("busy", StatusCode::SERVICE_UNAVAILABLE),
             Self::TooSlow => ("too-slow", StatusCode::SERVICE_UNAVAILABLE),
+            Self::WrongKey => ("wrong-key", StatusCode::UNAUTHORIZED),
+            Self::NotSignedIn => ("not-signed-in", StatusCode::UNAUTHORIZED),
+            Self::NoRight => ("no-right", StatusCode::FORBIDDEN),
+            Self::NoToken => ("no-token", StatusCode::FORBIDDEN),
+            Self::WrongPassword => ("wrong-password", StatusCode::UNAUTHORIZED),
+            Self::BadPassword => ("bad-password", StatusCode::UNPROCESSABLE_ENTITY),
+            Self::WrongLink => ("wrong-link", StatusCode::FORBIDDEN),
+            Self::TooManyAttempts => ("too-many-attempts", StatusCode::TOO_MANY_REQUESTS),
+            Self::LineFull => ("line-full", StatusCode::TOO_MANY_REQUESTS),
+            Self::WorkUsedUp => ("work-used-up", StatusCode::TOO_MANY_REQUESTS),
+            Self::NotRecorded => ("not-recorded", StatusCode::SERVICE_UNAVAILABLE),
+            Self::NotAskable => ("not-askable", StatusCode::UNPROCESSABLE_ENTITY),
+            Self::NoList => ("no-list", StatusCode::NOT_FOUND),
+            Self::NotHeld => ("not-held", StatusCode::NOT_FOUND),
+            Self::NoReceipt => ("no-receipt", StatusCode::NOT_FOUND),
+            Self::Erased => ("erased", StatusCode::GONE),
+            Self::NotMadeAgain => ("register-not-made-again", StatusCode::CONFLICT),
+            Self::KeyReused => ("idempotency-key-reused", StatusCode::UNPROCESSABLE_ENTITY),
+            Self::UnderWay => ("idempotency-under-way", StatusCode::CONFLICT),
         }
     }
 
@@ -128,6 +204,8 @@ pub(crate) struct Fault {
     pub(crate) detail: String,
     /// The ids to choose from, where there are several.
     pub(crate) choices: Vec<String>,
+    /// After how many seconds to ask again.
+    pub(crate) retry_after: Option<u64>,
 }
 
 impl Fault {
@@ -136,7 +214,7 @@ impl Fault {
     }
 
     pub(crate) fn about(kind: FaultKind, detail: &str) -> Self {
-        Self { kind, detail: detail.to_owned(), choices: Vec::new() }
+        Self { kind, detail: detail.to_owned(), choices: Vec::new(), retry_after: None }
     }
 
     /// What happened.
@@ -180,7 +258,7 @@ mod tests {
         assert_eq!(codes.len(), FaultKind::ALL.len());
         // None is left out between the first and the last.
         let places: Vec<usize> = FaultKind::ALL.iter().map(|kind| *kind as usize).collect();
-        assert_eq!(places, Vec::from_iter(0..=FaultKind::TooSlow as usize));
+        assert_eq!(places, Vec::from_iter(0..=FaultKind::UnderWay as usize));
     }
 
     #[test]

@@ -15,20 +15,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use axum::body::{Body, Bytes};
-use axum::extract::rejection::{BytesRejection, PathRejection, QueryRejection};
-use axum::extract::{DefaultBodyLimit, Path, Query, RawQuery, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::body::Body;
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Path, Query, RawQuery, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::{Extension, Router};
 use jiff::Timestamp;
+use node::audit::{Actor, EventId};
 use node::datasets::Datasets;
 use node::{Error, RegisterFile};
 use register::index::{IndexError, Surroundings};
 use register::{Day, Entity};
-use screening::{Screening, UnscreenedKind};
+use screening::Screening;
 use serde_json::{Value, json};
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -36,15 +36,18 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::SizeAbove;
 
 use crate::api::{self, Corpus, Texts};
-use crate::asked::{Asked, MEMBERS};
+use crate::asked::Asked;
+use crate::auth::{self, Guard, Identity, Need, Routes, Rule, Rules};
 use crate::fault::{Fault, FaultKind};
 use crate::log::Log;
 use crate::metrics::Metrics;
+use crate::recording::{LookUp, LookedUp, Receipts, Recorded, Recorder};
 use crate::tls::TlsFiles;
-use crate::{Lang, Words, answer, caller, page, seen, trace};
+use crate::v1::{self, Idempotency, status};
+use crate::{Lang, Words, caller, mcp, page, seen, trace};
 
 /// The largest body.
-const MAX_BODY: usize = 64 << 10;
+pub(crate) const MAX_BODY: usize = 64 << 10;
 
 /// The longest address: servers before this one cut those of 64 KiB.
 const MAX_ADDRESS: usize = 60_000;
@@ -65,7 +68,7 @@ const TLS_ONLY: &str = "max-age=31536000";
 /// The register that an answer was computed from.
 pub(crate) const REGISTER: HeaderName = HeaderName::from_static("dalil-register");
 
-type Pairs = Result<Query<Vec<(String, String)>>, QueryRejection>;
+pub(crate) type Pairs = Result<Query<Vec<(String, String)>>, QueryRejection>;
 
 /// How long the server waits for whoever asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,6 +110,10 @@ pub struct Options {
     pub metrics: Option<SocketAddr>,
     /// Whether each request is told on standard error, a line of JSON each.
     pub log: bool,
+    /// Whether `/mcp` is answered.
+    pub mcp: bool,
+    /// How much each key or person may have computed, in milliseconds a second; as much as there is where nothing is said.
+    pub work: Option<u32>,
 }
 
 /// What all requests share.
@@ -121,9 +128,15 @@ pub struct App {
     texts: Mutex<Option<(Corpus, Arc<Texts>)>>,
     words: [Words; 2],
     screenings: Arc<Semaphore>,
+    /// Turns of what may take minutes: a register that is built again.
+    long_work: Arc<Semaphore>,
+    pub(crate) idempotency: Idempotency,
     pub(crate) metrics: Metrics,
     /// Where requests are told, if they are.
     pub(crate) log: Option<Log>,
+    pub(crate) guard: Guard,
+    /// Where what is answered is recorded; a server on a data folder always has one.
+    pub(crate) recorder: Option<Arc<Recorder>>,
 }
 
 impl App {
@@ -131,6 +144,8 @@ impl App {
     pub fn new(options: Options) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self {
+            guard: Guard::new(options.work),
+            recorder: None,
             options,
             register: RwLock::new(None),
             former: Mutex::default(),
@@ -139,6 +154,8 @@ impl App {
             texts: Mutex::default(),
             words: [Words::new(Lang::Ar), Words::new(Lang::En)],
             screenings: Arc::new(Semaphore::new(cores)),
+            long_work: Arc::new(Semaphore::new(1)),
+            idempotency: Idempotency::default(),
             metrics: Metrics::new(),
             log: None,
         }
@@ -217,46 +234,82 @@ impl App {
         jiff::tz::Offset::UTC.to_datetime(self.now()).date()
     }
 
-    /// Screens in a thread of its own, in turn.
-    async fn screen(self: &Arc<Self>, register: &Arc<RegisterFile>, asked: &Arc<Asked>) -> Result<Screening, Fault> {
+    /// Screens in a thread of its own, in turn; with the id of its receipt.
+    pub(crate) async fn screen(
+        self: &Arc<Self>,
+        asker: &Asker,
+        register: &Arc<RegisterFile>,
+        asked: &Arc<Asked>,
+    ) -> Result<(Screening, Option<EventId>), Fault> {
         let (app, register, asked) = (Arc::clone(self), Arc::clone(register), Arc::clone(asked));
+        let mut receipts = asker.receipts(self);
         let screen = move || {
+            let subject = match asked.subject() {
+                Ok(subject) => subject,
+                Err(why) => return Ok((Screening::NotScreened(why), None)),
+            };
             let begun = Instant::now();
-            let screening = asked.screen(register.index());
-            app.metrics.screened(matches!(screening, Screening::Screened(_)), begun);
-            screening
+            let screening = screening::screen(&subject, register.index(), &asked.policy);
+            app.metrics.screened(screening.found().is_some(), begun);
+            receipts.add(&subject, &asked.policy, &register, &screening)?;
+            Ok((screening, receipts.keep(app.now())?.pop()))
         };
-        self.in_turn(screen).await
+        self.in_turn(asker, screen).await?
     }
 
     /// An entity with what is around it, found in a thread of its own, in turn.
-    async fn look_up(
+    pub(crate) async fn look_up(
         &self,
+        asker: &Asker,
         register: &Arc<RegisterFile>,
         reference: Result<Path<String>, PathRejection>,
     ) -> Result<(Entity, Surroundings), Fault> {
         let (register, today) = (Arc::clone(register), self.today());
+        let Ok(Path(reference)) = reference else { return Err(Fault::new(FaultKind::Malformed)) };
         let look_up = move || {
-            let entity = find(&register, reference)?;
+            let entity = find(&register, &reference)?;
             let around = register.index().surroundings(&entity.id, today);
             Ok((entity, around.map_err(|_| Fault::new(FaultKind::RegisterDamaged))?))
         };
-        self.in_turn(look_up).await?
+        self.in_turn(asker, look_up).await?
+    }
+
+    /// Does what may take minutes in a thread of its own, apart from screenings, so that those keep their turns.
+    pub(crate) async fn apart<T: Send + 'static>(
+        &self,
+        asker: &Asker,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Fault> {
+        self.after(&self.long_work, asker, work).await
     }
 
     /// Does what takes its time in a thread of its own, as soon as it is its turn.
     pub(crate) async fn in_turn<T: Send + 'static>(
         &self,
+        asker: &Asker,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Fault> {
-        let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.screenings).acquire_owned()).await;
+        self.after(&self.screenings, asker, work).await
+    }
+
+    async fn after<T: Send + 'static>(
+        &self,
+        turns: &Arc<Semaphore>,
+        asker: &Asker,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Fault> {
+        let mut place = self.guard.work.begin(&asker.actor.by)?;
+        let turn = tokio::time::timeout(PATIENCE, Arc::clone(turns).acquire_owned()).await;
         let Ok(Ok(turn)) = turn else {
             self.metrics.refused_turns.inc();
-            return Err(Fault::new(FaultKind::Busy));
+            return Err(Fault { retry_after: Some(1), ..Fault::new(FaultKind::Busy) });
         };
         let work = move || {
             let _turn = turn;
-            work()
+            place.has_come();
+            let done = work();
+            drop(place);
+            done
         };
         tokio::task::spawn_blocking(work).await.map_err(|_| Fault::new(FaultKind::Internal))
     }
@@ -270,12 +323,22 @@ pub(crate) struct Asker {
     pub(crate) datasets: Option<Arc<Datasets>>,
     /// Whether a page is wanted rather than JSON, as browsers say.
     pub(crate) likes_pages: bool,
+    pub(crate) identity: Arc<Identity>,
+    /// Who asks and for what, as it is recorded.
+    pub(crate) actor: Actor,
+    /// The method, and the pattern of the address.
+    pub(crate) through: String,
 }
 
 impl Asker {
     /// What yente's addresses answer from.
     pub(crate) fn corpus(&self, app: &App) -> Corpus {
         Corpus { register: self.register.clone(), datasets: self.datasets.clone(), today: app.today() }
+    }
+
+    /// For the receipts of what is screened for this request.
+    pub(crate) fn receipts(&self, app: &App) -> Receipts {
+        Receipts::new(app.recorder.clone(), &self.actor, &self.through)
     }
 
     pub(crate) fn register(&self) -> Result<&Arc<RegisterFile>, Fault> {
@@ -285,27 +348,33 @@ impl Asker {
 
 /// Every address.
 pub fn router(app: Arc<App>) -> Router {
-    let routes = Router::new()
-        .route("/", get(search_page))
-        .route("/entities/{id}", get(entity_page_or_json))
-        .route("/assets/{file}", get(asset))
-        .route("/healthz", get(healthz))
-        .route("/readyz", get(readyz))
-        .route("/v1/screen", get(screen_query).post(screen_body))
-        .route("/v1/entities/{id}", get(entity))
-        .merge(api::routes())
-        .fallback(async || Fault::new(FaultKind::NotFound))
-        .method_not_allowed_fallback(async || Fault::new(FaultKind::WrongMethod));
-    guarded(routes, app)
+    guarded(routes(&app.options), app)
+}
+
+/// Every address with what it needs.
+pub(crate) fn routes(options: &Options) -> Routes {
+    let routes = Routes::default()
+        .get("/", Need::SCREEN, search_page)
+        .get("/entities/{id}", Need::READ, entity_page_or_json)
+        .get("/assets/{file}", Need::Nothing, asset)
+        .get("/healthz", Need::Nothing, healthz)
+        .get("/readyz", Need::Nothing, readyz)
+        .merge(v1::routes())
+        .merge(auth::page_routes())
+        .merge(api::routes());
+    if options.mcp { routes.merge(mcp::routes()) } else { routes }
 }
 
 /// Routes behind what every request goes through.
-fn guarded(routes: Router<Arc<App>>, app: Arc<App>) -> Router {
+fn guarded(routes: Routes, app: Arc<App>) -> Router {
     let gzip = CompressionLayer::new().compress_when(SizeAbove::new(LEAST_PACKED));
-    let attended = routes
+    let (router, rules) = routes.into_parts();
+    let attended = router
+        .fallback(async || Fault::new(FaultKind::NotFound))
+        .method_not_allowed_fallback(async || Fault::new(FaultKind::WrongMethod))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(middleware::from_fn_with_state(Arc::clone(&app), attend))
+        .layer(middleware::from_fn_with_state((Arc::clone(&app), Arc::new(rules)), attend))
         .layer(gzip);
     let routes = if app.options.metrics.is_some() || app.log.is_some() {
         attended.layer(middleware::from_fn_with_state(Arc::clone(&app), seen::see))
@@ -315,28 +384,27 @@ fn guarded(routes: Router<Arc<App>>, app: Arc<App>) -> Router {
     routes.with_state(app)
 }
 
-/// What every request has in common: who asks is checked, faults are said, headers are set.
-async fn attend(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
-    let (uri, headers) = (request.uri().clone(), request.headers());
+/// What every request has in common: who asks and what they may do is checked, what is answered is recorded, faults are said, headers are set.
+async fn attend(State((app, rules)): State<(Arc<App>, Arc<Rules>)>, mut request: Request, next: Next) -> Response {
+    let (uri, method, headers) = (request.uri().clone(), request.method().clone(), request.headers());
     let liked = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let likes_pages = liked.contains("text/html");
-    let asker = Asker {
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let rule = route.as_ref().map(|route| rules.of(route, &method));
+    let mut asker = Asker {
         lang: caller::language(&uri, headers),
         register: app.register(),
         datasets: app.datasets(),
-        likes_pages,
+        likes_pages: liked.contains("text/html"),
+        identity: Arc::new(Identity::Nobody),
+        actor: Actor::default(),
+        through: format!("{method} {}", route.as_deref().unwrap_or_default()),
     };
     let trace = node::random_bytes().map(|random| trace::Trace::of(headers, random));
-    let length = uri.path_and_query().map_or(0, |address| address.as_str().len());
-    let allowed = if length > MAX_ADDRESS {
-        Err(Fault::new(FaultKind::AddressTooLong))
-    } else {
-        caller::check(&app.options, &uri, headers)
-    };
+    let allowed = allow(&app, &mut asker, rule, &uri, &method, headers);
     request.extensions_mut().insert(asker.clone());
     let mut response = match allowed {
         Ok(()) => match tokio::time::timeout(app.options.limits.request, next.run(request)).await {
-            Ok(response) => response,
+            Ok(response) => record(&app, &asker, rule, &uri, response).await,
             Err(_) => Fault::new(FaultKind::TooSlow).into_response(),
         },
         Err(fault) => fault.into_response(),
@@ -357,16 +425,76 @@ async fn attend(State(app): State<Arc<App>>, mut request: Request, next: Next) -
     response
 }
 
+/// Finds out who asks, and whether they may.
+fn allow(
+    app: &App,
+    asker: &mut Asker,
+    rule: Option<Rule>,
+    uri: &Uri,
+    method: &Method,
+    headers: &HeaderMap,
+) -> Result<(), Fault> {
+    if uri.path_and_query().map_or(0, |address| address.as_str().len()) > MAX_ADDRESS {
+        return Err(Fault::new(FaultKind::AddressTooLong));
+    }
+    caller::check(&app.options, uri, headers)?;
+    let need = match rule {
+        Some(Rule::Needs(need)) => need,
+        // That there is no such address, or that it is asked another way, tells of nobody.
+        Some(Rule::OtherMethod) | None => Need::Nothing,
+        Some(Rule::Unknown) => return Err(Fault::new(FaultKind::NoRight)),
+    };
+    let identity = app.guard.identify(&app.options, uri, headers, app.now());
+    if need == Need::Nothing {
+        // What tells of nobody is told to whoever has a wrong key, too.
+        asker.identity = Arc::new(identity.unwrap_or(Identity::Nobody));
+        asker.actor.by = asker.identity.name();
+        return Ok(());
+    }
+    asker.identity = Arc::new(identity?);
+    asker.actor = auth::actor(&asker.identity, headers)?;
+    app.guard.allow(&asker.identity, need, method, headers)
+}
+
+/// Records what was looked up, before it is answered; a screening is recorded where it was made.
+async fn record(app: &Arc<App>, asker: &Asker, rule: Option<Rule>, uri: &Uri, response: Response) -> Response {
+    let is_look_up =
+        matches!(rule, Some(Rule::Needs(Need::Right(_)))) && response.extensions().get::<Recorded>().is_none();
+    let Some(recorder) = app.recorder.clone().filter(|_| is_look_up) else { return response };
+    if response.status().is_client_error() || response.status().is_server_error() {
+        return response;
+    }
+    let look_up = LookUp {
+        actor: asker.actor.clone(),
+        through: asker.through.clone(),
+        register: asker.register.as_ref().map(|register| register.id().to_owned()),
+        asked: match response.extensions().get::<LookedUp>() {
+            Some(LookedUp(what)) => what.clone(),
+            None => uri.path_and_query().map(ToString::to_string).unwrap_or_default(),
+        },
+    };
+    let (status, now) = (response.status(), app.now());
+    match tokio::task::spawn_blocking(move || recorder.look_up(&look_up, status, now)).await {
+        Ok(Ok(())) => response,
+        _ => Fault::new(FaultKind::NotRecorded).into_response(),
+    }
+}
+
 /// A fault's response with its sentence: a page for who likes pages, else JSON.
 fn say(app: &App, asker: &Asker, path: &str, fault: &Fault, response: Response) -> Response {
+    if fault.kind == FaultKind::NotSignedIn && asker.likes_pages && !path.starts_with("/v1/") {
+        return Redirect::to(&format!("/sign-in?lang={}", asker.lang.code())).into_response();
+    }
     let said = if path == "/" || asker.likes_pages && !path.starts_with("/v1/") {
         page::fault(app, asker, fault)
+    } else if path.starts_with("/v1/") {
+        let mut said = json_response(fault.kind.status(), &v1::problem_json(app.words(asker.lang), fault));
+        said.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        said
     } else {
         let mut told = fault.json(app.words(asker.lang));
-        if !path.starts_with("/v1/") {
-            // Where yente's clients look.
-            told["detail"] = json!(fault.message(app.words(asker.lang)));
-        }
+        // Where yente's clients look.
+        told["detail"] = json!(fault.message(app.words(asker.lang)));
         json_response(fault.kind.status(), &told)
     };
     // What the router adds, as `Allow` to a wrong method, stays.
@@ -374,6 +502,12 @@ fn say(app: &App, asker: &Asker, path: &str, fault: &Fault, response: Response) 
     let (said_parts, body) = said.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.extend(said_parts.headers);
+    if matches!(fault.kind, FaultKind::NotSignedIn | FaultKind::WrongKey) {
+        parts.headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    if let Some(seconds) = fault.retry_after {
+        parts.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
     Response::from_parts(parts, body)
 }
 
@@ -420,76 +554,23 @@ async fn readyz(Extension(asker): Extension<Asker>) -> Result<Response, Fault> {
     Ok(json_response(StatusCode::OK, &json!({"status": "ok", "register": register.map(|register| register.id())})))
 }
 
-async fn screen_query(
-    State(app): State<Arc<App>>,
-    Extension(asker): Extension<Asker>,
-    pairs: Pairs,
-) -> Result<Response, Fault> {
-    let known = [MEMBERS, &["lang"]].concat();
-    screened(&app, &asker, Asked::from_query(read(pairs)?, &known)?).await
-}
-
-async fn screen_body(
-    State(app): State<Arc<App>>,
-    Extension(asker): Extension<Asker>,
-    pairs: Pairs,
-    headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
-) -> Result<Response, Fault> {
-    Asked::from_query(read(pairs)?, &["lang"])?;
-    let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let media_type = given.split(';').next().unwrap_or_default().trim();
-    if !media_type.eq_ignore_ascii_case("application/json") {
-        return Err(Fault::about(FaultKind::WrongType, media_type));
-    }
-    let body = body.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Fault::about(FaultKind::TooLarge, &MAX_BODY.to_string()),
-        _ => Fault::new(FaultKind::Malformed),
-    })?;
-    screened(&app, &asker, Asked::from_json(&body)?).await
-}
-
-async fn screened(app: &Arc<App>, asker: &Asker, asked: Asked) -> Result<Response, Fault> {
-    let register = asker.register()?;
-    let asked = Arc::new(asked);
-    let screening = app.screen(register, &asked).await?;
-    let answer = answer::screening(app.words(asker.lang), register, &asked.id, &screening);
-    Ok(json_response(status(&screening), &answer))
-}
-
-/// 200 for what was screened and nothing else.
-fn status(screening: &Screening) -> StatusCode {
-    match screening {
-        Screening::Screened(_) => StatusCode::OK,
-        Screening::NotScreened(why) if why.kind == UnscreenedKind::Register => StatusCode::INTERNAL_SERVER_ERROR,
-        Screening::NotScreened(_) => StatusCode::UNPROCESSABLE_ENTITY,
-    }
-}
-
-async fn entity(
-    State(app): State<Arc<App>>,
-    Extension(asker): Extension<Asker>,
-    pairs: Pairs,
-    reference: Result<Path<String>, PathRejection>,
-) -> Result<Response, Fault> {
-    Asked::from_query(read(pairs)?, &["lang"])?;
-    let register = asker.register()?;
-    let (entity, around) = app.look_up(register, reference).await?;
-    Ok(json_response(StatusCode::OK, &answer::entity(app.words(asker.lang), register, &entity, &around)))
+/// An answer whose screenings have their receipts.
+pub(crate) fn recorded(mut response: Response) -> Response {
+    response.extensions_mut().insert(Recorded);
+    response
 }
 
 /// The one entity with a reference.
-fn find(register: &RegisterFile, reference: Result<Path<String>, PathRejection>) -> Result<Entity, Fault> {
-    let Ok(Path(reference)) = reference else { return Err(Fault::new(FaultKind::Malformed)) };
+pub(crate) fn find(register: &RegisterFile, reference: &str) -> Result<Entity, Fault> {
     let damaged = |_: register::index::IndexError| Fault::new(FaultKind::RegisterDamaged);
-    let found = register.index().find(&reference).map_err(damaged)?;
-    let unknown = || Fault::about(FaultKind::NoEntity, &reference);
+    let found = register.find(reference).map_err(damaged)?;
+    let unknown = || Fault::about(FaultKind::NoEntity, reference);
     match found.as_slice() {
         [] => Err(unknown()),
         [id] => register.index().entity(id.as_str()).map_err(damaged)?.ok_or_else(unknown),
         several => {
             let choices = several.iter().map(ToString::to_string).collect();
-            Err(Fault { choices, ..Fault::about(FaultKind::Ambiguous, &reference) })
+            Err(Fault { choices, ..Fault::about(FaultKind::Ambiguous, reference) })
         }
     }
 }
@@ -499,16 +580,17 @@ async fn search_page(
     Extension(asker): Extension<Asker>,
     pairs: Pairs,
 ) -> Result<Response, Fault> {
-    let asked = Arc::new(Asked::from_query(read(pairs)?, &["name", "birth_date", "lang"])?);
+    let asked = Arc::new(Asked::from_query(pairs_of(pairs)?, &["name", "birth_date", "lang"])?);
     if asked.name.trim().is_empty() && asked.birth_date.trim().is_empty() {
-        return page::search(&app, &asker, &asked, None, StatusCode::OK);
+        // Nothing is looked up yet.
+        return page::search(&app, &asker, &asked, None, StatusCode::OK).map(recorded);
     }
     let screening = match &asker.register {
-        Some(register) => app.screen(register, &asked).await,
+        Some(register) => app.screen(&asker, register, &asked).await,
         None => Err(Fault::new(FaultKind::NoRegister)),
     };
-    let status = screening.as_ref().map_or_else(|fault| fault.kind.status(), status);
-    page::search(&app, &asker, &asked, Some(&screening), status)
+    let status = screening.as_ref().map_or_else(|fault| fault.kind.status(), |(screening, _)| status(screening));
+    page::search(&app, &asker, &asked, Some(&screening), status).map(recorded)
 }
 
 /// An entity as a page for a browser, as FollowTheMoney's JSON for programs.
@@ -532,9 +614,9 @@ async fn entity_page(
     pairs: Pairs,
     reference: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Fault> {
-    Asked::from_query(read(pairs)?, &["lang"])?;
+    Asked::from_query(pairs_of(pairs)?, &["lang"])?;
     let register = asker.register()?;
-    let (entity, around) = app.look_up(register, reference).await?;
+    let (entity, around) = app.look_up(&asker, register, reference).await?;
     page::entity(&app, &asker, register, &entity, &around)
 }
 
@@ -546,7 +628,7 @@ async fn asset(Path(file): Path<String>) -> Result<Response, Fault> {
     Ok((headers, asset.content).into_response())
 }
 
-fn read(pairs: Pairs) -> Result<Vec<(String, String)>, Fault> {
+pub(crate) fn pairs_of(pairs: Pairs) -> Result<Vec<(String, String)>, Fault> {
     pairs.map(|Query(pairs)| pairs).map_err(|_| Fault::new(FaultKind::Malformed))
 }
 
@@ -555,12 +637,13 @@ mod tests {
     use axum::response::Response;
     use tower::ServiceExt;
 
-    use super::{App, Arc, Body, Options, Request, Router, get, guarded};
+    use super::{App, Arc, Body, Need, Options, Request, Routes, guarded};
 
     #[test]
     fn a_panic_ends_its_own_request_only() {
-        let fails = get(async || -> Response { panic!("as a fault of this program would") });
-        let routes = Router::new().route("/v1/fails", fails).route("/v1/works", get("it works"));
+        let fails = async || -> Response { panic!("as a fault of this program would") };
+        let routes = Routes::default();
+        let routes = routes.get("/v1/fails", Need::Nothing, fails).get("/v1/works", Need::Nothing, async || "it works");
         let router = guarded(routes, Arc::new(App::new(Options::default())));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         for (address, status, word) in [("/v1/fails", 500, "\"code\":\"internal\""), ("/v1/works", 200, "it works")] {

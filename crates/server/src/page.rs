@@ -5,6 +5,8 @@
 //!           they are known, and a character that would turn the text around it is shown, not obeyed.
 //! Not here: what is asked and found (`http`), sentences (`words`, `explain`).
 
+pub(crate) mod signing_in;
+
 use std::sync::LazyLock;
 
 use askama::Template;
@@ -13,6 +15,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use names::Script;
 use node::RegisterFile;
+use node::audit::EventId;
 use register::index::{Owned, OwnedBy, Surroundings};
 use register::{
     Answer, Band, Calendar, Day, Disagreement, Edition, Entity, Evidence, Hit, JoinedBy, ListedEntry, NameKind, Place,
@@ -49,6 +52,11 @@ pub(crate) fn assets() -> &'static [Asset; 2] {
     &ASSETS
 }
 
+/// The address of the style.
+pub(crate) fn style() -> String {
+    format!("/assets/{}", assets()[0].file)
+}
+
 /// What every page has around its own content.
 struct Page<'a> {
     words: &'a Words,
@@ -59,6 +67,8 @@ struct Page<'a> {
     switch: String,
     register: Option<String>,
     lists: Vec<HeldList>,
+    /// Who signed in, with the token for their forms.
+    person: Option<(String, String)>,
 }
 
 /// One list in the register, and how fresh it is.
@@ -83,6 +93,7 @@ impl<'a> Page<'a> {
             switch: format!("{switch}{joint}lang={}", other.code()),
             register: asker.register.as_ref().map(|register| register.id().to_owned()),
             lists: asker.register.as_ref().map(|register| held_lists(app, asker.lang, register)).unwrap_or_default(),
+            person: asker.identity.session().map(|session| (session.name.clone(), session.token.clone())),
         }
     }
 
@@ -111,7 +122,7 @@ impl<'a> Page<'a> {
     }
 
     fn style(&self) -> String {
-        format!("/assets/{}", assets()[0].file)
+        style()
     }
 
     fn icon(&self) -> String {
@@ -150,7 +161,7 @@ fn held_lists(app: &App, lang: Lang, register: &RegisterFile) -> Vec<HeldList> {
 }
 
 /// A moment in RFC 3339 to the second, as people read it.
-fn moment(printed: &str) -> String {
+pub(crate) fn moment(printed: &str) -> String {
     match printed.parse::<jiff::Timestamp>() {
         Ok(moment) => moment.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
         Err(_) => printed.to_owned(),
@@ -239,7 +250,7 @@ enum Outcome {
     /// Not screened: what happened and the next step, in the page's language and in the other one.
     NotScreened([(String, String); 2]),
     /// Screened: how many hits there are, what that means, and the hits shown.
-    Screened { found: String, meaning: String, more: Option<String>, hits: Vec<Card> },
+    Screened { found: String, meaning: String, more: Option<String>, hits: Vec<Card>, receipt: Option<String> },
 }
 
 /// One possible match.
@@ -274,15 +285,17 @@ pub(crate) fn search(
     app: &App,
     asker: &Asker,
     asked: &Asked,
-    screening: Option<&Result<Screening, Fault>>,
+    screening: Option<&Result<(Screening, Option<EventId>), Fault>>,
     status: StatusCode,
 ) -> Result<Response, Fault> {
     let same = format!("/?name={}&birth_date={}", encoded(&asked.name), encoded(&asked.birth_date));
     let page = Page::new(app, asker, if screening.is_some() { &same } else { "/" });
     let outcome = match (screening, &asker.register) {
         (None, _) => Outcome::Nothing,
-        (Some(Ok(Screening::Screened(answer))), Some(register)) => screened(page.words, register, answer),
-        (Some(Ok(Screening::NotScreened(why))), _) => {
+        (Some(Ok((Screening::Screened(answer), receipt))), Some(register)) => {
+            screened(page.words, register, answer, *receipt)
+        }
+        (Some(Ok((Screening::NotScreened(why), _))), _) => {
             Outcome::NotScreened([page.words, page.other].map(|words| not_screened(words, why)))
         }
         (Some(Err(fault)), _) => Outcome::NotScreened([page.words, page.other].map(|words| faulty(words, fault))),
@@ -300,7 +313,7 @@ fn faulty(words: &Words, fault: &Fault) -> (String, String) {
     (words.say("page-not-screened-because", &[("cause", (&message).into())]), fault.hint(words))
 }
 
-fn screened(words: &Words, register: &RegisterFile, answer: &Answer) -> Outcome {
+fn screened(words: &Words, register: &RegisterFile, answer: &Answer, receipt: Option<EventId>) -> Outcome {
     let left = answer.found.saturating_sub(answer.hits.len()) as u64;
     let more = || words.say("page-more-hits", &[("count", Filling::Text(&left.to_string()))]);
     let meaning = if answer.found == 0 { "page-no-hit-means" } else { "page-hits-mean" };
@@ -309,6 +322,7 @@ fn screened(words: &Words, register: &RegisterFile, answer: &Answer) -> Outcome 
         meaning: words.say(meaning, &[]),
         more: (left > 0).then(more),
         hits: answer.hits.iter().map(|hit| card(words, register, hit)).collect(),
+        receipt: receipt.map(|id| id.to_string()),
     }
 }
 

@@ -10,6 +10,8 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use node::access::{Role, Secret};
+use node::audit::Actor;
 use node::{Error, Node, RegisterFile};
 use prometheus::IntGauge;
 use register::{Policy, Query};
@@ -19,9 +21,13 @@ use crate::connections::{Door, MAX_CONNECTIONS, answer, room};
 use crate::http::{App, Options, router};
 use crate::log::Log;
 use crate::metrics;
+use crate::recording::Recorder;
 use crate::tls::{Tls, TlsError};
 
 const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
+
+/// The first who signs in.
+const FIRST: &str = "admin";
 
 /// How long requests under way may take to end after a stop signal.
 const GRACE: Duration = Duration::from_secs(10);
@@ -52,6 +58,10 @@ pub enum Event {
     CertificateRead,
     /// The certificate cannot be read anew; the one before stays.
     KeptCertificate(TlsError),
+    /// Nobody can sign in yet: a link that works once, for the first who may do everything.
+    FirstLink(String),
+    /// What was answered cannot be made sure of on the disk, or sealed.
+    NotRecorded(Error),
     /// This register was put in use.
     InUse(String),
     /// No register can be put in use now; the one before, if any, stays.
@@ -78,6 +88,9 @@ pub enum ServeError {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// What is answered cannot be recorded.
+    #[error("{0}")]
+    Recording(Box<Error>),
     /// The datasets of the manifest cannot be served.
     #[error("{0}")]
     Datasets(#[from] Box<Error>),
@@ -131,6 +144,8 @@ pub async fn serve(
     let listener = listening(listener)?;
     let counting = options.metrics.map(bind).transpose()?;
     let mut app = App::new(Options { bound: Some(bound.ip()), ..options });
+    let recorder = Arc::new(Recorder::open(node.folder()).map_err(Box::new).map_err(ServeError::Recording)?);
+    app.recorder = Some(Arc::clone(&recorder));
     app.log = if app.options.log { Some(Log::to(std::io::stderr())?) } else { None };
     let app = Arc::new(app);
     let loader = Arc::clone(&app);
@@ -139,6 +154,7 @@ pub async fn serve(
         .map_err(std::io::Error::other)?
         .map_err(Box::new)?;
     let (follower, events) = look(Follower::new(node), Arc::clone(&app)).await?;
+    let first_link = first_link(&app, &recorder).map_err(Box::new).map_err(ServeError::Recording)?;
     let (stop, hang_ups) = (stop_signal()?, HangUps::new(tls.clone())?);
     tell(Event::Listening { address: bound, over_tls: tls.is_some() });
     let limits = app.options.limits;
@@ -147,6 +163,10 @@ pub async fn serve(
         let open = IntGauge::new("open", "Connections to the metrics.").map_err(std::io::Error::other)?;
         let door = Door { most: METRICS_CONNECTIONS, limits, tls: None, open };
         tokio::spawn(answer(listening(counting)?, metrics::router(Arc::clone(&app)), door, stop.clone()));
+    }
+    if let Some(path) = first_link {
+        let scheme = if app.options.tls.is_some() { "https" } else { "http" };
+        tell(Event::FirstLink(format!("{scheme}://{bound}{path}")));
     }
     events.into_iter().for_each(tell);
     let wanted = app.options.most_connections.unwrap_or(MAX_CONNECTIONS);
@@ -160,7 +180,22 @@ pub async fn serve(
     if let Some(log) = &app.log {
         log.finish();
     }
+    if let Err(error) = recorder.audit.sync() {
+        tell(Event::NotRecorded(error));
+    }
     ended
+}
+
+/// The path of a link for the first who signs in, where no key was ever made and nobody has a password.
+fn first_link(app: &App, recorder: &Recorder) -> Result<Option<String>, Error> {
+    if !app.guard.is_unset() {
+        return Ok(None);
+    }
+    let (node, now) = (recorder.node()?, app.now());
+    let (person, Secret(link)) = node.put_person(FIRST, Role::Admin, now)?;
+    app.guard.set_access(node.access()?);
+    recorder.access(&Actor { by: "server".to_owned(), ..Actor::default() }, "first-link", &person.name, now)?;
+    Ok(Some(format!("/enter/{link}")))
 }
 
 /// Looks at the store and waits for signals for as long as connections are answered.
@@ -265,21 +300,46 @@ struct Follower {
     seen: Option<i64>,
     /// The revision of the map of ids that are tied to the register in use.
     tied: Option<i64>,
+    /// The store's version when it was last looked at who may ask.
+    access_seen: Option<i64>,
     told: Option<String>,
+    /// What was last told of what cannot be recorded.
+    unrecorded: Option<String>,
 }
 
 impl Follower {
     fn new(node: Node) -> Self {
-        Self { node, seen: None, tied: None, told: None }
+        Self { node, seen: None, tied: None, access_seen: None, told: None, unrecorded: None }
+    }
+
+    /// Makes sure that what was answered is on the disk, and seals what is whole. What fails is tried again, and told once.
+    fn keep(&mut self, recorder: &Recorder) -> Option<Event> {
+        let kept = recorder.audit.sync().and_then(|()| self.node.seal_audit(&recorder.audit));
+        let said = kept.as_ref().err().map(ToString::to_string);
+        let is_news = said != self.unrecorded;
+        self.unrecorded = said;
+        kept.err().filter(|_| is_news).map(Event::NotRecorded)
+    }
+
+    /// Looks who may ask, where the store was changed since.
+    fn follow_access(&mut self, app: &App) -> Result<(), Error> {
+        let version = self.node.store_version()?;
+        if self.access_seen != Some(version) {
+            app.guard.set_access(self.node.access()?);
+            self.access_seen = Some(version);
+        }
+        Ok(())
     }
 
     /// Puts a register in use that was built since the last look. What fails is tried again, and told once.
     fn look(&mut self, app: &App) -> Vec<Event> {
         app.let_go();
-        match self.follow(app) {
+        let mut events: Vec<Event> =
+            app.recorder.as_ref().and_then(|recorder| self.keep(recorder)).into_iter().collect();
+        match self.follow_access(app).and_then(|()| self.follow(app)) {
             Ok(changed) => {
                 self.told = None;
-                changed.map(Event::InUse).into_iter().collect()
+                events.extend(changed.map(Event::InUse));
             }
             Err(error) => {
                 if !matches!(error, Error::NoRegister) {
@@ -287,13 +347,13 @@ impl Follower {
                 }
                 self.seen = None;
                 let said = error.to_string();
-                if self.told.as_ref() == Some(&said) {
-                    return Vec::new();
+                if self.told.as_ref() != Some(&said) {
+                    self.told = Some(said);
+                    events.push(Event::KeptOld(error));
                 }
-                self.told = Some(said);
-                vec![Event::KeptOld(error)]
             }
         }
+        events
     }
 
     fn follow(&mut self, app: &App) -> Result<Option<String>, Error> {

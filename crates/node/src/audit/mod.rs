@@ -24,6 +24,7 @@ use serde_json::{Map, Value};
 pub use check::{Broken, BrokenKind, Verified};
 pub use stored::{EventId, Personal, Stored};
 
+use crate::output::private_folder;
 use crate::{Doing, Error, Node};
 use segment::{KEY_BYTES, RECORD_BYTES, Segment, Tail};
 
@@ -93,7 +94,7 @@ impl Audit {
     /// Its files cannot be read or written.
     pub(crate) fn open(folder: &Path) -> Result<Self, Error> {
         let folder = folder.join("audit");
-        std::fs::create_dir_all(&folder).map_err(|error| Error::io(Doing::Making, &folder, error))?;
+        private_folder(&folder).map_err(|error| Error::io(Doing::Making, &folder, error))?;
         let tail = Tail::open(&folder)?;
         Ok(Self { folder, tail: Mutex::new(tail), is_dirty: AtomicBool::new(false) })
     }

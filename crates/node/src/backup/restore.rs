@@ -13,9 +13,10 @@ use std::io::{Read as _, Write};
 use std::path::{Path, PathBuf};
 
 use super::manifest::{Line, MANIFEST, Manifest};
-use super::{BackupFault, Copied, STORE, files_below, new_file, pour, private_folder, sync_folder};
+use super::{BackupFault, Copied, STORE, files_below, new_file, pour, sync_folder};
 use crate::keys::PublicKey;
 use crate::lock::UNFINISHED;
+use crate::output::private_folder;
 use crate::register_file::{read_short, signed_text};
 use crate::{Doing, Error};
 

@@ -499,3 +499,31 @@ fn who_is_found_only_by_a_date_of_birth_is_found() {
         assert_eq!((found("", score + 0.003), found(born, score + 0.003)), (Ok(0), Ok(1)), "{name}");
     }
 }
+
+#[test]
+fn what_is_explained_of_an_entity_is_what_screening_says_of_it() {
+    let bytes = bytes();
+    let index = Index::open(bytes).expect("a sound file");
+    let query = |name: &str| Query { names: vec![name.to_owned()], ..Query::default() };
+    let entities: Vec<crate::Entity> = index.entities().expect("records").collect::<Result<_, _>>().expect("sound");
+    let mut hits = 0;
+    for entity in &entities {
+        for other in &entities {
+            let query = query(other.caption());
+            let screened = index.screen(&query, &Policy::default()).expect("screened");
+            let hit = screened.hits.into_iter().find(|hit| hit.entity == entity.id);
+            let explained = index.explain(&query, &Policy::default(), &entity.id).expect("sound").expect("it is there");
+            match hit {
+                Some(hit) => {
+                    hits += 1;
+                    // Of one below its band the band is the lower one.
+                    assert_eq!(explained, hit);
+                }
+                None => assert!(explained.score < Policy::default().threshold, "{explained:?}"),
+            }
+        }
+    }
+    assert!(hits >= entities.len(), "each is found by its own name");
+    let unknown = crate::EntityId::of("xx-example", "no such entry");
+    assert_eq!(index.explain(&query("Yusuf"), &Policy::default(), &unknown), Ok(None));
+}

@@ -57,7 +57,7 @@ impl Corpus {
     }
 
     /// The names of a dataset and of what it holds; `None` where there is none of that name.
-    pub(super) fn scope(&self, name: &str) -> Option<BTreeSet<String>> {
+    pub(crate) fn scope(&self, name: &str) -> Option<BTreeSet<String>> {
         let lists = self.lists();
         if self.told().iter().any(|dataset| dataset.name == name) {
             let mut names = within(self.told(), name);
@@ -122,6 +122,13 @@ impl Corpus {
             named.extend(register.find(id)?.iter().map(ToString::to_string));
         }
         Ok(named)
+    }
+
+    /// Whether an id is one of an entity here.
+    pub(crate) fn holds(&self, id: &str) -> Result<bool, IndexError> {
+        let is_of_dataset = self.datasets.as_ref().is_some_and(|datasets| datasets.entity(id).is_some());
+        let in_register = self.register.as_ref().map(|register| register.find(id)).transpose()?;
+        Ok(is_of_dataset || in_register.is_some_and(|found| !found.is_empty()))
     }
 
     /// An entity by its id.

@@ -15,6 +15,7 @@ use axum::extract::rejection::{BytesRejection, PathRejection};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
+use jiff::Timestamp;
 use node::RegisterFile;
 use register::{Hit, Policy, Reason, Scope};
 use screening::{Screening, Subject, Unscreened, UnscreenedKind};
@@ -28,7 +29,8 @@ use super::nested::proxy_json;
 use super::params::Params;
 use super::{MOST_FOUND, algorithms};
 use crate::fault::{Fault, FaultKind};
-use crate::http::{App, Asker, json_response};
+use crate::http::{App, Asker, json_response, recorded};
+use crate::recording::Receipts;
 use crate::{Lang, Words, answer, explain};
 
 /// Examples of one request.
@@ -112,15 +114,17 @@ pub(super) async fn answer(
     let body = body.map_err(|rejection| too_large(&rejection))?;
     let asked = Asked::of(asker.corpus(&app), &dataset, query.as_deref(), &headers, &body)?;
     let count = asked.examples.len();
-    let worker = Arc::clone(&app);
+    let (worker, receipts) = (Arc::clone(&app), asker.receipts(&app));
     let told = app
-        .in_turn(move || {
-            asked.told(&Tongues { english: worker.words(Lang::En), arabic: worker.words(Lang::Ar) })
+        .in_turn(&asker, move || {
+            let tongues = Tongues { english: worker.words(Lang::En), arabic: worker.words(Lang::Ar) };
+            let on_screened = |is_screened, begun| worker.metrics.screened(is_screened, begun);
+            asked.told(&tongues, receipts, worker.now(), &on_screened)
         })
         .await??;
     let mut response = json_response(StatusCode::OK, &told);
     response.headers_mut().insert(HeaderName::from_static("x-batch-size"), HeaderValue::from(count));
-    Ok(response)
+    Ok(recorded(response))
 }
 
 /// A batch that can be answered.
@@ -191,12 +195,28 @@ impl Asked {
         Ok(Self { corpus, examples, wanted, bounds, passed_over, warnings })
     }
 
-    /// The answer.
-    pub(crate) fn told(&self, tongues: &Tongues<'_>) -> Result<Value, ApiFault> {
-        let mut responses = Map::new();
+    /// The answer, after its receipts are kept; `on_screened` hears of each example whether it was screened, and when that began.
+    pub(crate) fn told(
+        &self,
+        tongues: &Tongues<'_>,
+        mut receipts: Receipts,
+        now: Timestamp,
+        on_screened: &dyn Fn(bool, Instant),
+    ) -> Result<Value, ApiFault> {
+        let (mut responses, mut of_each) = (Map::new(), Vec::with_capacity(self.examples.len()));
         for (key, example) in &self.examples {
-            let matches = self.wanted.matches(&self.corpus, example, self.bounds, tongues)?;
-            responses.insert(key.clone(), matches.json(example, self.bounds, &self.passed_over, tongues));
+            let (begun, before) = (Instant::now(), receipts.len());
+            let matches = self.wanted.matches(&self.corpus, example, self.bounds, tongues, &mut receipts);
+            on_screened(matches.as_ref().is_ok_and(Matches::is_screened), begun);
+            responses.insert(key.clone(), matches?.json(example, self.bounds, &self.passed_over, tongues));
+            of_each.push((key, receipts.len() - before));
+        }
+        let mut ids = receipts.keep(now)?.into_iter().map(|id| id.to_string());
+        for (key, count) in of_each {
+            let of_it: Vec<String> = ids.by_ref().take(count).collect();
+            if !of_it.is_empty() {
+                responses[key]["receipts"] = json!(of_it);
+            }
         }
         let mut told = json!({"responses": responses, "limit": self.bounds.limit});
         if !self.warnings.is_empty() {
@@ -218,9 +238,11 @@ pub(super) fn matches_in(
     bounds: Bounds,
     tongues: &Tongues<'_>,
     changed_since: Option<String>,
+    receipts: &mut Receipts,
 ) -> Result<Matches, ApiFault> {
-    let wanted = Wanted { scope, exclude_schema: Vec::new(), topics: Vec::new(), changed_since, exclude: BTreeSet::new() };
-    wanted.matches(corpus, example, bounds, tongues)
+    let wanted =
+        Wanted { scope, exclude_schema: Vec::new(), topics: Vec::new(), changed_since, exclude: BTreeSet::new() };
+    wanted.matches(corpus, example, bounds, tongues, receipts)
 }
 
 pub(super) fn too_large(rejection: &BytesRejection) -> ApiFault {
@@ -257,6 +279,7 @@ impl Wanted {
         example: &Example,
         bounds: Bounds,
         tongues: &Tongues<'_>,
+        receipts: &mut Receipts,
     ) -> Result<Matches, ApiFault> {
         let mut matches = Matches { results: Vec::new(), total: 0, not_screened: None };
         let subject = match Subject::of("", example.query()) {
@@ -268,7 +291,9 @@ impl Wanted {
                         proxy_of: &dyn Fn(&Hit) -> Result<Option<Proxy>, ApiFault>| {
             let policy =
                 Policy { threshold: bounds.cutoff.max(LEAST_THRESHOLD), limit: MOST_FOUND, scope, ..Policy::default() };
-            match screening::screen(&subject, file.index(), &policy) {
+            let screening = screening::screen(&subject, file.index(), &policy);
+            receipts.add(&subject, &policy, file, &screening)?;
+            match screening {
                 Screening::Screened(answer) => {
                     for hit in answer.hits.iter().filter(|hit| hit.score >= bounds.cutoff) {
                         let Some(proxy) = proxy_of(hit)?.filter(|proxy| self.has(example, proxy)) else { continue };

@@ -22,18 +22,18 @@ mod texts;
 
 use std::sync::Arc;
 
-use axum::Router;
-use axum::extract::{DefaultBodyLimit, RawQuery, State};
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use axum::routing::{get, post};
 use serde_json::json;
 
+use crate::auth::{Need, Routes};
 use crate::http::{App, json_response};
 pub(crate) use corpus::Corpus;
 use fault::ApiFault;
+pub(crate) use matching::{Asked, Tongues};
 pub(crate) use nested::entity;
-use params::Params;
+pub(crate) use params::Params;
 pub(crate) use texts::Texts;
 
 /// The largest body of a batch.
@@ -44,22 +44,24 @@ const PAGE: usize = 10;
 const MOST_FOUND: usize = 500;
 
 /// Every address of yente's.
-pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new()
-        .route("/match/{dataset}", post(matching::answer).layer(DefaultBodyLimit::max(MAX_BATCH_BODY)))
-        .route("/search/{dataset}", get(search::answer))
-        .route("/entities/{id}/adjacent", get(nested::adjacent))
-        .route("/entities/{id}/adjacent/{property}", get(nested::adjacent_by))
-        .route("/reconcile/{dataset}", get(reconcile::offer).post(reconcile::answer))
-        .route("/reconcile/{dataset}/suggest/entity", get(reconcile::suggest_entity))
-        .route("/reconcile/{dataset}/suggest/property", get(reconcile::suggest_property))
-        .route("/reconcile/{dataset}/suggest/type", get(reconcile::suggest_type))
-        .route("/reconcile/{dataset}/extend/property", get(reconcile::extend_property))
-        .route("/statements", get(statements::answer))
-        .route("/catalog", get(catalog::answer))
-        .route("/manifest", get(catalog::answer))
-        .route("/algorithms", get(algorithms::answer))
-        .route("/updatez", post(update))
+pub(crate) fn routes() -> Routes {
+    let (read, screen) = (Need::READ, Need::SCREEN);
+    Routes::default()
+        .post_up_to("/match/{dataset}", MAX_BATCH_BODY, screen, matching::answer)
+        .get("/search/{dataset}", read, search::answer)
+        .get("/entities/{id}/adjacent", read, nested::adjacent)
+        .get("/entities/{id}/adjacent/{property}", read, nested::adjacent_by)
+        .get("/reconcile/{dataset}", read, reconcile::offer)
+        .post("/reconcile/{dataset}", screen, reconcile::answer)
+        .get("/reconcile/{dataset}/suggest/entity", read, reconcile::suggest_entity)
+        .get("/reconcile/{dataset}/suggest/property", read, reconcile::suggest_property)
+        .get("/reconcile/{dataset}/suggest/type", read, reconcile::suggest_type)
+        .get("/reconcile/{dataset}/extend/property", read, reconcile::extend_property)
+        .get("/statements", read, statements::answer)
+        .get("/catalog", read, catalog::answer)
+        .get("/manifest", read, catalog::answer)
+        .get("/algorithms", read, algorithms::answer)
+        .post("/updatez", Need::OwnToken, update)
 }
 
 /// Loads the datasets of the manifest anew.

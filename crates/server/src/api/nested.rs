@@ -47,7 +47,7 @@ pub(crate) async fn entity(
     let is_nested = Params::of(query.as_deref()).truth("nested")?.unwrap_or(true);
     let corpus = asker.corpus(&app);
     let id = text_of(id)?;
-    app.in_turn(move || match found(&corpus, &id, "")? {
+    app.in_turn(&asker, move || match found(&corpus, &id, "")? {
         Ok(root) => {
             let told = if is_nested { World::around(&corpus, root)?.told() } else { proxy_json(&root) };
             Ok(json_response(StatusCode::OK, &Value::Object(told)))
@@ -67,7 +67,7 @@ pub(super) async fn adjacent(
     let page = Page::of(&Params::of(query.as_deref()))?;
     let corpus = asker.corpus(&app);
     let id = text_of(id)?;
-    app.in_turn(move || match found(&corpus, &id, "/adjacent")? {
+    app.in_turn(&asker, move || match found(&corpus, &id, "/adjacent")? {
         Ok(root) => {
             let told = proxy_json(&root);
             let world = World::around(&corpus, root)?;
@@ -95,7 +95,7 @@ pub(super) async fn adjacent_by(
     let page = Page::of(&Params::of(query.as_deref()))?;
     let corpus = asker.corpus(&app);
     let Path((id, property)) = path.map_err(|_| Fault::new(FaultKind::Malformed))?;
-    app.in_turn(move || match found(&corpus, &id, &format!("/adjacent/{property}"))? {
+    app.in_turn(&asker, move || match found(&corpus, &id, &format!("/adjacent/{property}"))? {
         Ok(root) => {
             if root.schema.type_of(&property) != Some("entity") && root.schema.reverse(&property).is_none() {
                 return Err(ApiFault::not_found("No such property!"));

@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 use super::fault::{ApiFault, wrong};
 
 /// The parameters of a request.
-pub(super) struct Params(Vec<(String, String)>);
+pub(crate) struct Params(Vec<(String, String)>);
 
 impl Params {
     /// Of a query as it stands in the address.
-    pub(super) fn of(query: Option<&str>) -> Self {
+    pub(crate) fn of(query: Option<&str>) -> Self {
         let pairs = query.unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
         let pair = |pair: &str| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -22,7 +22,7 @@ impl Params {
     }
 
     /// A parameter's text.
-    pub(super) fn text(&self, name: &str) -> Option<&str> {
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.0.iter().rev().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
     }
 

@@ -29,7 +29,8 @@ use super::texts::{Texts, words_of};
 use super::{MOST_FOUND, PAGE, algorithms};
 use crate::Lang;
 use crate::fault::{Fault, FaultKind};
-use crate::http::{App, Asker, json_response};
+use crate::http::{App, Asker, json_response, recorded};
+use crate::recording::{Receipts, looked_up};
 
 /// Types and properties suggested at most.
 const SUGGESTED: usize = 5;
@@ -109,7 +110,7 @@ pub(super) async fn offer(
     let more = query.filter(|query| !query.trim().is_empty()).map(|query| format!("?{query}")).unwrap_or_default();
     let worker = Arc::clone(&app);
     let title = title(&corpus, &name);
-    let types = app.in_turn(move || Ok::<_, ApiFault>(schemata(&*worker.texts(&corpus)?, &scope))).await??;
+    let types = app.in_turn(&asker, move || Ok::<_, ApiFault>(schemata(&*worker.texts(&corpus)?, &scope))).await??;
     let service = format!("{base}/reconcile/{name}");
     let suggest = |path: &str| json!({"service_url": service, "service_path": format!("/suggest/{path}{more}")});
     let told = json!({
@@ -156,33 +157,39 @@ pub(super) async fn answer(
     let algorithm = params.text("algorithm").unwrap_or("best").to_owned();
     let (corpus, _, scope) = scope_of(&app, &asker, dataset)?;
     let worker = Arc::clone(&app);
-    let (told, count) = if let Some(extend) = form.text("extend").filter(|extend| !extend.trim().is_empty()) {
+    let mut receipts = asker.receipts(&app);
+    if let Some(extend) = form.text("extend").filter(|extend| !extend.trim().is_empty()) {
         let extend: Value =
             serde_json::from_str(extend).map_err(|_| ApiFault::bad("Cannot decode extension request"))?;
         let extend: Extend = serde_json::from_value(extend).map_err(|error| ApiFault::bad(error.to_string()))?;
         at_most(extend.ids.len())?;
         let count = extend.ids.len();
-        (app.in_turn(move || extended(&corpus, &extend)).await??, count)
-    } else {
-        let queries: BTreeMap<String, Query> = serde_json::from_str(form.text("queries").unwrap_or_default())
-            .map_err(|error| ApiFault::bad(format!("Cannot decode queries: {error}")))?;
-        at_most(queries.len())?;
-        if algorithms::find(&algorithm).is_none() {
-            return Err(ApiFault::bad(format!("Invalid algorithm: {algorithm}")));
+        let ids = extend.ids.join(" ");
+        let told = app.in_turn(&asker, move || extended(&corpus, &extend)).await??;
+        return Ok(looked_up(batch(&told, count), ids));
+    }
+    let queries: BTreeMap<String, Query> = serde_json::from_str(form.text("queries").unwrap_or_default())
+        .map_err(|error| ApiFault::bad(format!("Cannot decode queries: {error}")))?;
+    at_most(queries.len())?;
+    if algorithms::find(&algorithm).is_none() {
+        return Err(ApiFault::bad(format!("Invalid algorithm: {algorithm}")));
+    }
+    let count = queries.len();
+    let work = move || {
+        let mut told = Map::new();
+        for (key, query) in queries {
+            told.insert(key, reconciled(&worker, &corpus, &scope, &query, changed_since.clone(), &mut receipts)?);
         }
-        let count = queries.len();
-        let work = move || {
-            let mut told = Map::new();
-            for (key, query) in queries {
-                told.insert(key, reconciled(&worker, &corpus, &scope, &query, changed_since.clone())?);
-            }
-            Ok::<_, ApiFault>(Value::Object(told))
-        };
-        (app.in_turn(work).await??, count)
+        receipts.keep(worker.now())?;
+        Ok::<_, ApiFault>(Value::Object(told))
     };
-    let mut response = json_response(StatusCode::OK, &told);
+    Ok(recorded(batch(&app.in_turn(&asker, work).await??, count)))
+}
+
+fn batch(told: &Value, count: usize) -> Response {
+    let mut response = json_response(StatusCode::OK, told);
     response.headers_mut().insert(HeaderName::from_static("x-batch-size"), HeaderValue::from(count));
-    Ok(response)
+    response
 }
 
 fn at_most(count: usize) -> Result<(), ApiFault> {
@@ -196,6 +203,7 @@ fn reconciled(
     scope: &BTreeSet<String>,
     query: &Query,
     changed_since: Option<String>,
+    receipts: &mut Receipts,
 ) -> Result<Value, ApiFault> {
     let schema = match &query.kind {
         Some(OneOrMore::One(schema)) => schema,
@@ -215,7 +223,7 @@ fn reconciled(
     let bounds = Bounds { limit: query.limit.min(MOST_FOUND), threshold: THRESHOLD, cutoff: 0.0 };
     let tongues = Tongues { english: app.words(Lang::En), arabic: app.words(Lang::Ar) };
     let begun = Instant::now();
-    let matches = matches_in(corpus, scope.clone(), &example, bounds, &tongues, changed_since);
+    let matches = matches_in(corpus, scope.clone(), &example, bounds, &tongues, changed_since, receipts);
     app.metrics.screened(matches.as_ref().is_ok_and(Matches::is_screened), begun);
     let matches = matches?;
     let results = matches.results.iter().map(|scored| {
@@ -288,7 +296,7 @@ pub(super) async fn suggest_entity(
         }
         Ok::<_, ApiFault>(told)
     };
-    Ok(suggested(&prefix, &app.in_turn(work).await??))
+    Ok(suggested(&prefix, &app.in_turn(&asker, work).await??))
 }
 
 /// Properties whose name or label begins so.
@@ -314,7 +322,7 @@ pub(super) async fn suggest_property(
         }
         Ok::<_, ApiFault>(told.into_values().take(SUGGESTED).collect::<Vec<_>>())
     };
-    Ok(suggested(&prefix, &app.in_turn(work).await??))
+    Ok(suggested(&prefix, &app.in_turn(&asker, work).await??))
 }
 
 /// Schemata whose name or label begins so.
@@ -333,7 +341,7 @@ pub(super) async fn suggest_type(
         let all = all.filter(|schema| begins(&of, &[&schema.name, &schema.label]));
         Ok::<_, ApiFault>(all.take(SUGGESTED).map(type_json).collect::<Vec<_>>())
     };
-    Ok(suggested(&prefix, &app.in_turn(work).await??))
+    Ok(suggested(&prefix, &app.in_turn(&asker, work).await??))
 }
 
 /// The properties that entities of a schema may have.

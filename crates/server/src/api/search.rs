@@ -62,7 +62,7 @@ pub(super) async fn answer(
     let asked = Asked::read(&params, &corpus, &dataset)?;
     let worker = Arc::clone(&app);
     let told = app
-        .in_turn(move || {
+        .in_turn(&asker, move || {
             let texts = worker.texts(&corpus)?;
             asked.answer(&corpus, &texts)
         })

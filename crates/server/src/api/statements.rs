@@ -51,7 +51,7 @@ pub(super) async fn answer(
     }
     let corpus = asker.corpus(&app);
     let told = app
-        .in_turn(move || {
+        .in_turn(&asker, move || {
             let mut rows = asked.rows(&corpus)?;
             asked.order(&mut rows);
             let total = rows.len();

@@ -9,11 +9,12 @@ use std::time::{Duration, Instant};
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
-use node::{Group, ImportOptions, Input, Node, Origin, RegisterFile};
+use node::{Node, RegisterFile};
 use tower::ServiceExt;
 
 use super::{Event, Follower};
 use crate::http::{App, Options, router};
+use crate::testing::{NOW, build, publish};
 
 const SWAPS: usize = 100;
 
@@ -27,36 +28,6 @@ const ADDRESSES: [&str; 4] = [
 
 /// How long what must come is waited for, before the test has failed.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-const NOW: &str = "2026-03-01T00:00:00Z";
-
-/// Takes an edition in that names a person and a hundred others, and builds the register.
-fn publish(node: &mut Node, day: &str, name: &str) -> String {
-    let others = (1..=100).map(|n| (format!("XXi.1{n:03}"), format!("Mithal{} Sarab{}", n * 37 % 100, n * 59 % 100)));
-    let people: String = std::iter::once(("XXi.001".to_owned(), name.to_owned()))
-        .chain(others)
-        .map(|(key, name)| {
-            format!(
-                "<INDIVIDUAL><FIRST_NAME>{name}</FIRST_NAME><REFERENCE_NUMBER>{key}</REFERENCE_NUMBER>\
-                 <LISTED_ON>2019-01-01</LISTED_ON></INDIVIDUAL>"
-            )
-        })
-        .collect();
-    let text = format!(
-        "<?xml version='1.0' encoding='UTF-8'?>\n<CONSOLIDATED_LIST dateGenerated='{day}'><INDIVIDUALS>{people}\
-         </INDIVIDUALS><ENTITIES/></CONSOLIDATED_LIST>\n"
-    );
-    let input = Input { path: "un.xml".into(), name: "un.xml".into(), bytes: text.into_bytes() };
-    let now = NOW.parse().expect("a moment");
-    let (list, published, extract, accept_loss) = (None, None, None, None);
-    let options = ImportOptions { list, published, extract, accept_loss, origin: Origin::Published, now };
-    node.import(&Group::identify(vec![input], None).expect("a list"), &options).expect("taken in");
-    build(node)
-}
-
-fn build(node: &mut Node) -> String {
-    node.build(NOW.parse().expect("a moment"), &mut |_| {}).expect("built").register
-}
 
 fn app() -> Arc<App> {
     Arc::new(App::new(Options { now: NOW.parse().ok(), ..Options::default() }))
