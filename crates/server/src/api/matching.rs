@@ -78,7 +78,9 @@ pub(super) struct Matches {
 pub(super) struct Scored {
     pub(super) proxy: Proxy,
     pub(super) score: f64,
-    explanations: Map<String, Value>,
+    reasons: Vec<Reason>,
+    /// Whether it is of the lists, whose editions are evidence.
+    is_listed: bool,
 }
 
 /// The request as it was read.
@@ -206,9 +208,10 @@ impl Asked {
         let (mut responses, mut of_each) = (Map::new(), Vec::with_capacity(self.examples.len()));
         for (key, example) in &self.examples {
             let (begun, before) = (Instant::now(), receipts.len());
-            let matches = self.wanted.matches(&self.corpus, example, self.bounds, tongues, &mut receipts);
+            let matches = self.wanted.matches(&self.corpus, example, self.bounds, &mut receipts);
             on_screened(matches.as_ref().is_ok_and(Matches::is_screened), begun);
-            responses.insert(key.clone(), matches?.json(example, self.bounds, &self.passed_over, tongues));
+            responses
+                .insert(key.clone(), matches?.json(&self.corpus, example, self.bounds, &self.passed_over, tongues));
             of_each.push((key, receipts.len() - before));
         }
         let mut ids = receipts.keep(now)?.into_iter().map(|id| id.to_string());
@@ -236,13 +239,12 @@ pub(super) fn matches_in(
     scope: BTreeSet<String>,
     example: &Example,
     bounds: Bounds,
-    tongues: &Tongues<'_>,
     changed_since: Option<String>,
     receipts: &mut Receipts,
 ) -> Result<Matches, ApiFault> {
     let wanted =
         Wanted { scope, exclude_schema: Vec::new(), topics: Vec::new(), changed_since, exclude: BTreeSet::new() };
-    wanted.matches(corpus, example, bounds, tongues, receipts)
+    wanted.matches(corpus, example, bounds, receipts)
 }
 
 pub(super) fn too_large(rejection: &BytesRejection) -> ApiFault {
@@ -278,7 +280,6 @@ impl Wanted {
         corpus: &Corpus,
         example: &Example,
         bounds: Bounds,
-        tongues: &Tongues<'_>,
         receipts: &mut Receipts,
     ) -> Result<Matches, ApiFault> {
         let mut matches = Matches { results: Vec::new(), total: 0, not_screened: None };
@@ -297,11 +298,15 @@ impl Wanted {
                 Screening::Screened(answer) => {
                     for hit in answer.hits.iter().filter(|hit| hit.score >= bounds.cutoff) {
                         let Some(proxy) = proxy_of(hit)?.filter(|proxy| self.has(example, proxy)) else { continue };
+                        matches.total += usize::from(hit.score >= bounds.threshold);
                         // A dataset's file is no edition of a list.
                         let is_listed = corpus.register.as_ref().is_some_and(|of| of.id() == file.id());
-                        let explanations = explanations(file, &hit.reasons, is_listed, tongues);
-                        matches.total += usize::from(hit.score >= bounds.threshold);
-                        matches.results.push(Scored { proxy, score: hit.score, explanations });
+                        matches.results.push(Scored {
+                            proxy,
+                            score: hit.score,
+                            reasons: hit.reasons.clone(),
+                            is_listed,
+                        });
                     }
                 }
                 Screening::NotScreened(why) if why.kind == UnscreenedKind::Register => {
@@ -330,9 +335,10 @@ impl Wanted {
 }
 
 /// Why, by feature: yente's `name_match` for names, the reason's own code for the rest.
-fn explanations(file: &RegisterFile, reasons: &[Reason], is_listed: bool, tongues: &Tongues<'_>) -> Map<String, Value> {
+fn explanations(corpus: &Corpus, scored: &Scored, tongues: &Tongues<'_>) -> Map<String, Value> {
     let mut told: Map<String, Value> = Map::new();
-    for reason in reasons.iter().filter(|reason| reason.points != 0.0) {
+    let register = corpus.register.as_ref().filter(|_| scored.is_listed);
+    for reason in scored.reasons.iter().filter(|reason| reason.points != 0.0) {
         let text = explain::reason(tongues.english, reason);
         let feature = algorithms::feature(reason.code);
         if let Some(known) = told.get_mut(&feature) {
@@ -343,11 +349,11 @@ fn explanations(file: &RegisterFile, reasons: &[Reason], is_listed: bool, tongue
             known["detail"] = json!(detail);
             continue;
         }
-        let evidence = reason.evidence.as_ref().filter(|_| is_listed);
+        let evidence = register.zip(reason.evidence.as_ref());
         let of = json!({
             "detail": text, "score": reason.points, "query": reason.asked, "candidate": reason.stated,
             "text_en": text, "text_ar": explain::reason(tongues.arabic, reason),
-            "evidence": evidence.map(|evidence| answer::evidence(file, evidence)),
+            "evidence": evidence.map(|(register, evidence)| answer::evidence(register, evidence)),
         });
         told.insert(feature, of);
     }
@@ -355,11 +361,18 @@ fn explanations(file: &RegisterFile, reasons: &[Reason], is_listed: bool, tongue
 }
 
 impl Matches {
-    fn json(&self, example: &Example, bounds: Bounds, passed_over: &[String], tongues: &Tongues<'_>) -> Value {
+    fn json(
+        &self,
+        corpus: &Corpus,
+        example: &Example,
+        bounds: Bounds,
+        passed_over: &[String],
+        tongues: &Tongues<'_>,
+    ) -> Value {
         let results = self.results.iter().map(|scored| {
             let mut told = proxy_json(&scored.proxy);
             told.insert("score".to_owned(), json!(scored.score));
-            told.insert("explanations".to_owned(), Value::Object(scored.explanations.clone()));
+            told.insert("explanations".to_owned(), Value::Object(explanations(corpus, scored, tongues)));
             told.insert("match".to_owned(), json!(scored.score >= bounds.threshold));
             Value::Object(told)
         });

@@ -22,12 +22,11 @@ use sources::ftm::{Proxy, vocabulary};
 use super::corpus::{Corpus, Named};
 use super::example::{ANYTHING, Example, texts as texts_of};
 use super::fault::ApiFault;
-use super::matching::{Bounds, MAX_BATCH, Matches, THRESHOLD, Tongues, matches_in, too_large};
+use super::matching::{Bounds, MAX_BATCH, Matches, THRESHOLD, matches_in, too_large};
 use super::params::Params;
 use super::query_string::{Clause, How};
 use super::texts::{Texts, words_of};
 use super::{MOST_FOUND, PAGE, algorithms};
-use crate::Lang;
 use crate::fault::{Fault, FaultKind};
 use crate::http::{App, Asker, json_response, recorded};
 use crate::recording::{Receipts, looked_up};
@@ -221,9 +220,8 @@ fn reconciled(
     }
     let example = Example::of(None, schema, &properties).map_err(ApiFault::bad)?;
     let bounds = Bounds { limit: query.limit.min(MOST_FOUND), threshold: THRESHOLD, cutoff: 0.0 };
-    let tongues = Tongues { english: app.words(Lang::En), arabic: app.words(Lang::Ar) };
     let begun = Instant::now();
-    let matches = matches_in(corpus, scope.clone(), &example, bounds, &tongues, changed_since, receipts);
+    let matches = matches_in(corpus, scope.clone(), &example, bounds, changed_since, receipts);
     app.metrics.screened(matches.as_ref().is_ok_and(Matches::is_screened), begun);
     let matches = matches?;
     let results = matches.results.iter().map(|scored| {
