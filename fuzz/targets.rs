@@ -78,6 +78,8 @@ pub(crate) const TARGETS: &[Target] = &[
     Target { name: "subject-table", run: subject_table, seeds: &["fuzz/seeds/subjects.csv"] },
     Target { name: "pair-table", run: pair_table, seeds: &["fuzz/seeds/pairs.csv"] },
     Target { name: "register-file", run: register_file, seeds: &[] }, // the test builds one
+    Target { name: "receipt", run: receipt, seeds: &["fuzz/seeds/receipt.json"] },
+    Target { name: "others-ids", run: others_ids, seeds: &["fuzz/seeds/others-ids.txt"] },
     Target { name: "signed-note", run: signed_note, seeds: &["fuzz/seeds/signed-note.txt"] },
     Target {
         name: "names",
@@ -255,6 +257,30 @@ fn pair_table(data: &[u8]) {
             Ok([left, right]) => assert!((0.0..=1.0).contains(&register::compare_names(row.kind, &left, &right).0)),
             Err(unscreened) => assert!(unscreened.line.is_some_and(|line| line > 1)),
         }
+    }
+}
+
+/// A receipt that is read is written as it was read, and can be asked again of any register.
+fn receipt(data: &[u8]) {
+    let Ok(read) = serde_json::from_slice::<screening::receipt::Receipt>(data) else { return };
+    let text = serde_json::to_string(&read).expect("texts, numbers and lists are JSON");
+    assert_eq!(serde_json::from_str::<screening::receipt::Receipt>(&text).expect("it was written"), read);
+    let bytes = Index::build(&Register::of_entries(Vec::new(), Vec::new()));
+    let index = Index::open(bytes).expect("a sound register");
+    let (first, second) = (read.outcome_of(&index).1, read.outcome_of(&index).1);
+    assert_eq!(first, second);
+}
+
+/// Ids of others, a line each: what they name can be looked for, and their spelling does not matter.
+fn others_ids(data: &[u8]) {
+    for id in String::from_utf8_lossy(data).lines() {
+        let references = sources::ftm::opensanctions::references(id);
+        assert!(references.iter().all(|reference| reference.contains(':') || reference.starts_with("dl-")), "{id}");
+        assert_eq!(
+            references,
+            sources::ftm::opensanctions::references(&format!(" {} ", id.to_ascii_uppercase())),
+            "{id}"
+        );
     }
 }
 

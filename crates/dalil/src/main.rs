@@ -22,6 +22,7 @@ mod export;
 mod health;
 mod help;
 mod man;
+mod parallel;
 mod receipts;
 mod screen;
 mod serving;
@@ -174,6 +175,16 @@ enum Command {
     /// Show who may ask over HTTP, or make and withdraw keys and people
     #[command(args_conflicts_with_subcommands = true)]
     Access(access::Access),
+    /// Ask another server that speaks yente's addresses the same, and tell what each finds that the other does not
+    Parallel(parallel::Parallel),
+    /// Take in which entity others' ids name: entities.ftm.json of OpenSanctions, or CSV with the columns id,referent
+    Referents {
+        /// The file; .gz, .zst and .zip are unpacked
+        file: PathBuf,
+        /// In place of what was taken in before
+        #[arg(long)]
+        replace: bool,
+    },
     /// Compare two names, or each pair of a table
     Compare(Compare),
     /// Write the register in use for other tools
@@ -449,6 +460,8 @@ fn run(cli: Cli, words: &server::Words) -> anyhow::Result<ExitCode> {
         Command::Replay(wanted) => receipts::replay(show, &mut node, &wanted, now),
         Command::Audit(asked) => auditing::audit(show, &node, &asked, now),
         Command::Access(asked) => access::access(show, &node, &asked, now),
+        Command::Parallel(asked) => parallel::parallel(show, &node, &asked, now),
+        Command::Referents { file, replace } => parallel::referents(show, &mut node, &file, replace),
         Command::Export(wanted) => export::export(show, &mut node, &wanted, now),
         Command::Bench(wanted) => bench::bench(show, &node, &wanted),
         Command::Serve(asked) => Ok(serving::serve(show, node, &asked, cli.common.now)?),

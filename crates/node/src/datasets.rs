@@ -3,10 +3,11 @@
 //! Source:   yente 5.5.0 (MIT): its manifest and catalog files, delta indexes and delta files.
 //! Shape:    a manifest in YAML or JSON in: `datasets`, each `{name, title, entities_url | path, delta_url, version, children, load, …}`,
 //!           and `catalogs`, files that hold more of them. A dataset with children is a collection: what they hold is in it. Names of
-//!           lists held may be children too.
+//!           lists held may be children too. `aliases` gives a dataset, a list or `all` of them other names.
 //! Rules:    a path is looked for beside the file that names it. Of an entity's datasets only those of the dataset it was loaded for
 //!           count; where none does, that dataset. Deltas newer than the dataset's version are applied in order.
-//! Fails:    a file that is no manifest, a name that is given twice, an address that is not a local file; a line that is no entity.
+//! Fails:    a file that is no manifest, a name that is given twice, an alias of nothing, an address that is not a local file; a line that
+//!           is no entity.
 //! Not here: how they are asked (`server::api`).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -19,6 +20,9 @@ use serde_json::{Map, Value};
 use sources::ftm::{Change, Proxy};
 
 use crate::{Error, Input, RegisterFile};
+
+/// What an alias of every list and dataset stands for, where no dataset is named so.
+pub const ALL: &str = "all";
 
 /// Datasets of one manifest, catalogs' included.
 const MAX_DATASETS: usize = 10_000;
@@ -40,6 +44,8 @@ pub struct Dataset {
     pub entities: Option<PathBuf>,
     /// The file that names its deltas.
     pub delta: Option<PathBuf>,
+    /// Whether it is another name of its only child.
+    pub is_alias: bool,
     /// All that the manifest says of it, as given.
     pub told: Map<String, Value>,
 }
@@ -66,6 +72,9 @@ struct Manifest {
     catalogs: Vec<Catalog>,
     #[serde(default)]
     datasets: Vec<Map<String, Value>>,
+    /// Other names: of a dataset, of a list or of `all`.
+    #[serde(default)]
+    aliases: BTreeMap<String, String>,
 }
 
 /// A file with more datasets, and which of them are loaded.
@@ -110,7 +119,15 @@ impl Dataset {
         {
             told.remove(member);
         }
-        Ok(Self { name, title, children, load, version, entities, delta, told })
+        Ok(Self { name, title, children, load, version, entities, delta, is_alias: false, told })
+    }
+
+    /// Another name of a dataset, a list or all.
+    fn alias(name: String, of: String, title: &str) -> Self {
+        let (version, title) = ("static".to_owned(), title.to_owned());
+        let children = BTreeSet::from([of]);
+        let (entities, delta, told) = (None, None, Map::new());
+        Self { name, title, children, load: false, version, entities, delta, is_alias: true, told }
     }
 
     /// The entities of its file, and of the deltas that are newer.
@@ -278,6 +295,19 @@ fn read_manifest(path: &Path) -> Result<Vec<Dataset>, Error> {
             }
             add(told, &file)?;
         }
+    }
+    for (name, of) in manifest.aliases {
+        let known = |name: &str| datasets.iter().find(|dataset| dataset.name == name && !dataset.is_alias);
+        let list = sources::spec::find(&of).map(|spec| spec.list.name.clone());
+        let Some(title) =
+            known(&of).map(|dataset| dataset.title.clone()).or(list).or((of == ALL).then(|| name.clone()))
+        else {
+            return Err(wrong(path, &format!("the alias {name} is of {of}, which is no dataset and no list")));
+        };
+        if datasets.iter().any(|dataset| dataset.name == name) {
+            return Err(wrong(path, &format!("the alias {name} is a dataset's own name")));
+        }
+        datasets.push(Dataset::alias(name, of, &title));
     }
     Ok(datasets)
 }

@@ -1,4 +1,4 @@
-//! The shell around the pure crates: files, the store, importing editions.
+//! The shell around the pure crates: files, the store, importing editions, asking other servers.
 //!
 //! Promise:  the same input gives the same stored bytes; a killed process leaves the old or the new state, never a mix.
 //! Shape:    [`Node`] is one opened data folder. Time comes in as an argument.
@@ -27,7 +27,9 @@ mod mapped;
 mod open_files;
 mod output;
 pub mod receipts;
+mod referents;
 mod register_file;
+pub mod remote;
 mod store;
 
 use std::path::{Path, PathBuf};
@@ -49,6 +51,7 @@ pub use keys::{MAX_NOTE, PublicKey};
 pub use made::engine;
 pub use open_files::open_files;
 pub use output::{Output, same_file};
+pub use referents::{Referents, TakenReferents, Tally};
 pub use register_file::{BuildRecord, Built, RegisterFile, RolledBack};
 pub use store::{EditionRecord, Fields};
 
@@ -342,6 +345,9 @@ pub enum Error {
         /// What is wrong.
         fault: backup::BackupFault,
     },
+    /// The file is no map of ids.
+    #[error("{} is no map of ids", .0.display())]
+    NotAMap(PathBuf),
     /// The input is larger than [`MAX_INPUT`].
     #[error("{} is larger than {MAX_INPUT} bytes uncompressed", .0.display())]
     TooLarge(PathBuf),
@@ -410,6 +416,7 @@ impl Error {
             Self::Unpacking { fault, .. } => fault.code(),
             Self::Manifest { .. } => "manifest-unreadable",
             Self::Backup { fault, .. } => fault.code(),
+            Self::NotAMap(_) => "not-a-map",
             Self::TooLarge(_) => "input-too-large",
         }
     }

@@ -15,12 +15,13 @@ use register::{Day, Edition, EditionId, Ruling};
 
 use crate::keys::{MAX_NOTE, PublicKey, SecretKey};
 use crate::made::{Made, engine};
-use crate::{Doing, EditionRecord, Error, Node, mapped};
+use crate::{Doing, EditionRecord, Error, Node, Referents, mapped};
 
 /// A register file, open.
 pub struct RegisterFile {
     index: Index<'static>,
     editions: Vec<Edition>, // by id
+    referents: Referents,
 }
 
 impl RegisterFile {
@@ -35,7 +36,7 @@ impl RegisterFile {
     fn of(index: Index<'static>) -> Result<Self, Error> {
         let mut editions = index.editions()?;
         editions.sort_by_key(|edition| edition.id);
-        Ok(Self { index, editions })
+        Ok(Self { index, editions, referents: Referents::default() })
     }
 
     /// Checks all of it.
@@ -73,6 +74,15 @@ impl RegisterFile {
     /// Forgets what was asked before, as if it had just been opened; what was checked stays so.
     pub fn forget_asked(&mut self) {
         self.index.forget_asked();
+    }
+
+    /// What others call its entities; nothing before they are tied to it ([`Node::tie_referents`]).
+    pub fn referents(&self) -> &Referents {
+        &self.referents
+    }
+
+    pub(crate) fn set_referents(&mut self, referents: Referents) {
+        self.referents = referents;
     }
 
     /// What is asked.

@@ -15,6 +15,7 @@ use rusqlite::{Connection, Row, Transaction, TransactionBehavior, params};
 use crate::access::{Access, KeyRecord, PersonRecord, Right, Role};
 use crate::chain::order;
 use crate::made::Made;
+use crate::referents::Groups;
 use crate::{BuildRecord, Doing, Error, EventKind, JudgementEvent, JudgementRecord};
 
 const SCHEMA: &[&str] = &[
@@ -70,6 +71,10 @@ const SCHEMA: &[&str] = &[
         name text primary key, role text not null, made text not null, withdrawn text, password text,
         link blob, link_until text
     ) strict, without rowid;",
+    // What others call whom we list: of each of their ids, one that stands for their entity.
+    "create table referent (id text primary key, canonical text not null) strict, without rowid;
+    create table referent_revision (n integer not null) strict;
+    insert into referent_revision (n) values (0);",
 ];
 
 /// The number of the newest schema.
@@ -507,12 +512,47 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets every edition, every register file built and every judgement.
+    /// What others call whom we list, by entity there.
+    pub(crate) fn referents(&self) -> Result<Groups, Error> {
+        let mut select = self.connection.prepare_cached("select canonical, id from referent")?;
+        let mut rows = select.query([])?;
+        let mut groups = Groups::new();
+        while let Some(row) = rows.next()? {
+            groups.entry(row.get(0)?).or_default().insert(row.get(1)?);
+        }
+        Ok(groups)
+    }
+
+    /// Differs after ids were taken in.
+    pub(crate) fn referents_revision(&self) -> Result<i64, Error> {
+        Ok(self.connection.query_row("select n from referent_revision", [], |row| row.get(0))?)
+    }
+
+    /// Keeps ids, each with one that stands for their entity, all in one transaction; of an id kept before the new one counts.
+    pub(crate) fn put_referents(&mut self, rows: &[(String, String)], replace: bool) -> Result<(), Error> {
+        let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        if replace {
+            transaction.execute("delete from referent", [])?;
+        }
+        {
+            let mut insert =
+                transaction.prepare_cached("insert or replace into referent (id, canonical) values ($1, $2)")?;
+            for (id, canonical) in rows {
+                insert.execute(params![id, canonical])?;
+            }
+        }
+        transaction.execute("update referent_revision set n = n + 1", [])?;
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Forgets every edition, every register file built, every judgement and what others call whom we list.
     pub(crate) fn forget_all(&mut self) -> Result<(), Error> {
         let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         transaction.execute_batch(
             "delete from presence; delete from said; delete from edition_file; delete from edition; delete from build;
-                 delete from build_of_day; delete from judgement_event; delete from judgement; delete from made;",
+                 delete from build_of_day; delete from judgement_event; delete from judgement; delete from made;
+                 delete from referent; update referent_revision set n = n + 1;",
         )?;
         transaction.commit()?;
         Ok(())

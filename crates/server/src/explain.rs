@@ -73,6 +73,7 @@ pub const ERRORS: &[(&str, &str, &str)] = &[
     ("backup-file-changed", "error-backup-file-changed", "hint-backup-damaged"),
     ("backup-store", "error-backup-store", "hint-backup-store"),
     ("backup-unsigned", "error-backup-unsigned", "hint-backup-damaged"),
+    ("not-a-map", "error-not-a-map", "hint-not-a-map"),
     ("packing-cut", "error-packing-cut", "hint-packing"),
     ("packing-damaged", "error-packing-damaged", "hint-packing"),
     ("packing-files", "error-packing-files", "hint-packing-files"),
@@ -120,7 +121,11 @@ pub fn message(words: &Words, error: &Error) -> String {
             words.say(&format!("error-{}", fault.code()), &values)
         }
         Error::NoEntity(what) => words.say("error-no-entity", &[("what", what.into())]),
-        Error::HoldsPublished(path) | Error::HoldsInvented(path) | Error::Unsigned(path) | Error::NoKey(path) => {
+        Error::HoldsPublished(path)
+        | Error::HoldsInvented(path)
+        | Error::Unsigned(path)
+        | Error::NoKey(path)
+        | Error::NotAMap(path) => {
             let path = path.display().to_string();
             words.say(&format!("error-{}", error.code()), &[("path", (&path).into())])
         }
@@ -627,6 +632,7 @@ mod tests {
             Error::Unsigned(path()),
             Error::NoKey(path()),
             Error::Manifest { path: path(), what: "x".to_owned() },
+            Error::NotAMap(path()),
             Error::TooLarge(path()),
             unpacking(PackingFault::Cut),
             unpacking(PackingFault::Damaged),
@@ -701,6 +707,7 @@ mod tests {
             | Error::Unsigned(_)
             | Error::NoKey(_)
             | Error::Manifest { .. }
+            | Error::NotAMap(_)
             | Error::TooLarge(_)
             | Error::Backup {
                 fault:

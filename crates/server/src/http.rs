@@ -577,7 +577,7 @@ pub(crate) fn recorded(mut response: Response) -> Response {
 /// The one entity with a reference.
 pub(crate) fn find(register: &RegisterFile, reference: &str) -> Result<Entity, Fault> {
     let damaged = |_: register::index::IndexError| Fault::new(FaultKind::RegisterDamaged);
-    let found = register.index().find(reference).map_err(damaged)?;
+    let found = register.find(reference).map_err(damaged)?;
     let unknown = || Fault::about(FaultKind::NoEntity, reference);
     match found.as_slice() {
         [] => Err(unknown()),

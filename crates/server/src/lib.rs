@@ -16,6 +16,7 @@ mod log;
 mod mcp;
 mod metrics;
 mod page;
+pub mod parallel;
 mod recording;
 mod seen;
 pub mod serving;

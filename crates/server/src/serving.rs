@@ -298,6 +298,8 @@ async fn look(mut follower: Follower, app: Arc<App>) -> Result<(Follower, Vec<Ev
 struct Follower {
     node: Node,
     seen: Option<i64>,
+    /// The revision of the map of ids that are tied to the register in use.
+    tied: Option<i64>,
     /// The store's version when it was last looked at who may ask.
     access_seen: Option<i64>,
     told: Option<String>,
@@ -307,7 +309,7 @@ struct Follower {
 
 impl Follower {
     fn new(node: Node) -> Self {
-        Self { node, seen: None, access_seen: None, told: None, unrecorded: None }
+        Self { node, seen: None, tied: None, access_seen: None, told: None, unrecorded: None }
     }
 
     /// Makes sure that what was answered is on the disk, and seals what is whole. What fails is tried again, and told once.
@@ -361,15 +363,18 @@ impl Follower {
             return Ok(None);
         }
         let wanted = self.node.builds()?.into_iter().find(|build| build.in_use).ok_or(Error::NoRegister)?.register;
+        let revision = self.node.referents_revision()?;
         let mut changed = None;
-        if !is_sound || app.register().is_none_or(|register| register.id() != wanted) {
-            let register = self.node.register()?;
+        if !is_sound || self.tied != Some(revision) || app.register().is_none_or(|register| register.id() != wanted) {
+            let mut register = self.node.register()?;
             if app.register().is_some() {
                 // Whole, before it takes the place of one that answers.
                 register.verify()?;
             }
             try_out(&register)?;
+            self.node.tie_referents(&mut register)?;
             app.put_in_use(register);
+            self.tied = Some(revision);
             changed = Some(wanted);
         }
         app.set_behind(self.node.register_is_behind()?);

@@ -26,9 +26,12 @@ const LOGIC_V2: &[&str] = &[
     "nm_fuzzy_cutoff_factor",
 ];
 
+/// The one that answers.
+pub(super) const OURS: &str = "dalil";
+
 /// The best first.
 const ALGORITHMS: &[Algorithm] = &[
-    Algorithm { name: "dalil", config: LOGIC_V2 },
+    Algorithm { name: OURS, config: LOGIC_V2 },
     Algorithm { name: "logic-v2", config: LOGIC_V2 },
     Algorithm { name: "logic-v1", config: &[] },
     Algorithm { name: "name-based", config: &[] },
@@ -48,7 +51,7 @@ impl Algorithm {
 /// The algorithm of a name as clients write it; `best` is ours.
 pub(super) fn find(name: &str) -> Option<&'static Algorithm> {
     let name = name.trim().to_lowercase();
-    let name = if name == "best" { "dalil" } else { &name };
+    let name = if name == "best" { OURS } else { &name };
     ALGORITHMS.iter().find(|algorithm| algorithm.name == name)
 }
 
@@ -71,7 +74,7 @@ pub(super) async fn answer() -> Response {
         })
         .collect();
     let told = ALGORITHMS.iter().map(|algorithm| {
-        let description = if algorithm.name == "dalil" {
+        let description = if algorithm.name == OURS {
             "One additive score of listed reasons, the same across scripts; what each reason adds is told with every result.".to_owned()
         } else {
             format!("Answered by dalil: clients that ask for {} get its scores and reasons.", algorithm.name)
@@ -86,7 +89,7 @@ pub(super) async fn answer() -> Response {
             "docs": {"name": algorithm.name, "description": description, "config": config, "features": features},
         })
     });
-    let told = json!({"algorithms": told.collect::<Vec<_>>(), "default": "best", "best": "dalil"});
+    let told = json!({"algorithms": told.collect::<Vec<_>>(), "default": "best", "best": OURS});
     json_response(StatusCode::OK, &told)
 }
 

@@ -54,7 +54,8 @@ fn of_manifest(corpus: &Corpus, dataset: &Dataset) -> Value {
     let mut told = Value::Object(dataset.told.clone());
     told["name"] = json!(dataset.name);
     told["title"] = json!(dataset.title);
-    told["children"] = json!(dataset.children);
+    let is_of_all = dataset.is_alias && dataset.children.iter().any(|name| corpus.is_all(name));
+    told["children"] = if is_of_all { json!(corpus.all()) } else { json!(dataset.children) };
     told["load"] = json!(dataset.load);
     told["version"] = json!(dataset.version);
     if let Some(datasets) =

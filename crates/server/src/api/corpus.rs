@@ -1,13 +1,14 @@
 //! What is asked: the lists of the register in use and the datasets of a manifest, as FollowTheMoney's entities.
 //!
 //! Shape:    a list is a dataset of its id. Without a manifest `default` and `sanctions` are all lists; with one they are what it says.
+//!           An alias of `all` is every list and every dataset of the manifest.
 //!           A sanction, a paper or an address of a listed entity is told with it, and is not found by its own id.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use node::RegisterFile;
-use node::datasets::{Dataset, Datasets, within};
+use node::datasets::{ALL, Dataset, Datasets, within};
 use register::index::IndexError;
 use register::{Day, EntityId};
 use sources::ftm::{Export, Proxy};
@@ -56,16 +57,31 @@ impl Corpus {
     }
 
     /// The names of a dataset and of what it holds; `None` where there is none of that name.
-    pub(super) fn scope(&self, name: &str) -> Option<BTreeSet<String>> {
+    pub(crate) fn scope(&self, name: &str) -> Option<BTreeSet<String>> {
         let lists = self.lists();
         if self.told().iter().any(|dataset| dataset.name == name) {
-            return Some(within(self.told(), name));
+            let mut names = within(self.told(), name);
+            if names.iter().any(|name| self.is_all(name)) {
+                names.extend(self.all());
+            }
+            return Some(names);
         }
         if lists.contains(&name) {
             return Some(BTreeSet::from([name.to_owned()]));
         }
         let of_all = self.collections().contains(&name);
         of_all.then(|| lists.iter().copied().chain([name]).map(str::to_owned).collect())
+    }
+
+    /// Whether a name stands for every list and dataset.
+    pub(super) fn is_all(&self, name: &str) -> bool {
+        name == ALL && !self.told().iter().any(|told| told.name == ALL && !told.is_alias)
+    }
+
+    /// Every list, and every dataset of the manifest that is loaded or holds others.
+    pub(super) fn all(&self) -> BTreeSet<String> {
+        let lists = self.lists().into_iter().map(str::to_owned);
+        lists.chain(self.told().iter().filter(|told| !told.is_alias).map(|told| told.name.clone())).collect()
     }
 
     /// The collections that hold all lists, where no manifest says what they are.
@@ -89,13 +105,30 @@ impl Corpus {
             }
         }
         let Some(register) = &self.register else { return Ok(None) };
-        match register.index().find(id)?.as_slice() {
+        match register.find(id)?.as_slice() {
             [only] if only.as_str() == id => {
                 Ok(self.listed(only)?.into_iter().next().map(|proxy| Named::Entity(Box::new(proxy))))
             }
             [only] => Ok(Some(Named::Referred(only.to_string()))),
             _ => Ok(None),
         }
+    }
+
+    /// Every entity that an id may name, of the datasets and of the register; the id itself among them.
+    pub(crate) fn all_named(&self, id: &str) -> Result<Vec<String>, IndexError> {
+        let mut named = vec![id.to_owned()];
+        named.extend(self.datasets.iter().filter_map(|datasets| datasets.referred(id)).map(str::to_owned));
+        if let Some(register) = &self.register {
+            named.extend(register.find(id)?.iter().map(ToString::to_string));
+        }
+        Ok(named)
+    }
+
+    /// Whether an id is one of an entity here.
+    pub(crate) fn holds(&self, id: &str) -> Result<bool, IndexError> {
+        let is_of_dataset = self.datasets.as_ref().is_some_and(|datasets| datasets.entity(id).is_some());
+        let in_register = self.register.as_ref().map(|register| register.find(id)).transpose()?;
+        Ok(is_of_dataset || in_register.is_some_and(|found| !found.is_empty()))
     }
 
     /// An entity by its id.
@@ -114,7 +147,13 @@ impl Corpus {
             let found = register.index().find(&format!("{list}:{key}")).ok()?;
             found.first().map(ToString::to_string)
         };
-        Ok(Export::new(register.editions(), &find).proxies(&entity))
+        let mut proxies = Export::new(register.editions(), &find).proxies(&entity);
+        if let Some(main) = proxies.first_mut() {
+            let ids = register.referents().ids(id).iter();
+            let new: Vec<String> = ids.filter(|id| !main.referents.contains(id)).cloned().collect();
+            main.referents.extend(new);
+        }
+        Ok(proxies)
     }
 
     /// Those that name an entity.

@@ -1,7 +1,7 @@
 //! `POST /match/{dataset}`: who may be meant by examples, each with a score and why.
 //!
 //! Shape:    up to 100 examples a request; those of a score of at least the threshold (or of `cutoff`, where that is lower) come back,
-//!           the best first, and whether they reach the threshold.
+//!           the best first, and whether they reach the threshold. What of the request has no meaning here is told in `warnings`.
 //! Fails:    one example that cannot be asked fails the batch. One that cannot be compared (a name longer than can be) has a status of
 //!           its own, so that it is not taken for one of whom nobody was found.
 
@@ -15,6 +15,7 @@ use axum::extract::rejection::{BytesRejection, PathRejection};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
+use jiff::Timestamp;
 use node::RegisterFile;
 use register::{Hit, Policy, Reason, Scope};
 use screening::{Screening, Subject, Unscreened, UnscreenedKind};
@@ -43,13 +44,17 @@ pub(super) const THRESHOLD: f64 = 0.7;
 /// Below it the whole register would be compared with each name.
 const LEAST_THRESHOLD: f64 = 0.4;
 
+/// The members of an example, and those of a batch.
+const MEMBERS: [&str; 6] = ["id", "schema", "properties", "queries", "weights", "config"];
+
 /// Who counts of those found.
 struct Wanted {
     scope: BTreeSet<String>,
     exclude_schema: Vec<String>,
     topics: Vec<String>,
     changed_since: Option<String>,
-    exclude: Vec<String>,
+    /// Their ids, and those of the entities that these are other ids of.
+    exclude: BTreeSet<String>,
 }
 
 /// How many are returned, and of which score.
@@ -81,6 +86,8 @@ struct Batch {
     queries: Vec<(String, Given)>,
     config: Vec<String>,
     weights: Vec<String>,
+    /// Members that no batch has, or no example of it.
+    unread: BTreeSet<String>,
 }
 
 struct Given {
@@ -90,9 +97,9 @@ struct Given {
 }
 
 /// The names of the words in which reasons are told.
-pub(super) struct Tongues<'w> {
-    pub(super) english: &'w Words,
-    pub(super) arabic: &'w Words,
+pub(crate) struct Tongues<'w> {
+    pub(crate) english: &'w Words,
+    pub(crate) arabic: &'w Words,
 }
 
 pub(super) async fn answer(
@@ -103,66 +110,124 @@ pub(super) async fn answer(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, ApiFault> {
-    let params = Params::of(query.as_deref());
-    let threshold = params.number("threshold", THRESHOLD)?;
-    let cutoff = params.number("cutoff", THRESHOLD)?.min(threshold);
-    let bounds = Bounds { limit: params.count("limit", RESULTS, MOST_FOUND)?, threshold, cutoff };
-    let texts = |name: &str| params.texts(name).into_iter().map(str::to_owned).collect::<Vec<_>>();
-    let changed_since = params.moment("changed_since")?.map(str::to_owned);
-    let exclude = params.at_most("exclude_entity_ids", MAX_EXCLUDED)?.into_iter().map(str::to_owned).collect();
-    let batch = Batch::read(&headers, &body.map_err(|rejection| too_large(&rejection))?)?;
-    let corpus = asker.corpus(&app);
     let dataset = dataset.map_err(|_| Fault::new(FaultKind::Malformed))?.0;
-    let mut scope = corpus.scope(&dataset).ok_or_else(|| ApiFault::not_found("No such dataset."))?;
-    let (include, without) = (texts("include_dataset"), texts("exclude_dataset"));
-    scope.retain(|name| (include.is_empty() || include.contains(name)) && !without.contains(name));
-    let algorithm = params.text("algorithm").unwrap_or("best");
-    let algorithm =
-        algorithms::find(algorithm).ok_or_else(|| ApiFault::bad(format!("Invalid algorithm: {algorithm}")))?;
-    if let Some(key) = batch.config.iter().find(|key| !algorithm.takes(key)) {
-        let detail = format!("Invalid configuration parameter: {key} for algorithm {}", algorithm.name);
-        return Err(ApiFault::bad(detail));
-    }
-    if batch.queries.len() > MAX_BATCH {
-        return Err(ApiFault::bad(format!("Too many queries in one batch (limit: {MAX_BATCH})")));
-    }
-    if batch.queries.is_empty() {
-        return Err(ApiFault::bad("No queries provided."));
-    }
-    let mut examples = Vec::with_capacity(batch.queries.len());
-    for (key, given) in batch.queries {
-        let example = Example::of(given.id, &given.schema, &given.properties);
-        examples.push((key, example.map_err(|why| ApiFault::bad(format!("Cannot parse example entity: {why}")))?));
-    }
-    let passed_over = [batch.weights, batch.config].concat();
-    let wanted =
-        Wanted { scope, exclude_schema: texts("exclude_schema"), topics: texts("topics"), changed_since, exclude };
-    let count = examples.len();
-    let (worker, mut receipts) = (Arc::clone(&app), asker.receipts(&app));
+    let body = body.map_err(|rejection| too_large(&rejection))?;
+    let asked = Asked::of(asker.corpus(&app), &dataset, query.as_deref(), &headers, &body)?;
+    let count = asked.examples.len();
+    let (worker, receipts) = (Arc::clone(&app), asker.receipts(&app));
     let told = app
         .in_turn(&asker, move || {
             let tongues = Tongues { english: worker.words(Lang::En), arabic: worker.words(Lang::Ar) };
-            let (mut responses, mut of_each) = (Map::new(), Vec::with_capacity(count));
-            for (key, example) in examples {
-                let (begun, before) = (Instant::now(), receipts.len());
-                let matches = wanted.matches(&corpus, &example, bounds, &tongues, &mut receipts);
-                worker.metrics.screened(matches.as_ref().is_ok_and(Matches::is_screened), begun);
-                responses.insert(key.clone(), matches?.json(&example, bounds, &passed_over, &tongues));
-                of_each.push((key, receipts.len() - before));
-            }
-            let mut ids = receipts.keep(worker.now())?.into_iter().map(|id| id.to_string());
-            for (key, count) in of_each {
-                let of_it: Vec<String> = ids.by_ref().take(count).collect();
-                if !of_it.is_empty() {
-                    responses[&key]["receipts"] = json!(of_it);
-                }
-            }
-            Ok::<_, ApiFault>(json!({"responses": responses, "limit": bounds.limit}))
+            let on_screened = |is_screened, begun| worker.metrics.screened(is_screened, begun);
+            asked.told(&tongues, receipts, worker.now(), &on_screened)
         })
         .await??;
     let mut response = json_response(StatusCode::OK, &told);
     response.headers_mut().insert(HeaderName::from_static("x-batch-size"), HeaderValue::from(count));
     Ok(recorded(response))
+}
+
+/// A batch that can be answered.
+pub(crate) struct Asked {
+    corpus: Corpus,
+    examples: Vec<(String, Example)>,
+    wanted: Wanted,
+    bounds: Bounds,
+    /// Weights and config, which mean nothing here.
+    passed_over: Vec<String>,
+    /// What is told of the batch as a whole.
+    warnings: Vec<String>,
+}
+
+impl Asked {
+    /// Reads a batch.
+    pub(crate) fn of(
+        corpus: Corpus,
+        dataset: &str,
+        query: Option<&str>,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<Self, ApiFault> {
+        let params = Params::of(query);
+        let threshold = params.number("threshold", THRESHOLD)?;
+        let cutoff = params.number("cutoff", THRESHOLD)?.min(threshold);
+        let bounds = Bounds { limit: params.count("limit", RESULTS, MOST_FOUND)?, threshold, cutoff };
+        let texts = |name: &str| params.texts(name).into_iter().map(str::to_owned).collect::<Vec<_>>();
+        let changed_since = params.moment("changed_since")?.map(str::to_owned);
+        let excluded = params.at_most("exclude_entity_ids", MAX_EXCLUDED)?;
+        let batch = Batch::read(headers, body)?;
+        let mut scope = corpus.scope(dataset).ok_or_else(|| ApiFault::not_found("No such dataset."))?;
+        let (include, without) = (texts("include_dataset"), texts("exclude_dataset"));
+        scope.retain(|name| (include.is_empty() || include.contains(name)) && !without.contains(name));
+        let name = params.text("algorithm").unwrap_or("best");
+        let algorithm = algorithms::find(name).ok_or_else(|| ApiFault::bad(format!("Invalid algorithm: {name}")))?;
+        if let Some(key) = batch.config.iter().find(|key| !algorithm.takes(key)) {
+            let detail = format!("Invalid configuration parameter: {key} for algorithm {}", algorithm.name);
+            return Err(ApiFault::bad(detail));
+        }
+        if batch.queries.len() > MAX_BATCH {
+            return Err(ApiFault::bad(format!("Too many queries in one batch (limit: {MAX_BATCH})")));
+        }
+        if batch.queries.is_empty() {
+            return Err(ApiFault::bad("No queries provided."));
+        }
+        let mut examples = Vec::with_capacity(batch.queries.len());
+        for (key, given) in batch.queries {
+            let example = Example::of(given.id, &given.schema, &given.properties);
+            examples.push((key, example.map_err(|why| ApiFault::bad(format!("Cannot parse example entity: {why}")))?));
+        }
+        let mut exclude = BTreeSet::new();
+        for id in excluded {
+            exclude.extend(corpus.all_named(id)?);
+        }
+        let mut warnings: Vec<String> = Vec::new();
+        if algorithm.name != algorithms::OURS {
+            warnings.push(format!("answered by {}: algorithm {}", algorithms::OURS, algorithm.name));
+        }
+        if cutoff < LEAST_THRESHOLD {
+            warnings.push(format!("no score below {LEAST_THRESHOLD} is looked for: cutoff {cutoff}"));
+        }
+        warnings.extend(batch.unread.iter().map(|name| format!("is not read: {name}")));
+        let passed_over = [batch.weights, batch.config].concat();
+        warnings.extend(passed_over.iter().map(|name| no_meaning(name)));
+        let (exclude_schema, topics) = (texts("exclude_schema"), texts("topics"));
+        let wanted = Wanted { scope, exclude_schema, topics, changed_since, exclude };
+        Ok(Self { corpus, examples, wanted, bounds, passed_over, warnings })
+    }
+
+    /// The answer, after its receipts are kept; `on_screened` hears of each example whether it was screened, and when that began.
+    pub(crate) fn told(
+        &self,
+        tongues: &Tongues<'_>,
+        mut receipts: Receipts,
+        now: Timestamp,
+        on_screened: &dyn Fn(bool, Instant),
+    ) -> Result<Value, ApiFault> {
+        let (mut responses, mut of_each) = (Map::new(), Vec::with_capacity(self.examples.len()));
+        for (key, example) in &self.examples {
+            let (begun, before) = (Instant::now(), receipts.len());
+            let matches = self.wanted.matches(&self.corpus, example, self.bounds, tongues, &mut receipts);
+            on_screened(matches.as_ref().is_ok_and(Matches::is_screened), begun);
+            responses.insert(key.clone(), matches?.json(example, self.bounds, &self.passed_over, tongues));
+            of_each.push((key, receipts.len() - before));
+        }
+        let mut ids = receipts.keep(now)?.into_iter().map(|id| id.to_string());
+        for (key, count) in of_each {
+            let of_it: Vec<String> = ids.by_ref().take(count).collect();
+            if !of_it.is_empty() {
+                responses[key]["receipts"] = json!(of_it);
+            }
+        }
+        let mut told = json!({"responses": responses, "limit": self.bounds.limit});
+        if !self.warnings.is_empty() {
+            told["warnings"] = json!(self.warnings);
+        }
+        Ok(told)
+    }
+}
+
+fn no_meaning(name: &str) -> String {
+    format!("has no meaning here: {name}")
 }
 
 /// Those who may be meant by an example among these datasets, whoever they are.
@@ -175,7 +240,8 @@ pub(super) fn matches_in(
     changed_since: Option<String>,
     receipts: &mut Receipts,
 ) -> Result<Matches, ApiFault> {
-    let wanted = Wanted { scope, exclude_schema: Vec::new(), topics: Vec::new(), changed_since, exclude: Vec::new() };
+    let wanted =
+        Wanted { scope, exclude_schema: Vec::new(), topics: Vec::new(), changed_since, exclude: BTreeSet::new() };
     wanted.matches(corpus, example, bounds, tongues, receipts)
 }
 
@@ -195,7 +261,7 @@ impl Matches {
 impl Wanted {
     fn has(&self, example: &Example, proxy: &Proxy) -> bool {
         let topics = proxy.values("topics");
-        let is_excluded = |id: &String| *id == proxy.id || proxy.referents.contains(id);
+        let mut ids = std::iter::once(&proxy.id).chain(&proxy.referents);
         proxy.datasets.iter().any(|name| self.scope.contains(name))
             && example.may_be(proxy.schema)
             && !self.exclude_schema.contains(&proxy.schema.name)
@@ -204,7 +270,7 @@ impl Wanted {
                 .changed_since
                 .as_ref()
                 .is_none_or(|since| proxy.last_change.as_ref().is_some_and(|last| last > since))
-            && !self.exclude.iter().any(is_excluded)
+            && !ids.any(|id| self.exclude.contains(id))
     }
 
     fn matches(
@@ -302,7 +368,7 @@ impl Matches {
             "query": example.json(),
         });
         let unknown = example.unknown.iter().map(|name| format!("property not known to the schema: {name}"));
-        let unused = passed_over.iter().map(|name| format!("has no meaning here: {name}"));
+        let unused = passed_over.iter().map(|name| no_meaning(name));
         let mut warnings: Vec<String> = unknown.chain(unused).collect();
         if let Some(why) = &self.not_screened {
             let asked_nothing = matches!(why.kind, UnscreenedKind::NothingToAsk | UnscreenedKind::NothingComparable);
@@ -376,11 +442,15 @@ impl Batch {
             }
             config.push(name.clone());
         }
+        let of_queries = queries.values().filter_map(Value::as_object).flatten().map(|(name, _)| (name, &MEMBERS[..3]));
+        let of_batch = told.keys().map(|name| (name, &MEMBERS[3..]));
+        let unread = of_batch.chain(of_queries).filter(|(name, known)| !known.contains(&name.as_str()));
+        let unread = unread.map(|(name, _)| name.clone()).collect();
         let mut all = Vec::with_capacity(queries.len());
         for (key, query) in queries {
             all.push((key.clone(), Given::read(key, query)?));
         }
-        Ok(Self { queries: all, config, weights })
+        Ok(Self { queries: all, config, weights, unread })
     }
 }
 

@@ -31,6 +31,7 @@ use crate::auth::{Need, Routes};
 use crate::http::{App, json_response};
 pub(crate) use corpus::Corpus;
 use fault::ApiFault;
+pub(crate) use matching::{Asked, Tongues};
 pub(crate) use nested::entity;
 pub(crate) use params::Params;
 pub(crate) use texts::Texts;

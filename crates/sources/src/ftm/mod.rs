@@ -7,6 +7,7 @@
 //! Not here: delta files (`entities.delta.json`) as editions: they are changes, and only a server's datasets know them (`proxy`).
 
 mod json;
+pub mod opensanctions;
 pub mod proxy;
 pub mod read;
 pub mod schema;
