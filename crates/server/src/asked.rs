@@ -2,6 +2,7 @@
 //!
 //! Shape:    `name`, `birth_date`, `birth_place`, `nationality`, `document`, `schema`, `gender`, `threshold`, `limit`, `id`,
 //!           each once.
+//! Limits:   a text of 4,096 characters; bytes are limited by the body.
 //! Fails:    a member that is not known, comes twice or means nothing is refused by its name: nothing is dropped in
 //!           silence. What the fields mean is for `screening` to say.
 
@@ -113,7 +114,7 @@ impl Asked {
         };
         match value {
             Value::Null => Ok(()),
-            Value::String(text) if text.len() > MAX_FIELD => Err(Fault::about(FaultKind::TooLong, name)),
+            Value::String(text) if text.chars().nth(MAX_FIELD).is_some() => Err(Fault::about(FaultKind::TooLong, name)),
             // The sign that bytes which are not UTF-8 were replaced: the text is not what was meant.
             Value::String(text) if text.contains('\u{fffd}') => Err(bad()),
             Value::String(text) => {
@@ -154,7 +155,7 @@ fn number<T: std::str::FromStr>(value: &Value, read: impl Fn(&Value) -> Option<T
 }
 
 /// The first characters of a name that may be long.
-fn short(text: &str) -> &str {
+pub(crate) fn short(text: &str) -> &str {
     text.char_indices().nth(80).map_or(text, |(at, _)| text.get(..at).unwrap_or_default())
 }
 
@@ -194,6 +195,7 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_refused_by_its_name() {
+        let longest = format!(r#"{{"name": "{}"}}"#, "ي".repeat(MAX_FIELD));
         let long = format!(r#"{{"name": "{}"}}"#, "x".repeat(MAX_FIELD + 1));
         let deep = format!(r#"{{"name": {}1{}}}"#, "[".repeat(200), "]".repeat(200));
         for (body, want) in [
@@ -210,6 +212,7 @@ mod tests {
             (r#"{"limit": 0}"#, Some((FaultKind::BadMember, "limit"))),
             (r#"{"limit": -1}"#, Some((FaultKind::BadMember, "limit"))),
             (r#"{"limit": 1001}"#, Some((FaultKind::BadMember, "limit"))),
+            (&longest, None),
             (&long, Some((FaultKind::TooLong, "name"))),
             (&deep, Some((FaultKind::Malformed, "1:1"))),
             ("[1]", Some((FaultKind::Malformed, "1:"))),

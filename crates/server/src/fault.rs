@@ -32,6 +32,8 @@ pub(crate) enum FaultKind {
     AddressTooLong,
     /// The body is of another type.
     WrongType,
+    /// The answer is of no type that is taken.
+    NotAcceptable,
     /// A member or parameter that is not known.
     UnknownMember,
     /// A member or parameter given twice.
@@ -103,6 +105,7 @@ impl FaultKind {
         Self::TooLarge,
         Self::AddressTooLong,
         Self::WrongType,
+        Self::NotAcceptable,
         Self::UnknownMember,
         Self::RepeatedMember,
         Self::BadMember,
@@ -146,6 +149,7 @@ impl FaultKind {
             Self::TooLarge => ("body-too-large", StatusCode::PAYLOAD_TOO_LARGE),
             Self::AddressTooLong => ("address-too-long", StatusCode::URI_TOO_LONG),
             Self::WrongType => ("wrong-content-type", StatusCode::UNSUPPORTED_MEDIA_TYPE),
+            Self::NotAcceptable => ("not-acceptable", StatusCode::NOT_ACCEPTABLE),
             Self::UnknownMember => ("unknown-member", StatusCode::UNPROCESSABLE_ENTITY),
             Self::RepeatedMember => ("repeated-member", StatusCode::UNPROCESSABLE_ENTITY),
             Self::BadMember => ("bad-member", StatusCode::UNPROCESSABLE_ENTITY),

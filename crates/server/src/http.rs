@@ -5,7 +5,7 @@
 //!           Every answer names the register it was computed from (`Dalil-Register`): a request keeps the register it
 //!           began with, whatever is swapped in meanwhile.
 //! Fails:    a [`Fault`], said in one place in the asker's language. A panic ends its own request only.
-//! Limits:   bodies of 64 KiB, JSON 128 deep, fields of 4 KiB, as many screenings at once as there are cores; [`Limits`] of time.
+//! Limits:   bodies of 64 KiB, JSON 128 deep, fields of 4,096 characters, as many screenings at once as there are cores; [`Limits`] of time.
 //! Not here: what a request may ask (`asked`), who may ask (`caller`), the socket and the signals (`serving`).
 
 use std::any::Any;
@@ -15,8 +15,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-use axum::body::Body;
-use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::body::{Body, Bytes};
+use axum::extract::rejection::{BytesRejection, PathRejection, QueryRejection};
 use axum::extract::{DefaultBodyLimit, MatchedPath, Path, Query, RawQuery, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::{self, Next};
@@ -44,7 +44,7 @@ use crate::metrics::Metrics;
 use crate::recording::{LookUp, LookedUp, Receipts, Recorded, Recorder};
 use crate::tls::TlsFiles;
 use crate::v1::{self, Idempotency, status};
-use crate::{Lang, Words, caller, mcp, page, seen, trace};
+use crate::{Lang, Words, caller, mcp, page, seen, trace, unread};
 
 /// The largest body.
 pub(crate) const MAX_BODY: usize = 64 << 10;
@@ -67,6 +67,9 @@ const TLS_ONLY: &str = "max-age=31536000";
 
 /// The register that an answer was computed from.
 pub(crate) const REGISTER: HeaderName = HeaderName::from_static("dalil-register");
+
+/// A body that is read so that the connection can go on.
+type ReadBody = Result<Bytes, BytesRejection>;
 
 pub(crate) type Pairs = Result<Query<Vec<(String, String)>>, QueryRejection>;
 
@@ -370,8 +373,8 @@ fn guarded(routes: Routes, app: Arc<App>) -> Router {
     let gzip = CompressionLayer::new().compress_when(SizeAbove::new(LEAST_PACKED));
     let (router, rules) = routes.into_parts();
     let attended = router
-        .fallback(async || Fault::new(FaultKind::NotFound))
-        .method_not_allowed_fallback(async || Fault::new(FaultKind::WrongMethod))
+        .fallback(async |_: ReadBody| Fault::new(FaultKind::NotFound))
+        .method_not_allowed_fallback(async |_: ReadBody| Fault::new(FaultKind::WrongMethod))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn_with_state((Arc::clone(&app), Arc::new(rules)), attend))
@@ -401,16 +404,27 @@ async fn attend(State((app, rules)): State<(Arc<App>, Arc<Rules>)>, mut request:
     };
     let trace = node::random_bytes().map(|random| trace::Trace::of(headers, random));
     let allowed = allow(&app, &mut asker, rule, &uri, &method, headers);
+    let allowed = allowed.and_then(|()| match (&route, rule) {
+        (Some(route), Some(Rule::Needs(_))) if route.starts_with("/v1/") => v1::check_accepted(route, headers),
+        _ => Ok(()),
+    });
     request.extensions_mut().insert(asker.clone());
+    let (body, request) = unread::Watch::of(request);
     let mut response = match allowed {
         Ok(()) => match tokio::time::timeout(app.options.limits.request, next.run(request)).await {
             Ok(response) => record(&app, &asker, rule, &uri, response).await,
             Err(_) => Fault::new(FaultKind::TooSlow).into_response(),
         },
-        Err(fault) => fault.into_response(),
+        Err(fault) => {
+            body.read(request.into_body(), app.options.limits.head).await;
+            fault.into_response()
+        }
     };
     if let Some(fault) = response.extensions_mut().remove::<Fault>() {
         response = say(&app, &asker, uri.path(), &fault, response);
+    }
+    if response.status().is_client_error() || response.status().is_server_error() {
+        body.mark(&mut response);
     }
     set_headers(response.headers_mut(), &asker);
     if app.options.tls.is_some() {

@@ -24,6 +24,7 @@ pub mod serving;
 mod testing;
 pub mod tls;
 mod trace;
+mod unread;
 mod v1;
 pub mod words;
 

@@ -67,3 +67,29 @@ fn a_client_that_sends_slowly_or_nothing_loses_its_connection() {
         assert!(held >= LIMITS.head && held < Duration::from_secs(10), "{why}: {held:?}");
     }
 }
+
+#[test]
+fn a_refusal_reads_what_was_sent_or_ends_the_connection() {
+    let address = start();
+    let after = "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    let post = |path: &str, host: &str, length: usize| {
+        format!(
+            "POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
+        )
+    };
+    let (short, long) = ("x".repeat(50), "x".repeat(70_000));
+    for (why, head, body, statuses) in [
+        ("no such address", post("/nowhere", "localhost", 50), &short, vec!["404", "200"]),
+        ("asked another way", post("/healthz", "localhost", 50), &short, vec!["405", "200"]),
+        ("another host", post("/v1/screen", "localhost.example", 50), &short, vec!["403", "200"]),
+        ("a body that is too large", post("/v1/screen", "localhost", 70_000), &long, vec!["413"]),
+        ("one that nobody needs", post("/v1/screen", "localhost.example", 70_000), &long, vec!["403"]),
+    ] {
+        // The body comes when the head was read.
+        let (answer, _) = talk(address, &[&head, &format!("{body}{after}")], Duration::from_millis(150));
+        let told: Vec<&str> = answer.split("HTTP/1.1 ").skip(1).filter_map(|answer| answer.get(..3)).collect();
+        assert_eq!(told, statuses, "{why}: {answer}");
+        let first = answer.split("HTTP/1.1 ").nth(1).unwrap_or_default();
+        assert_eq!(first.contains("connection: close"), statuses.len() == 1, "{why}: {answer}");
+    }
+}

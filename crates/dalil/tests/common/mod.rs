@@ -6,8 +6,9 @@
 pub(crate) mod server;
 
 use std::fmt::Write as _;
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output, Stdio};
 
 use sources::fictitious::{Plan, World, editions};
 
@@ -26,6 +27,47 @@ pub(crate) fn dalil_in_words(data: &Path, arguments: &[&str]) -> Output {
 /// Runs `dalil --data DIR --json …`.
 pub(crate) fn dalil(data: &Path, arguments: &[&str]) -> Output {
     dalil_in_words(data, &[&["--json"], arguments].concat())
+}
+
+/// A server that ends with the test. After its first line nobody listens to what it says, and it goes on.
+pub(crate) struct Server {
+    child: Child,
+    /// Where it answers.
+    pub(crate) address: String,
+}
+
+impl Server {
+    pub(crate) fn start(data: &Path, arguments: &[&str]) -> Self {
+        let mut command = command(data, &[&["serve", "--listen", "127.0.0.1:0"], arguments].concat());
+        let mut child = command.stderr(Stdio::piped()).spawn().expect("dalil runs");
+        let mut first = String::new();
+        BufReader::new(child.stderr.take().expect("a pipe")).read_line(&mut first).expect("a line");
+        let address = first.trim().strip_prefix("listening on ").expect(&first).to_owned();
+        Self { child, address }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Ended already where it could not go on.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The output of a script beside the tests of clients, run by an interpreter; it must have ended well.
+pub(crate) fn script(python: &std::ffi::OsStr, name: &str, arguments: &[&str]) -> String {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients").join(name);
+    let output = Command::new(python).arg(script).args(arguments).output().expect("the interpreter runs");
+    assert!(output.status.success(), "{name}: {}{}", text(&output.stdout), text(&output.stderr));
+    text(&output.stdout)
+}
+
+/// A new key of a role.
+pub(crate) fn new_key(data: &Path, role: &str) -> String {
+    let made = dalil_in_words(data, &["access", "key-add", "tests", "--role", role]);
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    text(&made.stdout).trim().to_owned()
 }
 
 /// What was said, as text.

@@ -398,12 +398,11 @@ impl Matches {
 
 impl Batch {
     fn read(headers: &HeaderMap, body: &[u8]) -> Result<Self, ApiFault> {
-        let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        if given
-            .split(';')
-            .next()
-            .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
-        {
+        let missing = || ApiFault::invalid("missing", &[json!("body")], "Field required", &Value::Null);
+        if body.is_empty() {
+            return Err(missing());
+        }
+        if !may_be_json(headers) {
             let input = json!(String::from_utf8_lossy(body));
             return Err(not_an_object(&[json!("body")], &input));
         }
@@ -413,7 +412,11 @@ impl Batch {
             wrong["ctx"] = json!({"error": error.to_string()});
             ApiFault::Invalid(vec![wrong])
         })?;
-        let Value::Object(told) = &read else { return Err(not_an_object(&[json!("body")], &read)) };
+        let told = match &read {
+            Value::Object(told) => told,
+            Value::Null => return Err(missing()),
+            other => return Err(not_an_object(&[json!("body")], other)),
+        };
         let body = |names: &[&str]| -> Vec<Value> { ["body"].iter().chain(names).map(|name| json!(name)).collect() };
         let object = |name: &str| match told.get(name) {
             None => Ok(None),
@@ -426,16 +429,29 @@ impl Batch {
             .ok_or_else(|| ApiFault::invalid("missing", &body(&["queries"]), "Field required", &read))?;
         let (mut weights, mut config) = (Vec::new(), Vec::new());
         for (name, value) in object("weights")?.into_iter().flatten() {
-            if !value.is_number() {
-                let msg = "Input should be a valid number";
-                return Err(ApiFault::invalid("float_type", &body(&["weights", name]), msg, value));
+            let wrong = match value {
+                Value::Number(_) | Value::Bool(_) => None,
+                Value::String(text) if text.trim().parse::<f64>().is_ok() => None,
+                Value::String(_) => {
+                    Some(("float_parsing", "Input should be a valid number, unable to parse string as a number"))
+                }
+                _ => Some(("float_type", "Input should be a valid number")),
+            };
+            if let Some((kind, msg)) = wrong {
+                return Err(ApiFault::invalid(kind, &body(&["weights", name]), msg, value));
             }
             weights.push(name.clone());
         }
         for (name, value) in object("config")?.into_iter().flatten() {
             if value.is_array() || value.is_object() {
-                let msg = "Input should be a valid string";
-                return Err(ApiFault::invalid("string_type", &body(&["config", name, "str"]), msg, value));
+                let kinds = [
+                    ("str", "string_type", "Input should be a valid string"),
+                    ("int", "int_type", "Input should be a valid integer"),
+                    ("float", "float_type", "Input should be a valid number"),
+                    ("bool", "bool_type", "Input should be a valid boolean"),
+                ];
+                let wrong = kinds.map(|(kind, code, msg)| wrong(code, &body(&["config", name, kind]), msg, value));
+                return Err(ApiFault::Invalid(wrong.to_vec()));
             }
             config.push(name.clone());
         }
@@ -457,18 +473,17 @@ impl Given {
             ["body", "queries", key].iter().chain(rest).map(|name| json!(name)).collect()
         };
         let Value::Object(told) = query else { return Err(not_an_object(&loc(&[]), query)) };
-        let missing = |name: &str| ApiFault::invalid("missing", &loc(&[name]), "Field required", query);
+        let missing = |name: &str| wrong("missing", &loc(&[name]), "Field required", query);
+        let absent: Vec<&str> = ["schema", "properties"].into_iter().filter(|name| !told.contains_key(*name)).collect();
+        if !absent.is_empty() {
+            return Err(ApiFault::Invalid(absent.into_iter().map(missing).collect()));
+        }
         let schema = match told.get("schema") {
             Some(Value::String(schema)) => schema.clone(),
-            Some(other) => {
-                return Err(ApiFault::invalid(
-                    "string_type",
-                    &loc(&["schema"]),
-                    "Input should be a valid string",
-                    other,
-                ));
+            other => {
+                let (msg, other) = ("Input should be a valid string", other.unwrap_or(&Value::Null));
+                return Err(ApiFault::invalid("string_type", &loc(&["schema"]), msg, other));
             }
-            None => return Err(missing("schema")),
         };
         let id = match told.get("id") {
             Some(Value::String(id)) => Some(id.clone()),
@@ -479,11 +494,10 @@ impl Given {
         };
         let given = match told.get("properties") {
             Some(Value::Object(given)) => given,
-            Some(other) => {
-                let msg = "Input should be a valid dictionary";
+            other => {
+                let (msg, other) = ("Input should be a valid dictionary", other.unwrap_or(&Value::Null));
                 return Err(ApiFault::invalid("dict_type", &loc(&["properties"]), msg, other));
             }
-            None => return Err(missing("properties")),
         };
         for (name, value) in given {
             if !value.is_string() && !value.is_array() {
@@ -495,6 +509,14 @@ impl Given {
         }
         Ok(Self { id, schema, properties: properties(given) })
     }
+}
+
+/// Whether a body is read as JSON: one of no type is.
+fn may_be_json(headers: &HeaderMap) -> bool {
+    let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media_type = given.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let subtype = media_type.strip_prefix("application/");
+    media_type.is_empty() || subtype.is_some_and(|subtype| subtype == "json" || subtype.ends_with("+json"))
 }
 
 fn not_an_object(loc: &[Value], input: &Value) -> ApiFault {

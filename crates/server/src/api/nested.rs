@@ -212,17 +212,15 @@ impl World {
                 values.push(Value::Object(self.nested(other, &next, with_unknown)));
             }
         }
-        for (name, of) in proxy.schema.properties().filter(|(_, of)| of.kind == "entity") {
-            debug_assert_eq!(of.kind, "entity");
+        for (name, _) in proxy.schema.properties().filter(|(_, of)| of.kind == "entity") {
             let values = proxy.values(name).iter().filter(|value| !path.contains(&value.as_str()));
             let told = values.filter_map(|value| match self.entities.get(value) {
                 Some(other) => Some(Value::Object(self.nested(other, &next, with_unknown))),
                 None => with_unknown.then(|| Value::String(value.clone())),
             });
             let told: Vec<Value> = told.collect();
-            if told.is_empty() {
-                properties.remove(name);
-            } else {
+            // Where none can be told whole, their ids stay.
+            if !told.is_empty() {
                 properties.insert(name.to_owned(), Value::Array(told));
             }
         }

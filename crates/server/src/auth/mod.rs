@@ -176,7 +176,10 @@ pub(crate) fn actor(identity: &Identity, headers: &HeaderMap) -> Result<Actor, F
         let purpose = if let Identity::Key(key) = identity { key.purpose.clone() } else { String::new() };
         return Ok(Actor { by, purpose });
     };
-    let purpose = std::str::from_utf8(given.as_bytes()).unwrap_or_default().trim();
+    // Headers are bytes: UTF-8, or Latin-1 as they once were, where they are not.
+    let read = std::str::from_utf8(given.as_bytes()).map(str::to_owned);
+    let read = read.unwrap_or_else(|_| given.as_bytes().iter().map(|byte| char::from(*byte)).collect());
+    let purpose = read.trim();
     if purpose.is_empty() || purpose.chars().count() > MAX_PURPOSE || purpose.contains(char::is_control) {
         return Err(Fault::about(FaultKind::BadMember, "Dalil-Purpose"));
     }

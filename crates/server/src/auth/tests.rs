@@ -1,11 +1,11 @@
 //! Who may ask what: every address, by every role; sessions, their tokens, and how often somebody may try.
 
 use axum::body::Body;
-use axum::http::{HeaderMap, Method, Request};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
 use node::access::{Right, Role};
 use tower::ServiceExt;
 
-use super::{Need, Rule, Rules};
+use super::{Identity, Need, Rule, Rules, actor};
 use crate::http::{Options, routes};
 use crate::testing::{BROWSER, Place, now};
 
@@ -309,4 +309,19 @@ fn what_is_looked_up_is_recorded_with_who_asked_and_for_what() {
     );
     assert_eq!((facts["through"].as_str(), facts["status"].as_u64()), (Some("GET /catalog"), Some(200)));
     assert_eq!(*personal, node::audit::Personal::Told(serde_json::json!({"asked": "/catalog?x=1"})));
+}
+
+#[test]
+fn a_purpose_is_read_in_either_encoding_of_headers() {
+    for (bytes, want) in [
+        ("فحص العملاء".as_bytes(), Some("فحص العملاء")),
+        (b"contr\xf4le", Some("contrôle")),
+        ("contrôle".as_bytes(), Some("contrôle")),
+        (b" ", None),
+        (b"a\x85b", None),
+    ] {
+        let value = HeaderValue::from_bytes(bytes).expect("a value");
+        let actor = actor(&Identity::Local, &HeaderMap::from_iter([(HeaderName::from_static("dalil-purpose"), value)]));
+        assert_eq!(actor.ok().map(|actor| actor.purpose).as_deref(), want, "{bytes:?}");
+    }
 }

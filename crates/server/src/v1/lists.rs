@@ -12,9 +12,10 @@ use register::Day;
 use serde_json::json;
 use sources::spec::{ListSpec, all as specs};
 
+use super::{day_of, only};
 use crate::answer;
 use crate::fault::{Fault, FaultKind};
-use crate::http::{App, Asker, Pairs, json_response, pairs_of};
+use crate::http::{App, Asker, Pairs, json_response};
 use crate::recording::{Recorder, not_read};
 
 fn recorder(app: &App) -> Result<Arc<Recorder>, Fault> {
@@ -65,7 +66,7 @@ pub(super) async fn diff(
     let pairs = only(&["lang", "from", "to"], pairs)?;
     let day = |name: &str| {
         let given = pairs.iter().find(|(own, _)| own == name);
-        given.map(|(_, value)| value.parse::<Day>().map_err(|_| Fault::about(FaultKind::BadMember, name))).transpose()
+        given.map(|(_, value)| day_of(value, name)).transpose()
     };
     let (from, to, spec, recorder) = (day("from")?, day("to")?, known(id)?, recorder(&app)?);
     let work = move || {
@@ -73,20 +74,6 @@ pub(super) async fn diff(
         Ok::<_, Fault>(answer::diff(&spec.list.id, &found))
     };
     Ok(json_response(StatusCode::OK, &app.apart(&asker, work).await??))
-}
-
-/// The parameters, each known and given once.
-fn only(known: &[&str], pairs: Pairs) -> Result<Vec<(String, String)>, Fault> {
-    let pairs = pairs_of(pairs)?;
-    for (at, (name, _)) in pairs.iter().enumerate() {
-        if !known.contains(&name.as_str()) {
-            return Err(Fault::about(FaultKind::UnknownMember, name));
-        }
-        if pairs.iter().take(at).any(|(before, _)| before == name) {
-            return Err(Fault::about(FaultKind::RepeatedMember, name));
-        }
-    }
-    Ok(pairs)
 }
 
 fn known(id: Result<Path<String>, PathRejection>) -> Result<&'static ListSpec, Fault> {

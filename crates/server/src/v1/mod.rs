@@ -16,12 +16,14 @@ use axum::extract::rejection::{BytesRejection, PathRejection};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
+use register::Day;
 use serde_json::{Value, json};
 
+use crate::asked::short;
 use crate::auth::{Need, Routes};
 use crate::fault::{Fault, FaultKind};
-use crate::http::{App, json_response};
-use crate::{Lang, Words, answer};
+use crate::http::{App, Pairs, json_response, pairs_of};
+use crate::{Lang, Words, answer, caller};
 pub(crate) use idempotency::Idempotency;
 pub(crate) use screening::status;
 
@@ -49,13 +51,53 @@ pub(crate) fn routes() -> Routes {
         .get("/v1/openapi.json", Need::Nothing, openapi)
 }
 
+/// The types of what an address answers with; a fault is told in its own whatever is taken.
+fn media_types(route: &str) -> &'static [&'static str] {
+    match route {
+        "/v1/screen/stream" => &["application/x-ndjson"],
+        "/v1/receipts/{id}/note" => &["text/plain"],
+        "/v1/receipts/{id}/certificate" => &["application/json", "text/html"],
+        _ => &["application/json"],
+    }
+}
+
+/// Whether who asks takes what the address answers with; without `Accept` everything is taken.
+pub(crate) fn check_accepted(route: &str, headers: &HeaderMap) -> Result<(), Fault> {
+    let types = media_types(route);
+    let ranges: Vec<(String, f32)> = headers
+        .get_all(header::ACCEPT)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(|range| {
+            let mut pieces = range.split(';').map(|piece| piece.trim().to_ascii_lowercase());
+            let name = pieces.next().filter(|name| name.contains('/'))?;
+            let weight = pieces.find_map(|piece| piece.strip_prefix("q=").map(|weight| weight.parse().unwrap_or(1.0)));
+            Some((name, weight.unwrap_or(1.0)))
+        })
+        .collect();
+    let is_taken = |media_type: &&str| {
+        let of_sort = media_type.split('/').next().map(|sort| format!("{sort}/*")).unwrap_or_default();
+        // The nearest range counts.
+        let weight = [media_type, of_sort.as_str(), "*/*"]
+            .iter()
+            .find_map(|range| ranges.iter().find(|(name, _)| name == range).map(|(_, weight)| *weight));
+        weight.unwrap_or(0.0) > 0.0
+    };
+    if ranges.is_empty() || types.iter().any(is_taken) {
+        return Ok(());
+    }
+    Err(Fault::about(FaultKind::NotAcceptable, &types.join(", ")))
+}
+
 /// The API as OpenAPI 3.1 describes it.
 pub const OPENAPI: &str = include_str!("../../../../docs/openapi.json");
 
-async fn openapi() -> Response {
+async fn openapi(pairs: Pairs) -> Result<Response, Fault> {
+    only(&["lang"], pairs)?;
     let mut response = json_response(StatusCode::OK, &Value::Null);
     *response.body_mut() = OPENAPI.into();
-    response
+    Ok(response)
 }
 
 /// A fault as RFC 9457 has it.
@@ -72,7 +114,12 @@ pub(crate) fn problem_json(words: &Words, fault: &Fault) -> Value {
 }
 
 /// What a code means, in both languages.
-async fn problem(State(app): State<Arc<App>>, code: Result<Path<String>, PathRejection>) -> Result<Response, Fault> {
+async fn problem(
+    State(app): State<Arc<App>>,
+    pairs: Pairs,
+    code: Result<Path<String>, PathRejection>,
+) -> Result<Response, Fault> {
+    only(&["lang"], pairs)?;
     let Ok(Path(code)) = code else { return Err(Fault::new(FaultKind::NotFound)) };
     let kind = FaultKind::ALL.iter().find(|kind| kind.code() == code).ok_or_else(|| Fault::new(FaultKind::NotFound))?;
     let fault = Fault::new(*kind);
@@ -82,6 +129,29 @@ async fn problem(State(app): State<Arc<App>>, code: Result<Path<String>, PathRej
         "title_ar": fault.message(arabic), "hint_ar": fault.hint(arabic),
     });
     Ok(json_response(StatusCode::OK, &told))
+}
+
+/// The parameters, each known and given once; `lang` is a language.
+fn only(known: &[&str], pairs: Pairs) -> Result<Vec<(String, String)>, Fault> {
+    let pairs = pairs_of(pairs)?;
+    for (at, (name, value)) in pairs.iter().enumerate() {
+        if !known.contains(&name.as_str()) {
+            return Err(Fault::about(FaultKind::UnknownMember, short(name)));
+        }
+        if pairs.iter().take(at).any(|(before, _)| before == name) {
+            return Err(Fault::about(FaultKind::RepeatedMember, name));
+        }
+        if name == "lang" && caller::lang_of(value).is_none() {
+            return Err(Fault::about(FaultKind::BadMember, name));
+        }
+    }
+    Ok(pairs)
+}
+
+/// A day as RFC 3339 writes it, and no other way.
+fn day_of(text: &str, member: &str) -> Result<Day, Fault> {
+    let day = text.parse().ok().filter(|day: &Day| day.to_string() == text);
+    day.ok_or_else(|| Fault::about(FaultKind::BadMember, member))
 }
 
 /// A body that must be JSON, as bytes.
@@ -96,7 +166,7 @@ fn json_body(headers: &HeaderMap, body: Result<Bytes, BytesRejection>, most: usi
 fn is_of_type(headers: &HeaderMap, wanted: &str) -> Result<(), Fault> {
     let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let media_type = given.split(';').next().unwrap_or_default().trim();
-    if media_type.eq_ignore_ascii_case(wanted) { Ok(()) } else { Err(Fault::about(FaultKind::WrongType, media_type)) }
+    if media_type.eq_ignore_ascii_case(wanted) { Ok(()) } else { Err(Fault::about(FaultKind::WrongType, wanted)) }
 }
 
 #[cfg(test)]

@@ -19,11 +19,11 @@ use screening::receipt::MAX_RECEIPT;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::json_body;
+use super::{day_of, json_body, only};
 use crate::answer;
 use crate::certificate::Certificate;
 use crate::fault::{Fault, FaultKind};
-use crate::http::{App, Asker, json_response};
+use crate::http::{App, Asker, Pairs, json_response};
 use crate::page;
 use crate::recording::{Recorder, not_read};
 
@@ -57,8 +57,10 @@ async fn with_receipt<T: Send + 'static>(
 pub(super) async fn receipt(
     State(app): State<Arc<App>>,
     Extension(asker): Extension<Asker>,
+    pairs: Pairs,
     id: Id,
 ) -> Result<Response, Fault> {
+    only(&["lang"], pairs)?;
     let told = with_receipt(&app, &asker, id, |_, kept| Ok(answer::receipt(kept))).await?;
     Ok(json_response(StatusCode::OK, &told))
 }
@@ -66,8 +68,10 @@ pub(super) async fn receipt(
 pub(super) async fn note(
     State(app): State<Arc<App>>,
     Extension(asker): Extension<Asker>,
+    pairs: Pairs,
     id: Id,
 ) -> Result<Response, Fault> {
+    only(&["lang"], pairs)?;
     let note = with_receipt(&app, &asker, id, |recorder, kept| Ok(recorder.signer.note(kept))).await?;
     Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], note).into_response())
 }
@@ -76,8 +80,10 @@ pub(super) async fn note(
 pub(super) async fn certificate(
     State(app): State<Arc<App>>,
     Extension(asker): Extension<Asker>,
+    pairs: Pairs,
     id: Id,
 ) -> Result<Response, Fault> {
+    only(&["lang"], pairs)?;
     let (worker, lang, likes_pages) = (Arc::clone(&app), asker.lang, asker.likes_pages);
     let work = move |recorder: &Recorder, kept: &KeptReceipt| {
         let file =
@@ -100,7 +106,7 @@ pub(super) async fn certificate(
 struct Replay {
     receipt: Option<String>,
     note: Option<String>,
-    as_of: Option<Day>,
+    as_of: Option<String>,
     register: Option<String>,
 }
 
@@ -108,9 +114,11 @@ struct Replay {
 pub(super) async fn replay(
     State(app): State<Arc<App>>,
     Extension(asker): Extension<Asker>,
+    pairs: Pairs,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Fault> {
+    only(&["lang"], pairs)?;
     let body = json_body(&headers, body, MAX_RECEIPT)?;
     let wanted: Replay = serde_json::from_slice(&body)
         .map_err(|error| Fault::about(FaultKind::Malformed, &format!("{}:{}", error.line(), error.column())))?;
@@ -120,6 +128,7 @@ pub(super) async fn replay(
     if wanted.as_of.is_some() && wanted.register.is_some() {
         return Err(Fault::about(FaultKind::BadMember, "register"));
     }
+    let as_of = wanted.as_of.as_deref().map(|day| day_of(day, "as_of")).transpose()?;
     let name = wanted.receipt.clone().unwrap_or_else(|| "note".to_owned());
     let recorder = app.recorder.clone().ok_or_else(|| Fault::about(FaultKind::NoReceipt, &name))?;
     let (worker, of) = (Arc::clone(&app), asker.clone());
@@ -133,15 +142,21 @@ pub(super) async fn replay(
             }
         };
         let mut node = recorder.node().map_err(not_read)?;
-        let told = replayed(&worker, &of, &mut node, &wanted, &kept).map_err(not_read)?;
+        let told = replayed(&worker, &of, &mut node, (as_of, wanted.register.as_deref()), &kept).map_err(not_read)?;
         Ok::<_, Fault>(told)
     };
     Ok(json_response(StatusCode::OK, &app.apart(&asker, work).await??))
 }
 
-fn replayed(app: &App, asker: &Asker, node: &mut Node, wanted: &Replay, kept: &KeptReceipt) -> Result<Value, Error> {
+fn replayed(
+    app: &App,
+    asker: &Asker,
+    node: &mut Node,
+    wanted: (Option<Day>, Option<&str>),
+    kept: &KeptReceipt,
+) -> Result<Value, Error> {
     let quietly = &mut |_: &str| {};
-    let other = match (wanted.as_of, &wanted.register) {
+    let other = match wanted {
         (Some(day), _) => Some(node.register_of_day(day, app.now(), quietly)?),
         (None, Some(id)) => Some(node.register_named(id).or_else(|_| node.register_again(id, quietly))?),
         (None, None) => None,

@@ -16,7 +16,7 @@ use node::audit::EventId;
 use screening::{Screening, UnscreenedKind};
 use serde_json::{Value, json};
 
-use super::{MAX_BATCH_BODY, answer, is_of_type, json_body, problem_json};
+use super::{MAX_BATCH_BODY, answer, is_of_type, json_body, only, problem_json};
 use crate::asked::{Asked, MEMBERS};
 use crate::fault::{Fault, FaultKind};
 use crate::http::{App, Asker, MAX_BODY, Pairs, find, json_response, pairs_of, recorded};
@@ -45,7 +45,7 @@ pub(super) async fn of_body(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Fault> {
-    Asked::from_query(pairs_of(pairs)?, &["lang"])?;
+    only(&["lang"], pairs)?;
     let body = json_body(&headers, body, MAX_BODY)?;
     let asked = Asked::from_json(&body)?;
     let once = app.idempotency.begin(&asker, &headers, &body)?;
@@ -77,7 +77,7 @@ pub(super) async fn batch(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Fault> {
-    Asked::from_query(pairs_of(pairs)?, &["lang"])?;
+    only(&["lang"], pairs)?;
     let body = json_body(&headers, body, MAX_BATCH_BODY)?;
     let all = Asked::many_from_json(&body, MAX_SUBJECTS)?;
     let once = app.idempotency.begin(&asker, &headers, &body)?;
@@ -147,8 +147,10 @@ fn screen_one(app: &App, register: &RegisterFile, asked: Asked, receipts: &mut R
 pub(super) async fn stream(
     State(app): State<Arc<App>>,
     Extension(asker): Extension<Asker>,
+    pairs: Pairs,
     request: Request,
 ) -> Result<Response, Fault> {
+    only(&["lang"], pairs)?;
     is_of_type(request.headers(), "application/x-ndjson")?;
     let register = Arc::clone(asker.register()?);
     let lines = Lines { body: request.into_body().into_data_stream(), held: Vec::new(), is_over: false, line: 0 };
@@ -164,7 +166,7 @@ fn answers(
     register: Arc<RegisterFile>,
     lines: Lines,
 ) -> impl Stream<Item = Result<Bytes, Infallible>> {
-    stream::unfold(Some(lines), move |lines| {
+    let answers = stream::unfold(Some(lines), move |lines| {
         let (app, asker, register) = (Arc::clone(&app), asker.clone(), Arc::clone(&register));
         async move {
             let mut lines = lines?;
@@ -184,7 +186,9 @@ fn answers(
                 }
             }
         }
-    })
+    });
+    // What packs it looks for more after its end, which a stream of this kind must not be asked for.
+    answers.fuse()
 }
 
 /// The lines of a body that is being sent.
@@ -262,7 +266,7 @@ pub(super) async fn explain(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Fault> {
-    Asked::from_query(pairs_of(pairs)?, &["lang"])?;
+    only(&["lang"], pairs)?;
     let body = json_body(&headers, body, MAX_BODY)?;
     let (asked, entity) = Asked::with_entity_from_json(&body)?;
     let register = Arc::clone(asker.register()?);
@@ -300,7 +304,7 @@ pub(super) async fn entity(
     pairs: Pairs,
     reference: Result<Path<String>, PathRejection>,
 ) -> Result<Response, Fault> {
-    Asked::from_query(pairs_of(pairs)?, &["lang"])?;
+    only(&["lang"], pairs)?;
     let register = asker.register()?;
     let (entity, around) = app.look_up(&asker, register, reference).await?;
     Ok(json_response(StatusCode::OK, &answer::entity(app.words(asker.lang), register, &entity, &around)))

@@ -122,6 +122,11 @@ fn a_stream_is_answered_line_by_line_whatever_a_line_holds() {
     assert_eq!(served.place.app.recorder.as_ref().map(|recorder| recorder.audit.len()), Some(198));
     let wrong = served.post("/v1/screen/stream", &json!({}));
     assert_eq!(wrong.code(), "wrong-content-type");
+    // Packed, it is whole too.
+    let packed = [headers[0], headers[1], ("accept-encoding", "gzip")];
+    let packed = served.place.post("/v1/screen/stream", &packed, &lines.join("\n"));
+    assert_eq!((packed.status, packed.header("content-encoding").as_str()), (200, "gzip"));
+    assert!(packed.text.len() > 1_000, "{}", packed.text.len());
     // A line without an end is not read on.
     let endless = served.place.post("/v1/screen/stream", &headers, &"x".repeat(1 << 20));
     assert_eq!(endless.text.lines().count(), 1);
@@ -176,7 +181,8 @@ fn a_receipt_is_seen_by_who_asked_and_who_reviews_and_is_computed_again() {
         (json!({}), "bad-member"),
         (json!({"receipt": id, "note": note.text}), "bad-member"),
         (json!({"receipt": id, "as_of": "2026-01-31", "register": "x"}), "bad-member"),
-        (json!({"receipt": id, "as_of": "yesterday"}), "malformed-request"),
+        (json!({"receipt": id, "as_of": "yesterday"}), "bad-member"),
+        (json!({"receipt": id, "as_of": "20260131"}), "bad-member"),
         (json!({"receipt": id, "as_of": "2001-01-01"}), "not-held"),
         (json!({"receipt": id, "register": "0123"}), "not-held"),
         (json!({"receipt": "x"}), "no-receipt"),
@@ -307,4 +313,64 @@ fn every_address_is_described() {
         rules.all().map(|(path, method, _): (&str, &Method, _)| format!("{method} {path}")).collect();
     routed.sort();
     assert_eq!(described, routed);
+}
+
+/// The described answers of an operation that are no problems.
+fn described_types(operation: &Value) -> Vec<&str> {
+    operation["responses"]["200"]["content"].as_object().expect("content").keys().map(String::as_str).collect()
+}
+
+#[test]
+fn what_is_not_taken_is_not_answered() {
+    let document: Value = serde_json::from_str(super::OPENAPI).expect("JSON");
+    for (path, methods) in document["paths"].as_object().expect("paths") {
+        for operation in methods.as_object().expect("methods").values() {
+            assert_eq!(described_types(operation), super::media_types(path), "{path}");
+            assert!(operation["responses"]["406"].is_object(), "{path}");
+        }
+    }
+    let served = Served::new();
+    let id = served.receipt("Yusuf al-Khayali");
+    let (note, certificate) = (format!("/v1/receipts/{id}/note"), format!("/v1/receipts/{id}/certificate"));
+    for (address, accept, status) in [
+        ("/v1/lists", "application/json", 200),
+        ("/v1/lists", "APPLICATION/*;q=0.2, text/html", 200),
+        ("/v1/lists", "text/html, */*;q=0.8", 200),
+        ("/v1/lists", "", 200),
+        ("/v1/lists", "anything", 200),
+        ("/v1/lists", "application/xml", 406),
+        ("/v1/lists", "application/json;q=0, */*", 406),
+        ("/v1/lists", "application/problem+json", 406),
+        ("/v1/nowhere", "application/xml", 404),
+        (&note, "text/*", 200),
+        (&note, "application/json", 406),
+        (&certificate, "text/html", 200),
+        (&certificate, "image/png", 406),
+    ] {
+        let answer = served.place.get(address, &[("authorization", &served.screener), ("accept", accept)]);
+        assert_eq!(answer.status, status, "{address} {accept}");
+        if status == 406 {
+            assert_eq!(
+                (&*answer.code(), &*answer.header("content-type")),
+                ("not-acceptable", "application/problem+json")
+            );
+        }
+    }
+    let posted = served.place.ask(&Method::DELETE, "/v1/lists", &[("accept", "application/xml")], "");
+    assert_eq!((posted.status, &*posted.header("allow")), (405, "GET,HEAD"), "another way of asking comes first");
+}
+
+#[test]
+fn a_language_is_one_of_two_at_every_address() {
+    let served = Served::new();
+    let id = served.receipt("Yusuf al-Khayali");
+    let of_receipt = ["", "/note", "/certificate"].map(|end| format!("/v1/receipts/{id}{end}?"));
+    let others =
+        ["/v1/lists?", "/v1/lists/un-sc?", "/v1/entities/XXi.001?", "/v1/openapi.json?", "/v1/problems/no-list?"];
+    for address in others.iter().copied().chain(of_receipt.iter().map(String::as_str)).chain(["/v1/screen?name=Amal&"])
+    {
+        for (lang, status) in [("lang=ar", 200), ("lang=xx", 422), ("lang=ar&lang=ar", 422), ("long=ar", 422)] {
+            assert_eq!(served.get(&format!("{address}{lang}")).status, status, "{address}{lang}");
+        }
+    }
 }
