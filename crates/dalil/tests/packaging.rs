@@ -36,7 +36,6 @@ fn pages_in_both_languages_and_completions_are_written() {
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "tests say what they skip")]
 fn every_file_that_the_package_names_is_there_and_the_unit_is_hardened() {
     let manifest = std::fs::read_to_string(root().join("crates/dalil/Cargo.toml")).expect("a manifest");
     let manifest: toml::Table = manifest.parse().expect("TOML");
