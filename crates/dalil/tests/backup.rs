@@ -355,6 +355,14 @@ fn damage_where_the_data_is_stops_a_backup_and_what_it_cannot_hold_is_said() {
 }
 
 /// Imports run one after another, the audit trail grows and is sealed, and backups are made of it all: each of them is one state.
+/// Ends the writer however the test ends: else it would be waited for without end.
+struct Stop<'s>(&'s std::sync::atomic::AtomicBool);
+impl Drop for Stop<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, std::sync::atomic::Ordering::Relaxed);
+    }
+}
+
 #[test]
 fn a_backup_made_while_others_write_is_one_state() {
     let kept = Kept::new();
@@ -368,6 +376,7 @@ fn a_backup_made_while_others_write_is_one_state() {
     let stop = std::sync::atomic::AtomicBool::new(false);
     let mut states = Vec::new();
     std::thread::scope(|scope| {
+        let _stop = Stop(&stop);
         scope.spawn(|| {
             let mut number = 3;
             while !stop.load(std::sync::atomic::Ordering::Relaxed) {
@@ -377,7 +386,8 @@ fn a_backup_made_while_others_write_is_one_state() {
                     let mut file = std::fs::File::options().append(true).create(true).open(&open).expect("open");
                     file.write_all(format!("{{\"seq\":{seq}}}\n").as_bytes()).expect("written");
                 }
-                std::thread::sleep(std::time::Duration::from_millis(20));
+                // A segment is closed once a day: a backup that copies it meanwhile begins again.
+                std::thread::sleep(std::time::Duration::from_millis(400));
                 std::fs::rename(&open, audit.join(format!("{number:06}.jsonl.zst"))).expect("sealed");
                 number += 1;
             }
@@ -390,7 +400,6 @@ fn a_backup_made_while_others_write_is_one_state() {
             assert!(import.wait().expect("it ends").success());
             states.push(backup);
         }
-        stop.store(true, std::sync::atomic::Ordering::Relaxed);
     });
     for (at, backup) in states.iter().enumerate() {
         let restored = kept.at(&format!("restored-{at}"));
