@@ -161,6 +161,7 @@ fn a_certificate_is_read_anew_when_told_to_and_a_bad_one_is_not_taken() {
     let [cert, key] = ["server.pem", "server.key"].map(|name| path(folder.path(), name));
     let data = folder.path().join("data");
     let mut server = Server::start(&data, &["--tls-cert", &cert, "--tls-key", &key]);
+    assert!(server.next_message().contains("/enter/"), "who comes first signs in by a link");
     // No register was built yet, which is told as a warning with its hint.
     assert_eq!([server.next_message(), server.next_message()].map(|line| line.starts_with("hint")), [false, true]);
     let (knows_old, knows_new) = (old.client(None, &TLS13), new.client(None, &TLS13));
@@ -209,7 +210,7 @@ fn what_keeps_tls_from_being_spoken_is_told_with_the_file_and_the_next_step() {
         (tls(&cert, &cert), "ar", 1, ["لا مفتاح خاصًا بغير كلمة سر", "openssl pkey"]),
         (tls(&cert, &other), "en", 1, [&other, "hint: give the key with which"]),
         (tls(&cert, &other), "ar", 1, ["مفتاح شهادة أخرى", "أعطِ المفتاح"]),
-        (ca(&absent), "ar", 1, [&absent, "اقرأ"]),
+        (ca(&absent), "ar", 1, [&absent, "تأكد"]),
         (ca(&key), "en", 1, ["there is no certificate in", &key]),
         (open("--listen", Vec::new()), "en", 2, ["0.0.0.0:0 is reached", "--tls-cert"]),
         (open("--metrics", tls(&cert, &key)), "en", 2, ["0.0.0.0:0 is reached", "metrics on 127.0.0.1"]),
